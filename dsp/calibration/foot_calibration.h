@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "dsp/base/math.h"
+
+namespace backstep {
+
+/// Where the knowledge of which end of the fore-aft axis is the toe comes from, best first.
+enum class ToeSource : std::uint8_t { unknown, signal, stored, declared };
+
+/// How one sensor sits on one foot, and its slow errors. A value: it can be stored in a file and fed to a later walk.
+struct FootCalibration {
+  Vec3 gyro_bias_radps = Vec3::Zero();
+  Real gravity_mps2 = kGravity_mps2;  ///< length of the specific force at rest: 9.81 unless the sensor's scale is off
+
+  /// Takes sensor coordinates to foot ones (x to the toes, y left, z up). With ToeSource::unknown the two ends of x may
+  /// be exchanged (a half turn about z).
+  Quat q_foot_sensor = Quat::Identity();
+  Real axis_sd_rad = kPi;  ///< standard deviation of the fore-aft axis about z
+
+  ToeSource toe_source = ToeSource::unknown;
+  Real toe_log_odds = 0;  ///< natural log of the odds that x is the toe end, from the signal alone; 0 = no evidence
+
+  /// Ball and heel relative to the sensor, foot coordinates; empty until the foot has rolled over them often enough.
+  std::optional<Vec3> ball_m, heel_m;
+
+  /// What "still" and "moving" look like on this foot: RMS angular rate typical of stance and of swing. 0 = not known.
+  Real still_radps = 0, moving_radps = 0;
+
+  std::uint32_t rests = 0;   ///< rests it was learned from
+  std::uint32_t swings = 0;  ///< swings it was learned from
+};
+
+}  // namespace backstep

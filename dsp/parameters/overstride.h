@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+
+#include "dsp/parameters/stride.h"
+
+namespace backstep {
+
+/// Limits of mean step (stride length / 2) over leg length; biomechanics 3.5, "general".
+struct OverstrideConfig {
+  std::optional<Real> leg_length_m;       ///< greater trochanter to floor, in shoes; empty = only the personal rule
+  Real caution = Real(0.60);              ///< walking backward ranges over 0.30-0.67 leg lengths
+  Real alert = Real(0.70);                ///< above every clip measured (0.67)
+  Real personal_ratio = Real(1.15);       ///< sensor error 1 % and natural CV 3-6 %: 15 % is at least 2 SD
+  Real similar_speed_mps = Real(0.1);     ///< the personal rule compares strides within this of the baseline's speed
+  std::optional<Real> baseline_length_m;  ///< median stride length accepted by the clinician
+  std::optional<Real> baseline_speed_mps;
+};
+
+/// Fills `step_over_leg` and `overstride` of a stride. Backward strides only; empty where no rule applies.
+void judge_overstride(const OverstrideConfig& config, Stride& stride);
+
+}  // namespace backstep

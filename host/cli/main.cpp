@@ -1,0 +1,28 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <iostream>
+
+#include "host/cli/command.h"
+
+int main(int argc, char** argv) {
+  CLI::App app{"Backstep measures backward and forward walking with a sensor on each shoe.", "backstep"};
+  app.set_version_flag("--version", "backstep " BACKSTEP_VERSION);
+  app.require_subcommand(0, 1);
+  app.footer(
+      "Examples:\n"
+      "  backstep analyze data/backward-good.gait\n"
+      "  backstep analyze --left left.csv --right right.csv --csv strides.csv\n"
+      "A training and research tool, not a medical device.");
+  int exit_code = 0;
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    const int code = app.exit(e, std::cout, std::cerr);
+    return code == 0 ? 0 : 2;  // CLI11 has a code per mistake; ours is 2 = wrong use
+  }
+  if (app.get_subcommands().empty()) {
+    std::cout << app.help();
+  }
+  return exit_code;
+}

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "dsp/alert/alert.h"
+#include "dsp/parameters/stride.h"
+
+namespace backstep::host {
+
+/// Hears what a session finds, in order. One of the two virtual interfaces; each function does nothing by default.
+class Sink {
+ public:
+  virtual ~Sink() = default;
+  virtual void on_contact(const Contact& /*contact*/) {}
+  virtual void on_withdrawn(const Withdrawn& /*withdrawn*/) {}
+  virtual void on_stride(const Stride& /*stride*/) {}
+  virtual void on_alert(const Alert& /*alert*/) {}
+};
+
+}  // namespace backstep::host

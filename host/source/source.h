@@ -1,0 +1,50 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dsp/base/imu_sample.h"
+#include "host/error.h"
+
+namespace backstep::host {
+
+/// One sample of one foot, in the order a session hears them (both feet merged by time or by arrival).
+struct Reading {
+  Foot foot = Foot::left;
+  ImuSample sample;
+};
+
+/// What is known about a walk before its first sample.
+struct SourceInfo {
+  std::string name;                          ///< for messages: the file's name as the user wrote it
+  bool has_foot[2] = {false, false};         ///< by index(Foot)
+  double rate_hz[2] = {0, 0};                ///< median sample rate, 0 = no such foot
+  bool common_clock = false;                 ///< both feet's times are on one clock
+  std::optional<std::int64_t> start_utc_us;  ///< wall clock at t_us = 0, where known
+};
+
+/// What was lost or odd, known after the last sample.
+struct SourceReport {
+  std::vector<std::string> warnings;  ///< one sentence each
+  bool damaged = false;               ///< part of the file could not be read: exit code 3
+  std::size_t samples[2] = {0, 0};
+  std::size_t lost[2] = {0, 0};  ///< samples known to be missing
+};
+
+/// Where readings come from: a recording, imported files, later shoes over the air. One of the two virtual interfaces.
+class Source {
+ public:
+  virtual ~Source() = default;
+  virtual const SourceInfo& info() const = 0;
+
+  /// The next reading; empty at the end. Damage never throws: it is skipped and told in report().
+  virtual std::optional<Reading> next() = 0;
+
+  /// Starts again at the first reading.
+  virtual void rewind() = 0;
+
+  virtual const SourceReport& report() const = 0;
+};
+
+}  // namespace backstep::host

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "host/recording/gait_header.h"
+#include "host/source/source.h"
+
+namespace backstep::host {
+
+/// How much a replay may know about packets that come late (architecture, section 3).
+enum class Waiting : std::uint8_t {
+  for_all,  ///< late packets are waited for as long as a shoe can resend them
+  as_live,  ///< as in a live session: a short wait, then what is missing is a gap
+};
+
+/// Opens a .gait recording as a Source. Both feet are merged by session time; memory is bounded. A file that is cut
+/// short or damaged is read as far as it can be: the readings after a loss are flagged kAfterGap and report() tells
+/// where.
+Result<std::unique_ptr<Source>> open_recording(const std::filesystem::path& path, Waiting waiting = Waiting::for_all);
+
+/// The header alone: devices, calibration in use, declared mounting, configuration.
+Result<RecordingHeader> read_header(const std::filesystem::path& path);
+
+}  // namespace backstep::host

@@ -17,7 +17,12 @@ struct OverstrideConfig {
   std::optional<Real> baseline_speed_mps;
 };
 
-/// Fills `step_over_leg` and `overstride` of a stride. Backward strides only; empty where no rule applies.
+/// Stride length over the personal baseline's. Empty for a stride that is not backward or not `used`, without a
+/// baseline, and at a speed that is unknown or not similar to the baseline's.
+std::optional<Real> ratio_to_baseline(const OverstrideConfig& config, const Stride& stride);
+
+/// Fills `step_over_leg` (any direction, with a leg length) and `overstride` of a stride. `overstride` is for backward
+/// strides whose length can be used, and empty where no rule applies; beyond the personal ratio is a `caution`.
 void judge_overstride(const OverstrideConfig& config, Stride& stride);
 
 }  // namespace backstep

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "dsp/base/imu_sample.h"
+#include "host/error.h"
+
+namespace backstep::host {
+
+/// The samples of one foot in memory, as an imported file gives them: times strictly increasing, SI, sensor axes.
+struct Track {
+  std::string name;  ///< of the file, for messages
+  std::vector<ImuSample> samples;
+  double rate_hz = 0;                 ///< one over the median interval
+  std::size_t lost = 0;               ///< samples known to be missing, or left out
+  std::vector<std::string> warnings;  ///< one sentence each, beginning with the name
+};
+
+/// Slower than this is too coarse to see a foot land (architecture, exit codes), less what a cheap clock is off.
+inline constexpr double kMinRate_hz = 49.0;
+
+/// An interval of more than this many median ones is a gap.
+inline constexpr double kGapIntervals = 3.0;
+
+/// Finds the rate, marks gaps (kAfterGap) and values standing at the end of a usual sensor range (kAccClipped,
+/// kGyrClipped), warns of both and of gravity more than 3 % off. Fails on what cannot be a walk: fewer than 16 samples,
+/// below 50 Hz, all zeros, gravity at rest outside 1 g +-15 %.
+Result<void> finish_track(Track& track);
+
+/// Mean length of the specific force where the sensor turns least: the gravity it reads, in the unit of the samples. A
+/// walking foot rests often enough for this; 0 without samples.
+double gravity_at_rest(const std::vector<ImuSample>& samples);
+
+}  // namespace backstep::host

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <optional>
+
+#include "dsp/calibration/foot_calibration.h"
+
+namespace backstep {
+
+/// What the user declares about one foot's sensor.
+struct FootSetup {
+  std::optional<Vec3> toes_axis_sensor;  ///< the sensor axis that points most nearly to the toes (within 90 deg)
+};
+
+/// Settings of FootAlignment.
+struct AlignmentConfig {
+  /// Weight of a declared toe axis beside the measured rotation axis, as a share of the rotation's energy. It decides only
+  /// where the foot turns about no clear axis.
+  Real declared_weight = Real(0.10);
+  /// Log odds beyond which the signal alone may name the toe end: 1 in 150 wrong.
+  Real decide_log_odds = Real(5);
+  /// Rests and swings until rows no longer carry `uncalibrated`.
+  std::uint32_t settled_rests = 3;
+  std::uint32_t settled_swings = 3;
+};
+
+/// What one finished swing says about which end is the toe; for an axis x that may be either.
+struct ToeCues {
+  Real toe_down_rad = 0;  ///< largest pitch with the +x end down, at least 0
+  Real toe_up_rad = 0;    ///< largest pitch with the +x end up, at least 0
+};
+
+/// Finds how a sensor sits on a foot. Tilt: the specific force at rest points up (a flat foot on a level floor). Medio-
+/// lateral axis: the direction about which the foot turns most in swing, at right angles to up (principal axis of the
+/// angular rate; Falbriard et al., Front Bioeng Biotechnol 8:65, 2020, do the same). Which end of the fore-aft axis is the
+/// toe: declared, else stored, else from the signal, else unknown.
+class FootAlignment {
+ public:
+  explicit FootAlignment(const FootSetup& setup, const AlignmentConfig& config = {},
+                         const std::optional<FootCalibration>& stored = std::nullopt);
+
+  void add_rest(const Vec3& mean_acc_mps2);
+  /// `rate_energy`: sum over the swing of w w' dt, sensor axes, bias removed (rad^2/s).
+  void add_swing(const Mat3& rate_energy);
+  void add_toe_cues(const ToeCues& cues);
+
+  /// As known now. Axes are right-handed and stay where they were when nothing was added.
+  const FootCalibration& current() const { return now_; }
+  FootCalibration& current() { return now_; }
+  bool settled() const;
+  bool toes_known() const { return now_.toe_source != ToeSource::unknown; }
+
+ private:
+  void solve();
+
+  FootSetup setup_;
+  AlignmentConfig config_;
+  FootCalibration now_;
+  bool stored_ = false;
+  Vec3 up_sum_ = Vec3::Zero();
+  Real gravity_sum_ = 0;
+  Mat3 energy_ = Mat3::Zero();
+  std::uint32_t cues_ = 0;
+  Real cue_sum_ = 0, cue_square_sum_ = 0;
+};
+
+}  // namespace backstep

@@ -1,0 +1,35 @@
+#include "dsp/contact/contact_classifier.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace backstep {
+namespace {
+
+Real normal_cdf(Real z) { return Real(0.5) * std::erfc(-z / std::numbers::sqrt2_v<Real>); }
+
+}  // namespace
+
+ContactVerdict classify_contact(Real strike_angle_rad, Real sd_rad, Real rotation_to_flat_rad,
+                                const ContactConfig& config) {
+  const Real sd = std::max(sd_rad, Real(1e-6));  // a perfect sensor would divide by zero
+  const Real below_ball = normal_cdf((config.ball_limit_rad - strike_angle_rad) / sd);
+  const Real above_heel = normal_cdf((strike_angle_rad - config.heel_limit_rad) / sd);
+  ContactVerdict v;
+  if (strike_angle_rad <= config.ball_limit_rad) {
+    v = {ContactClass::ball_first, below_ball};
+  } else if (strike_angle_rad >= config.heel_limit_rad) {
+    v = {ContactClass::heel_first, above_heel};
+  } else {
+    v = {ContactClass::flat, std::max(Real(0), 1 - below_ball - above_heel)};
+  }
+  const bool contradicted = (v.contact == ContactClass::ball_first && rotation_to_flat_rad < 0) ||
+                            (v.contact == ContactClass::heel_first && rotation_to_flat_rad > 0);
+  if (v.confidence < config.min_confidence || contradicted) {
+    v.contact = ContactClass::uncertain;
+  }
+  return v;
+}
+
+}  // namespace backstep

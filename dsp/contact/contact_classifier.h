@@ -1,0 +1,25 @@
+#pragma once
+
+#include "dsp/parameters/stride.h"
+
+namespace backstep {
+
+/// Limits of the contact classes; biomechanics 3.3 (expert defaults, moderate confidence in sign and order).
+struct ContactConfig {
+  Real ball_limit_rad = Real(-0.0872665);  // -5 deg: every real backward contact measured lay below -5
+  Real heel_limit_rad = Real(0.0872665);   // +5 deg: below running's 7.4-8, since missing a heel-first landing is worse
+  Real min_confidence = Real(0.7);         // below it the class is `uncertain` and is never cued
+};
+
+struct ContactVerdict {
+  ContactClass contact = ContactClass::uncertain;
+  Real confidence = 0;  ///< probability of the class that the angle falls in
+};
+
+/// Class of a strike angle: by the limits alone, with the probability that a normal error of `sd_rad` leaves it there.
+/// `rotation_to_flat_rad`: how far the gyroscope turned from contact to flat, toe-up positive; where it contradicts the class
+/// (a ball-first foot must turn toe-up) the class is uncertain.
+ContactVerdict classify_contact(Real strike_angle_rad, Real sd_rad, Real rotation_to_flat_rad,
+                                const ContactConfig& config);
+
+}  // namespace backstep

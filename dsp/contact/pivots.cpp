@@ -1,0 +1,69 @@
+#include "dsp/contact/pivots.h"
+
+#include <Eigen/LU>
+#include <cmath>
+#include <utility>
+
+#include "dsp/base/so3.h"
+
+namespace backstep {
+namespace {
+
+// Before anything is known: a sensor on the instep of an adult's shoe.
+const Vec3 kPriorBall_m(Real(0.10), 0, Real(-0.06));
+const Vec3 kPriorHeel_m(Real(-0.10), 0, Real(-0.06));
+
+}  // namespace
+
+PivotEstimator::PivotEstimator(const PivotConfig& config) : config_(config) {
+  ball_.prior = ball_.position = kPriorBall_m;
+  heel_.prior = heel_.position = kPriorHeel_m;
+}
+
+PivotEstimator::PivotEstimator(const FootCalibration& stored, const PivotConfig& config) : PivotEstimator(config) {
+  ball_.position = stored.ball_m.value_or(kPriorBall_m);
+  heel_.position = stored.heel_m.value_or(kPriorHeel_m);
+  stored_ = stored.ball_m.has_value() || stored.heel_m.has_value();
+}
+
+void PivotEstimator::add(const Vec3& vel_mps, const Vec3& gyr_radps, Real pitch_rad, Real dt_s) {
+  if (stored_ || std::abs(gyr_radps.y()) < config_.min_rate_radps || std::abs(pitch_rad) > config_.max_pitch_rad) {
+    return;
+  }
+  Pivot& p = pitch_rad < 0 ? ball_ : heel_;
+  const Mat3 w = skew(gyr_radps);
+  p.normal += w.transpose() * w * dt_s;
+  p.right -= w.transpose() * vel_mps * dt_s;
+  p.seconds += dt_s;
+}
+
+void PivotEstimator::solve(Pivot& p) const {
+  // Samples of one roll share one velocity error, so they count by their time, not their number.
+  const Real weight = Real(20) / (config_.velocity_sd_mps * config_.velocity_sd_mps);
+  const Real prior = 1 / (config_.prior_sd_m * config_.prior_sd_m);
+  const Mat3 a = p.normal * weight + Mat3::Identity() * prior;
+  p.position = a.inverse() * (p.right * weight + p.prior * prior);
+}
+
+void PivotEstimator::solve() {
+  if (!stored_) {
+    solve(ball_);
+    solve(heel_);
+  }
+}
+
+void PivotEstimator::turn_about() {
+  const auto turn = [](Pivot& p) {
+    const Vec3 d(-1, -1, 1);
+    p.position = p.position.cwiseProduct(d);
+    p.right = p.right.cwiseProduct(d);
+    p.normal = d.asDiagonal() * p.normal * d.asDiagonal();
+  };
+  turn(ball_);
+  turn(heel_);
+  std::swap(ball_, heel_);
+  ball_.prior = kPriorBall_m;
+  heel_.prior = kPriorHeel_m;
+}
+
+}  // namespace backstep

@@ -1,0 +1,496 @@
+#include "dsp/pipeline/foot_pipeline.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+namespace backstep {
+namespace {
+
+Real seconds(std::int64_t us) { return static_cast<Real>(us) * Real(1e-6); }
+
+Real heading_of(const Quat& q_world_sensor, const Vec3& x_axis_sensor) {
+  const Vec3 x = q_world_sensor * x_axis_sensor;
+  return std::atan2(x.y(), x.x());
+}
+
+Real initial_bias_sd(const FootConfig& config, bool stored) {
+  // A stored bias has only drifted since; 0.005 rad/s is 10 K of a typical part's temperature coefficient.
+  return stored ? Real(0.005) : config.attitude.initial_bias_sd_radps;
+}
+
+}  // namespace
+
+FootPipeline::FootPipeline(Foot foot, Real rate_hz, const FootConfig& config, const FootSetup& setup,
+                           const std::optional<FootCalibration>& stored)
+    : foot_(foot),
+      rate_hz_(rate_hz),
+      config_(config),
+      stillness_(rate_hz, config.stillness),
+      rest_(rate_hz, config.rest),
+      attitude_(config.attitude),
+      alignment_(setup, config.alignment, stored),
+      pivots_(stored ? PivotEstimator(*stored, config.pivots) : PivotEstimator(config.pivots)) {
+  attitude_.start(Vec3::UnitZ(), alignment_.current().gyro_bias_radps, initial_bias_sd(config, stored.has_value()));
+}
+
+void FootPipeline::push(const ImuSample& sample) {
+  segment_.reset();
+  if (!sample.acc_mps2.allFinite() || !sample.gyr_radps.allFinite()) {
+    ++diagnosis_.invalid_samples;
+    pending_.set(Quality::invalid_samples);
+    return;
+  }
+  KeptSample kept{.t_us = sample.t_us, .acc_mps2 = sample.acc_mps2, .gyr_radps = sample.gyr_radps, .flags = sample.flags};
+  if (ring_.end() > 0) {
+    const std::int64_t last_us = ring_[ring_.end() - 1].t_us;
+    if (kept.t_us <= last_us) {
+      ++diagnosis_.backward_times;
+      return;
+    }
+    const Real dt = seconds(kept.t_us - last_us);
+    if (dt > Real(2.5) / rate_hz_) {
+      kept.flags |= kAfterGap;
+    }
+    diagnosis_.gaps += (kept.flags & kAfterGap) != 0 ? 1 : 0;
+    if (dt > config_.gap_s) {
+      finish();
+      ring_.push(kept);
+      restart(Quality::gap);
+      return;
+    }
+  }
+  ++diagnosis_.samples;
+  ring_.push(kept);
+  if (const auto s = stillness_.push(sample.gyr_radps - attitude_.bias(), sample.acc_mps2)) {
+    answer(*s);
+  }
+}
+
+void FootPipeline::finish() {
+  while (const auto s = stillness_.flush()) {
+    answer(*s);
+  }
+  if (const auto c = rest_.finish()) {
+    on_candidate(*c);
+  }
+  diagnosis_.unfinished_swing = anchored_ && !rest_.resting() && anchor_ + 1 < ring_.end();
+}
+
+void FootPipeline::restart(Quality why) {
+  pending_.set(why);
+  anchored_ = false;
+  stillness_.reset();
+  rest_.reset();
+  answered_ = ring_.end() - 1;
+  last_ic_us_.reset();
+  const KeptSample& k = ring_[ring_.end() - 1];
+  stillness_.push(k.gyr_radps - attitude_.bias(), k.acc_mps2);
+}
+
+void FootPipeline::answer(const Stillness& s) {
+  const std::int64_t i = answered_++;
+  ring_[i].unrest_radps = s.unrest_radps;
+  ring_[i].quick_radps = s.quick_radps;
+  diagnosis_.lowest_unrest_radps = std::min(diagnosis_.lowest_unrest_radps, s.unrest_radps);
+  diagnosis_.highest_unrest_radps = std::max(diagnosis_.highest_unrest_radps, s.unrest_radps);
+
+  const bool was_resting = rest_.resting();
+  const auto candidate = rest_.push(i, s);
+  if (was_resting) {
+    // The quietest instant of the stance; an old one gives way to a later one nearly as quiet.
+    quiet_level_ *= 1 + 2 / rate_hz_;
+    if (s.quick_radps < quiet_level_) {
+      quiet_level_ = s.quick_radps;
+      quiet_ = i;
+    }
+    if (!rest_.resting() || ring_[i].t_us - ring_[anchor_].t_us > 1'000'000) {
+      move_anchor(quiet_);
+    }
+  }
+  if (candidate) {
+    on_candidate(*candidate);
+  }
+  const bool too_long = anchored_ && (seconds(ring_[i].t_us - ring_[anchor_].t_us) > config_.max_swing_s ||
+                                      i - anchor_ + 512 > static_cast<std::int64_t>(kSwingCapacity));
+  if (too_long) {
+    anchored_ = false;
+    pending_.set(Quality::too_long);
+  }
+}
+
+Vec3 FootPipeline::mean_acc(std::int64_t index) const {
+  const auto half = static_cast<std::int64_t>(std::lround(rate_hz_ * Real(0.025)));
+  Vec3 sum = Vec3::Zero();
+  Real n = 0;
+  for (std::int64_t i = std::max(ring_.begin(), index - half); i <= std::min(ring_.end() - 1, index + half); ++i) {
+    sum += ring_[i].acc_mps2;
+    n += 1;
+  }
+  return sum / n;
+}
+
+Real FootPipeline::tilt_sd(Real unrest_radps) const {
+  return config_.attitude.rest_tilt_sd_rad * (1 + 4 * unrest_radps);
+}
+
+void FootPipeline::start_at(const RestCandidate& c) {
+  // Heading zero; the bias and what is known of it stay.
+  const Real bias_sd = std::sqrt(attitude_.bias_covariance().diagonal().maxCoeff());
+  attitude_.start(mean_acc(c.index), attitude_.bias(), bias_sd);
+  alignment_.add_rest(mean_acc(c.index));
+  anchored_ = true;
+  anchor_ = quiet_ = c.index;
+  quiet_level_ = ring_[c.index].quick_radps;
+  stance_shift_.setZero();
+  ++diagnosis_.rests;
+}
+
+void FootPipeline::move_anchor(std::int64_t index) {
+  if (index <= anchor_) {
+    return;
+  }
+  const SwingSmoother rest(ring_, anchor_, index, {attitude_.attitude(), attitude_.bias(), Vec3::Zero()},
+                           alignment_.current().gravity_mps2, config_.swing);
+  // A standstill long enough to see the bias itself: the rate hardly varies, and neither does the force.
+  Vec3 sum = Vec3::Zero();
+  Real square = 0, most = 0;
+  const auto n = static_cast<Real>(index - anchor_);
+  for (std::int64_t i = anchor_; i < index; ++i) {
+    sum += ring_[i].gyr_radps;
+    square += ring_[i].gyr_radps.squaredNorm();
+    most = std::max(most, ring_[i].quick_radps);
+  }
+  const Vec3 mean = sum / n;
+  const Real sd = std::sqrt(std::max(Real(0), square / n - mean.squaredNorm()));
+  const bool standstill = rest.duration_s() > Real(0.4) && sd < Real(0.03) && most < Real(0.1) + mean.norm();
+
+  attitude_.propagate(rest.end_attitude(), rest.attitude_integral_s(), rest.duration_s(), 0);
+  if (rest.duration_s() > Real(0.05)) {
+    attitude_.correct_tilt(mean_acc(index), tilt_sd(ring_[index].unrest_radps));
+  }
+  if (standstill) {
+    attitude_.correct_bias(mean, Real(0.003));
+  }
+  stance_shift_ += rest.displacement_m();
+  keep_segment(rest);
+  position_ += rest.displacement_m();
+  anchor_ = index;
+}
+
+bool FootPipeline::believed(const RestCandidate& c, const SwingSmoother& trial) const {
+  const Real speed = trial.closing_velocity_mps().norm();
+  if (trial.closing_distance2() < config_.gate.max_distance2 &&
+      speed < config_.gate.max_speed_share * std::max(trial.peak_speed_mps(), Real(0.3))) {
+    return true;
+  }
+  if (!c.flat) {
+    return false;
+  }
+  const std::int64_t since = std::max(trial.begin(), answered_ - static_cast<std::int64_t>(rate_hz_ * config_.gate.certain_s));
+  for (std::int64_t i = since; i < answered_; ++i) {
+    if (ring_[i].quick_radps > config_.rest.enter_radps) {
+      return false;
+    }
+  }
+  return true;
+}
+
+void FootPipeline::on_candidate(const RestCandidate& c) {
+  if (!anchored_) {
+    const Real g = mean_acc(c.index).norm() / alignment_.current().gravity_mps2;
+    if (std::abs(g - 1) > Real(0.1) && !c.flat) {
+      rest_.reject();
+      return;
+    }
+    start_at(c);
+    rest_.accept();
+    return;
+  }
+  const SwingSmoother trial(ring_, anchor_, c.index, {attitude_.attitude(), attitude_.bias(), Vec3::Zero()},
+                            alignment_.current().gravity_mps2, config_.swing);
+  if (!believed(c, trial)) {
+    ++diagnosis_.rejected_candidates;
+    rest_.reject();
+    return;
+  }
+  complete(c, trial);
+  rest_.accept();
+}
+
+SwingSmoother FootPipeline::correct_and_smooth(const SwingSmoother& trial, Real tilt_sd_rad) {
+  const Quat q_start = attitude_.attitude();
+  const Vec3 bias = attitude_.bias();
+  attitude_.propagate(trial.end_attitude(), trial.attitude_integral_s(), trial.duration_s(), trial.rotation_rad());
+  const auto fix = attitude_.correct_tilt(mean_acc(trial.end()), tilt_sd_rad);
+  SwingAttitude a{(exp_so3(fix.start_theta_rad) * q_start).normalized(), bias + fix.bias_radps, Vec3::Zero()};
+  const Real g = alignment_.current().gravity_mps2;
+  const SwingSmoother turned(ring_, trial.begin(), trial.end(), a, g, config_.swing);
+  a.end_theta_rad = log_so3(attitude_.attitude() * turned.end_attitude().conjugate());
+  return {ring_, trial.begin(), trial.end(), a, g, config_.swing};
+}
+
+FootMotion FootPipeline::foot_motion() const {
+  return {alignment_.current().q_foot_sensor, pivots_.ball_m(), pivots_.heel_m()};
+}
+
+void FootPipeline::complete(const RestCandidate& c, const SwingSmoother& trial) {
+  const SwingSmoother swing = correct_and_smooth(trial, tilt_sd(ring_[c.index].unrest_radps));
+  alignment_.add_rest(mean_acc(c.index));
+  ++diagnosis_.rests;
+  Mat3 energy = Mat3::Zero();
+  swing.visit([&](const MotionPoint& m) { energy += m.gyr_radps * m.gyr_radps.transpose() / rate_hz_; });
+
+  auto events = find_events(swing, foot_motion(), ring_, config_.events);
+  keep_segment(swing);
+  if (!events) {
+    ++diagnosis_.weight_shifts;
+    stance_shift_ += swing.displacement_m();
+  } else {
+    alignment_.add_swing(energy);
+    learn(swing, *events, foot_motion());
+    const FootMotion motion = foot_motion();
+    if (auto again = find_events(swing, motion, ring_, config_.events)) {
+      events = again;
+    }
+    Stride s;
+    s.foot = foot_;
+    s.number = ++strides_;
+    s.quality = quality_between(swing.begin(), swing.end());
+    s.quality |= pending_;
+    pending_ = QualityBits();
+    if (!c.flat && ring_[c.index].unrest_radps > config_.rest.enter_radps) {
+      s.quality.set(Quality::no_flat);
+    }
+    if (first_stride_) {
+      s.quality.set(Quality::first);
+    }
+    if (stance_shift_.head<2>().norm() > config_.slip_m) {
+      s.quality.set(Quality::slip);
+    }
+    fill_times(s, *events);
+    fill_displacement(s, swing);
+    fill_contact(s, swing, *events, motion);
+    for (const Quality q : {Quality::gap, Quality::turn, Quality::gyr_clipped, Quality::too_long, Quality::uncalibrated,
+                            Quality::slip}) {
+      s.used = s.used && !s.quality.has(q);
+    }
+    last_ic_us_ = events->t_ic_us;
+    first_stride_ = false;
+    stance_shift_.setZero();
+    ++diagnosis_.strides;
+    emit(s);
+  }
+  position_ += swing.displacement_m();
+  anchor_ = quiet_ = c.index;
+  quiet_level_ = ring_[c.index].quick_radps;
+}
+
+void FootPipeline::learn(const SwingSmoother& swing, const StrideEvents& e, const FootMotion& motion) {
+  const Quat& q_foot_sensor = alignment_.current().q_foot_sensor;
+  const std::int64_t edge_us = 300'000;
+  swing.visit([&](const MotionPoint& m) {
+    const bool lifting = m.t_us >= e.t_start_us && m.t_us < std::min(e.t_start_us + edge_us, e.t_tc_us);
+    const bool landing = m.t_us > e.t_ic_us && m.t_us <= e.t_ff_us && m.t_us > e.t_ff_us - edge_us;
+    if (lifting || landing) {
+      const FootPoint p = motion.at(m);
+      const Vec3 vel = q_foot_sensor * (m.q_world_sensor.conjugate() * m.vel_mps);
+      pivots_.add(vel, q_foot_sensor * m.gyr_radps,
+                  p.pitch_rad - (lifting ? e.flat_before_rad : e.flat_after_rad), 1 / rate_hz_);
+    }
+  });
+  pivots_.solve();
+  alignment_.add_toe_cues({e.toe_down_rad, e.toe_up_rad});
+}
+
+void FootPipeline::fill_times(Stride& s, const StrideEvents& e) const {
+  s.t_start_us = e.t_start_us;
+  s.t_fr_us = e.t_fr_us;
+  s.t_tc_us = e.t_tc_us;
+  s.t_ic_us = e.t_ic_us;
+  s.t_ff_us = e.t_ff_us;
+  s.swing_time_s = seconds(e.t_ic_us - e.t_tc_us);
+  if (last_ic_us_) {
+    s.stride_time_s = seconds(e.t_ic_us - *last_ic_us_);
+    s.stance_time_s = seconds(e.t_tc_us - *last_ic_us_);
+    s.cadence_spm = 120 / *s.stride_time_s;
+  }
+}
+
+void FootPipeline::fill_displacement(Stride& s, const SwingSmoother& swing) {
+  const Vec3 d = swing.displacement_m();
+  const Vec3 x = alignment_.current().q_foot_sensor.conjugate() * Vec3::UnitX();
+  Real turn = 0, last = 0, highest = 0, start = 0;
+  swing.visit([&](const MotionPoint& m) {
+    const Real heading = heading_of(m.q_world_sensor, x);
+    if (m.index == swing.begin()) {
+      start = heading;
+    } else {
+      turn += std::remainder(heading - last, 2 * kPi);
+    }
+    last = heading;
+    highest = std::max(highest, m.pos_m.z());
+  });
+  const Real mean_heading = start + turn / 2;
+  const Vec3 ahead(std::cos(mean_heading), std::sin(mean_heading), 0), aside(-ahead.y(), ahead.x(), 0);
+  s.stride_length_m = d.head<2>().norm();
+  s.height_m = d.z();
+  s.clearance_m = highest;
+  s.turn_rad = turn;
+  if (s.stride_time_s && *s.stride_time_s > 0) {
+    s.speed_mps = *s.stride_length_m / *s.stride_time_s;
+  }
+  const Mat3 cov = swing.displacement_covariance_m2();
+  const Vec3 along = d.head<2>().norm() > Real(0.01) ? Vec3(Vec3(d.x(), d.y(), 0).normalized()) : ahead;
+  s.stride_length_sd_m = std::sqrt(std::max(Real(0), along.dot(cov * along)));
+  if (std::abs(turn) > config_.direction.turn_limit_rad) {
+    s.quality.set(Quality::turn);
+  }
+  if (!alignment_.settled()) {
+    s.quality.set(Quality::uncalibrated);
+  }
+  if (!alignment_.toes_known()) {
+    s.quality.set(Quality::mounting_unknown);
+    return;
+  }
+  s.forward_m = d.dot(ahead);
+  s.lateral_m = d.dot(aside);
+  s.direction = direction_of(*s.forward_m, *s.lateral_m, config_.direction);
+}
+
+void FootPipeline::fill_contact(Stride& s, const SwingSmoother& swing, const StrideEvents& e, const FootMotion& motion) {
+  if (!alignment_.toes_known()) {
+    return;
+  }
+  const Mat3 attitude_cov = attitude_.attitude_covariance();
+  const Real tilt_sd_rad = std::sqrt((attitude_cov(0, 0) + attitude_cov(1, 1)) / 2);
+  s.strike_angle_rad = e.ic_pitch_rad;
+  s.strike_angle_sd_rad = std::hypot(tilt_sd_rad, e.ic_rate_radps * config_.event_time_sd_s);
+  const Roll roll = measure_roll(swing, motion, e, config_.roll);
+  const ContactVerdict v = classify_contact(e.ic_pitch_rad, *s.strike_angle_sd_rad, roll.amplitude_rad, config_.contact);
+  s.contact = v.contact;
+  s.contact_confidence = v.confidence;
+  const Real five = config_.contact.heel_limit_rad;
+  s.last_part = e.tc_pitch_rad > five ? LastPart::heel : e.tc_pitch_rad < -five ? LastPart::toe : LastPart::flat;
+  if (s.quality.has(Quality::no_flat)) {
+    return;
+  }
+  s.roll_time_s = roll.time_s;
+  s.roll_amplitude_rad = roll.amplitude_rad;
+  s.roll_monotonicity = roll.monotonicity;
+  s.roll_reversals = roll.reversals;
+  s.roll_peak_radps = roll.peak_radps;
+  if (s.stance_time_s) {
+    remember_stance(*s.stance_time_s);
+  }
+  if (s.direction != Direction::backward) {
+    return;
+  }
+  const auto stance_s = typical_stance_s();
+  s.roll_fault = roll_fault(roll, stance_s, config_.roll);
+  if (stance_s) {
+    s.roll_score = roll_score(roll, s.contact, *stance_s, config_.roll);
+    s.smooth_roll = is_smooth_roll(roll, s.contact, *stance_s, config_.roll);
+  }
+}
+
+QualityBits FootPipeline::quality_between(std::int64_t begin, std::int64_t end) const {
+  QualityBits q;
+  std::uint8_t flags = 0;
+  for (std::int64_t i = begin + 1; i <= end; ++i) {
+    flags |= ring_[i].flags;
+  }
+  if ((flags & kAfterGap) != 0) {
+    q.set(Quality::gap);
+  }
+  if ((flags & kAccClipped) != 0) {
+    q.set(Quality::acc_clipped);
+  }
+  if ((flags & kGyrClipped) != 0) {
+    q.set(Quality::gyr_clipped);
+  }
+  if (rate_hz_ < 95) {
+    q.set(Quality::low_rate);
+  }
+  return q;
+}
+
+void FootPipeline::remember_stance(Real stance_s) {
+  stances_[stance_count_ % stances_.size()] = stance_s;
+  ++stance_count_;
+}
+
+std::optional<Real> FootPipeline::typical_stance_s() const {
+  if (stance_count_ == 0) {
+    return std::nullopt;
+  }
+  auto sorted = stances_;
+  const std::size_t n = std::min(stance_count_, sorted.size());
+  std::sort(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(n));
+  return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+}
+
+void FootPipeline::keep_segment(const SwingSmoother& swing) {
+  const Vec3 x = alignment_.current().q_foot_sensor.conjugate() * Vec3::UnitX();
+  Real before = 0, after = 0;
+  swing.visit([&](const MotionPoint& m) {
+    after = pitch_of(m.q_world_sensor, x);
+    before = m.index == swing.begin() ? after : before;
+  });
+  segment_ = Segment{swing, position_, before, after, first_segment_};
+  first_segment_ = false;
+}
+
+TrajectoryPoint FootPipeline::trajectory_point(const MotionPoint& m, const FootMotion& motion) const {
+  const Segment& seg = *segment_;
+  const Quat q_world_foot = m.q_world_sensor * alignment_.current().q_foot_sensor.conjugate();
+  const Real share = static_cast<Real>(m.index - seg.swing.begin()) /
+                     static_cast<Real>(std::max<std::int64_t>(1, seg.swing.end() - seg.swing.begin()));
+  TrajectoryPoint p;
+  p.t_us = m.t_us;
+  p.pos_m = seg.origin_m + m.pos_m;
+  p.vel_mps = m.vel_mps;
+  p.pitch_rad = pitch_of(m.q_world_sensor, motion.x_axis_sensor()) -
+                (seg.flat_before_rad + (seg.flat_after_rad - seg.flat_before_rad) * share);
+  p.roll_rad = std::atan2((q_world_foot * Vec3::UnitY()).z(), (q_world_foot * Vec3::UnitZ()).z());
+  p.yaw_rad = heading_of(m.q_world_sensor, motion.x_axis_sensor());
+  p.still = ring_[m.index].quick_radps < config_.events.still_radps;
+  return p;
+}
+
+FootCalibration FootPipeline::calibration() const {
+  FootCalibration c = alignment_.current();
+  c.gyro_bias_radps = attitude_.bias();
+  if (pivots_.ball_known()) {
+    c.ball_m = pivots_.ball_m();
+  }
+  if (pivots_.heel_known()) {
+    c.heel_m = pivots_.heel_m();
+  }
+  return c;
+}
+
+std::int64_t FootPipeline::settled_us() const {
+  if (answered_ == 0) {
+    return INT64_MIN;
+  }
+  const std::int64_t now = ring_[answered_ - 1].t_us;
+  return rest_.resting() ? now : now - 500'000;
+}
+
+void FootPipeline::emit(const FootEvent& event) {
+  assert(queue_size_ < kQueue);
+  queue_[(queue_begin_ + queue_size_++) % kQueue] = event;
+}
+
+std::optional<FootEvent> FootPipeline::next() {
+  if (queue_size_ == 0) {
+    return std::nullopt;
+  }
+  const FootEvent e = queue_[queue_begin_];
+  queue_begin_ = (queue_begin_ + 1) % kQueue;
+  --queue_size_;
+  return e;
+}
+
+}  // namespace backstep

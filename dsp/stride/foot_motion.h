@@ -1,0 +1,57 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+#include "dsp/calibration/foot_calibration.h"
+#include "dsp/trajectory/swing_smoother.h"
+
+namespace backstep {
+
+/// One instant of a swing in terms of the foot: what events, contact and roll are found from.
+struct FootPoint {
+  std::int64_t index = 0;
+  std::int64_t t_us = 0;
+  Real pitch_rad = 0;         ///< of the foot's x axis above the horizontal, toe-up positive, zero not yet removed
+  Real pitch_rate_radps = 0;  ///< toe-up positive
+  Real rate_radps = 0;        ///< length of the angular rate
+  Real ball_mps = 0;          ///< speed of the ball of the foot
+  Real heel_mps = 0;          ///< speed of the heel
+  Real slower_mps = 0;        ///< the slower of both: near zero exactly while some part stands on the ground
+};
+
+/// Pitch of a foot, toe-up positive: elevation of its x axis.
+inline Real pitch_of(const Quat& q_world_sensor, const Vec3& x_axis_sensor) {
+  return std::asin(std::clamp((q_world_sensor * x_axis_sensor).z(), Real(-1), Real(1)));
+}
+
+/// Turns smoothed sensor motion into foot motion, for one mounting. Angles and speeds only: no state.
+class FootMotion {
+ public:
+  /// Ball and heel relative to the sensor, foot frame.
+  FootMotion(const Quat& q_foot_sensor, const Vec3& ball_m, const Vec3& heel_m)
+      : x_(q_foot_sensor.conjugate() * Vec3::UnitX()),
+        y_(q_foot_sensor.conjugate() * Vec3::UnitY()),
+        ball_(q_foot_sensor.conjugate() * ball_m),
+        heel_(q_foot_sensor.conjugate() * heel_m) {}
+
+  FootPoint at(const MotionPoint& m) const {
+    FootPoint p;
+    p.index = m.index;
+    p.t_us = m.t_us;
+    p.pitch_rad = pitch_of(m.q_world_sensor, x_);
+    p.pitch_rate_radps = -y_.dot(m.gyr_radps);
+    p.rate_radps = m.gyr_radps.norm();
+    p.ball_mps = (m.vel_mps + m.q_world_sensor * m.gyr_radps.cross(ball_)).norm();
+    p.heel_mps = (m.vel_mps + m.q_world_sensor * m.gyr_radps.cross(heel_)).norm();
+    p.slower_mps = std::min(p.ball_mps, p.heel_mps);
+    return p;
+  }
+
+  const Vec3& x_axis_sensor() const { return x_; }
+
+ private:
+  Vec3 x_, y_, ball_, heel_;  // sensor axes
+};
+
+}  // namespace backstep

@@ -1,0 +1,71 @@
+#include "dsp/trajectory/attitude_filter.h"
+
+#include <Eigen/LU>
+
+#include "dsp/base/so3.h"
+
+namespace backstep {
+
+AttitudeFilter::AttitudeFilter(const AttitudeConfig& config) : config_(config) {}
+
+void AttitudeFilter::start(const Vec3& rest_acc_mps2, const Vec3& bias_radps, Real bias_sd_radps) {
+  q_ = shortest_rotation(rest_acc_mps2.normalized(), Vec3::UnitZ());
+  bias_ = bias_radps;
+  p_.setZero();
+  const Real tilt_var = config_.rest_tilt_sd_rad * config_.rest_tilt_sd_rad;
+  p_.diagonal() << tilt_var, tilt_var, 0, Vec3::Constant(bias_sd_radps * bias_sd_radps);
+  start_cross_.setZero();
+}
+
+void AttitudeFilter::propagate(const Quat& q_world_sensor, const Mat3& integral_r_s, Real duration_s,
+                               Real rotation_rad) {
+  Mat6 f = Mat6::Identity();
+  f.topRightCorner<3, 3>() = -integral_r_s;
+  start_cross_ = p_ * f.transpose();
+  p_ = f * start_cross_;
+  const Real scale_rad = config_.gyro_scale_sd * std::min(rotation_rad, Real(1));
+  const Real theta_var = config_.gyro_noise_radps_sqrthz * config_.gyro_noise_radps_sqrthz * duration_s +
+                         config_.swing_tilt_sd_rad * config_.swing_tilt_sd_rad * duration_s + scale_rad * scale_rad;
+  p_.diagonal().head<3>().array() += theta_var;
+  p_.diagonal().tail<3>().array() += config_.bias_walk_radps_sqrts * config_.bias_walk_radps_sqrts * duration_s;
+  q_ = q_world_sensor.normalized();
+}
+
+AttitudeFilter::SwingCorrection AttitudeFilter::correct_tilt(const Vec3& rest_acc_mps2, Real sd_rad) {
+  SwingCorrection out;
+  const Vec3 up = (q_ * rest_acc_mps2).normalized();
+  out.innovation_rad = up.cross(Vec3::UnitZ());  // exp(theta) up = z, so theta = up x z across z
+  const Eigen::Matrix<Real, 2, 1> y = out.innovation_rad.head<2>();
+  const Eigen::Matrix<Real, 2, 2> s =
+      p_.topLeftCorner<2, 2>() + Eigen::Matrix<Real, 2, 2>::Identity() * (sd_rad * sd_rad);
+  const Eigen::Matrix<Real, 2, 2> s_inv = s.inverse();
+  // The step back: E[start | y] = Cov(start, end) H' S^-1 y, the RTS gain without inverting the full covariance.
+  const Vec6 back = start_cross_.leftCols<2>() * (s_inv * y);
+  out.start_theta_rad = back.head<3>();
+  out.bias_radps = back.tail<3>();
+
+  const Eigen::Matrix<Real, 6, 2> gain = p_.leftCols<2>() * s_inv;
+  const Vec6 dx = gain * y;
+  // Joseph form: stays symmetric and positive in float.
+  Mat6 i_kh = Mat6::Identity();
+  i_kh.leftCols<2>() -= gain;
+  p_ = i_kh * p_ * i_kh.transpose() + gain * gain.transpose() * (sd_rad * sd_rad);
+  q_ = (exp_so3(dx.head<3>()) * q_).normalized();
+  bias_ += dx.tail<3>();
+  start_cross_.setZero();
+  return out;
+}
+
+void AttitudeFilter::correct_bias(const Vec3& mean_gyr_radps, Real sd_radps) {
+  const Vec3 y = mean_gyr_radps - bias_;
+  const Mat3 s = p_.bottomRightCorner<3, 3>() + Mat3::Identity() * (sd_radps * sd_radps);
+  const Eigen::Matrix<Real, 6, 3> gain = p_.rightCols<3>() * s.inverse();
+  const Vec6 dx = gain * y;
+  Mat6 i_kh = Mat6::Identity();
+  i_kh.rightCols<3>() -= gain;
+  p_ = i_kh * p_ * i_kh.transpose() + gain * gain.transpose() * (sd_radps * sd_radps);
+  q_ = (exp_so3(dx.head<3>()) * q_).normalized();
+  bias_ += dx.tail<3>();
+}
+
+}  // namespace backstep

@@ -1,0 +1,130 @@
+#pragma once
+
+#include <cstdint>
+
+#include "dsp/base/imu_sample.h"
+#include "dsp/base/ring.h"
+#include "dsp/base/so3.h"
+
+namespace backstep {
+
+/// Settings of SwingSmoother.
+struct SwingConfig {
+  Real acc_noise_mps2_sqrthz = Real(0.02);  // LSM6DS3TR-C 9e-4; the rest is motion that 200 Hz does not resolve
+  Real acc_bias_sd_mps2 = Real(0.15);       // horizontal: what a tilt error of 0.9 deg leaves of gravity
+  /// A second difference of the specific force beyond this is an impact that the sampling did not resolve: what is lost of
+  /// it goes into velocity. Below it, spreading the closing error over impacts does harm (running).
+  Real impact_mps2 = Real(100);
+  Real impact_gain = Real(0.5);       // sd of the velocity lost = gain * second difference * sample interval
+  Real gap_acc_sd_mps2 = Real(6);     // typical specific force change within a swing: what a lost packet hides
+  Real rest_speed_sd_mps = Real(0.03);  // a foot at rest in walking creeps
+};
+
+/// Enough samples for a stance and a swing of 5 s at 208 Hz on the shoe; at 1000 Hz on the host.
+#ifdef BACKSTEP_SWING_CAPACITY
+inline constexpr std::size_t kSwingCapacity = BACKSTEP_SWING_CAPACITY;
+#else
+inline constexpr std::size_t kSwingCapacity = 8192;
+#endif
+
+/// A raw sample as it is kept until its swing is complete.
+struct KeptSample {
+  std::int64_t t_us = 0;
+  Vec3 acc_mps2 = Vec3::Zero();
+  Vec3 gyr_radps = Vec3::Zero();  ///< as measured, bias included
+  Real unrest_radps = 0, quick_radps = 0;
+  std::uint8_t flags = 0;  ///< SampleFlag bits
+};
+using SampleRing = Ring<KeptSample, kSwingCapacity>;
+
+/// One instant of the smoothed swing. World frame, z up; position from the start of the swing.
+struct MotionPoint {
+  std::int64_t index = 0;
+  std::int64_t t_us = 0;
+  Quat q_world_sensor = Quat::Identity();
+  Vec3 vel_mps = Vec3::Zero();
+  Vec3 pos_m = Vec3::Zero();
+  Vec3 gyr_radps = Vec3::Zero();  ///< sensor axes, bias removed
+  Vec3 acc_mps2 = Vec3::Zero();   ///< sensor axes, specific force
+};
+
+/// The attitude of a swing: at its start, the gyro bias within, and the rotation (world) that is still missing at its
+/// end, spread evenly over its time.
+struct SwingAttitude {
+  Quat q_start = Quat::Identity();
+  Vec3 bias_radps = Vec3::Zero();
+  Vec3 end_theta_rad = Vec3::Zero();
+};
+
+/// Strapdown integration from one rest to the next, with zero velocity at both ends: the closed form of a Kalman filter on
+/// velocity and position with a Rauch-Tung-Striebel smoother behind it.
+///
+/// The velocity error is a random walk whose intensity Q(t) grows where an impact was not resolved or samples are lost,
+/// plus a constant acceleration error b. With S(t) = integral of Q, the error's covariance is
+/// Cov(v(s), v(t)) = S(min(s,t)) + s t B, so that given the closing velocity e the smoothed error is
+/// E[v(t)|e] = (S(t) + t T B) (S(T) + T^2 B + Z)^-1 e, and the displacement's covariance follows from the same
+/// integrals (Rauch et al. 1965 for this model). Skog et al., IEEE TBME 57(11) 2010 for zero velocity at rests.
+///
+/// Nothing is kept per sample: visit() integrates again. The ring must hold [begin, end] while it is used.
+class SwingSmoother {
+ public:
+  SwingSmoother(const SampleRing& ring, std::int64_t begin, std::int64_t end, const SwingAttitude& attitude,
+                Real gravity_mps2, const SwingConfig& config);
+
+  /// Calls visitor(const MotionPoint&) for each sample of [begin, end], smoothed.
+  template <class Visitor>
+  void visit(Visitor&& visitor) const {
+    Walker w(*this);
+    while (true) {
+      visitor(smoothed(w));
+      if (w.index == end_) {
+        break;
+      }
+      w.step();
+    }
+  }
+
+  Vec3 closing_velocity_mps() const { return closing_velocity_; }  ///< before smoothing; zero in a perfect world
+  /// Squared Mahalanobis length of the closing velocity: about 3 at a true rest, large where the foot moves.
+  Real closing_distance2() const;
+  Vec3 displacement_m() const { return displacement_; }
+  Mat3 displacement_covariance_m2() const { return displacement_cov_; }
+  Real peak_speed_mps() const { return peak_speed_; }  ///< of the smoothed motion
+  Quat end_attitude() const { return end_attitude_; }
+  const Mat3& attitude_integral_s() const { return integral_r_; }
+  Real rotation_rad() const { return rotation_; }
+  Real duration_s() const { return duration_; }
+  std::int64_t begin() const { return begin_; }
+  std::int64_t end() const { return end_; }
+
+ private:
+  /// The integration proper: one for both passes.
+  struct Walker {
+    explicit Walker(const SwingSmoother& swing);
+    void step();
+    const SwingSmoother& s;
+    std::int64_t index;
+    Real t_s = 0;
+    Quat q_gyro;             // by the gyroscope alone
+    Quat q;                  // with its share of end_theta
+    Vec3 acc_world, vel = Vec3::Zero(), pos = Vec3::Zero();
+    Mat3 walk_cov = Mat3::Zero();  // S(t)
+    Mat3 walk_sum = Mat3::Zero();  // integral of S
+  };
+  void take_attitude(Walker& w) const;
+  Mat3 impact_variance(std::int64_t index, Real dt_s) const;
+  MotionPoint smoothed(const Walker& w) const;
+
+  const SampleRing* ring_;
+  std::int64_t begin_, end_;
+  SwingAttitude attitude_;
+  Real gravity_;
+  SwingConfig config_;
+  Real duration_ = 0, peak_speed_ = 0, rotation_ = 0;
+  Vec3 closing_velocity_ = Vec3::Zero(), displacement_ = Vec3::Zero();
+  Vec3 weighted_closing_ = Vec3::Zero();  // (S(T) + T^2 B + Z)^-1 e
+  Mat3 closing_inverse_ = Mat3::Zero(), displacement_cov_ = Mat3::Zero(), integral_r_ = Mat3::Zero();
+  Quat end_attitude_ = Quat::Identity();
+};
+
+}  // namespace backstep

@@ -1,0 +1,114 @@
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "data/walker/curve.h"
+#include "dsp/base/math.h"
+
+namespace backstep::walker {
+
+/// Which way a bout goes, as seen by the walker. `in_place` steps on the spot (to turn around).
+enum class Travel { forward, backward, left, right, in_place };
+
+/// How the foot comes from its first contact to the ground.
+enum class Roll {
+  smooth,    ///< one movement, slowed down until the other end touches
+  abrupt,    ///< driven flat within 20-35 ms
+  hesitant,  ///< the other end is held up for 80-200 ms on the way
+  slapping,  ///< the other end falls freely: nothing holds it
+  broken,    ///< the movement turns back, once or more, on the way
+};
+
+/// One way to land. A bout draws each landing from a list of these, by weight.
+struct Landing {
+  double weight = 1;
+  double strike_rad = 0;  ///< mean foot pitch at first contact against its flat: toe-down (ball first) negative
+  Roll roll = Roll::smooth;
+  int dips = 1;           ///< `broken`: how often the movement turns back
+  double dip_rad = 0.08;  ///< `broken`: by how much
+};
+
+/// A stretch of standing or walking. Walking starts and ends with the feet side by side.
+struct Bout {
+  double stand_s = 0;  ///< above 0: stand for so long, all else is ignored
+
+  Travel travel = Travel::backward;
+  double speed_mps = 0.7;         ///< mean over whole strides; 0.15 to 1.5
+  int steps = 10;                 ///< of both feet together
+  double turn_rad = 0;            ///< change of heading over the whole bout, left positive
+  double stride_length_m = 0;     ///< 0: what a person of this leg length takes at this speed in this direction
+  double leave_rad = 0;           ///< mean foot pitch when the last part leaves; 0: usual for the direction
+  std::vector<Landing> landings;  ///< empty: usual for the direction
+};
+
+Bout stand(double seconds);
+/// Straight walking over about `distance_m`: a whole number of steps.
+Bout walk(Travel travel, double speed_mps, double distance_m, double leg_length_m = 0.9);
+/// Turning around on the spot, about 35 degrees a step.
+Bout turn(double angle_rad);
+
+/// The habit of one foot.
+struct FootHabit {
+  double strike_offset_rad = 0;  ///< added to every strike angle
+  double step_time_factor = 1;   ///< time of the steps this foot makes, against the mean
+  double rest_pitch_rad = 0;     ///< below 0: the heel does not come down fully; the foot stands so steep on its ball
+};
+
+/// A person and their shoes. Foot frame: x forward, y left, z up; origin on the sole, midway between heel and ball.
+struct Person {
+  double leg_length_m = 0.90;
+  double heel_to_ball_m = 0.18;  ///< between the two places the sole rolls about
+  double foot_length_m = 0.26;
+  double step_width_m = 0.16;
+  double toe_out_rad = 0.10;
+  std::array<FootHabit, 2> habit;  ///< by index(Foot)
+
+  double step_time_cv = 0.03;  ///< variability from step to step
+  double stride_length_cv = 0.03;
+  double strike_sd_rad = 0.052;  ///< 3 degrees: the spread within one walk in biomechanics.md, section 2.2
+  double creep_low_m = 0.002, creep_high_m = 0.009;  ///< how far a standing foot slips and settles within a stance
+  double flex_rad = 0.010;  ///< how far the shoe's upper bends and the heel pad gives while the foot is flat
+
+  double landing_speed_mps = 0.30;  ///< downward speed of the part that touches first
+  double scuff_speed_mps = 0.35;    ///< its speed along the ground, in the direction of travel, at a stride of 1 m/s
+  double clearance_m = 0.03;        ///< least rise of the sole in mid-swing
+  Ringing contact_ringing = {RingMode{16, 0.014, 0.7}, RingMode{38, 0.016, 0.3}};  ///< of the foot's place
+  Ringing roll_ringing = {RingMode{20, 0.012, 0.8}, RingMode{45, 0.014, 0.2}};     ///< of its pitch
+};
+
+/// What one IMU does to the true motion. Defaults: LSM6DS3TR-C data sheet, typical values.
+struct SensorModel {
+  double rate_hz = 208;
+  double acc_lsb_mps2 = 16 * kGravity_mps2 / 32768;
+  double gyr_lsb_radps = deg_to_rad(2000) / 32768;
+  bool perfect = false;  ///< no error at all, not even rounding
+
+  double acc_noise_mps2_sqrthz = 90e-6 * kGravity_mps2;
+  double gyr_noise_radps_sqrthz = deg_to_rad(0.005);
+  double acc_bias_sd_mps2 = 0.04 * kGravity_mps2 / 4;  ///< after the user's offset correction; the sheet has +-40 mg
+  double gyr_bias_sd_radps = deg_to_rad(1.0);
+  double gyr_drift_radps_sqrts = deg_to_rad(0.003);  ///< random walk of the bias
+  double scale_sd = 0.005;
+  double jitter_sd_s = 0;  ///< of the instant of each sample against its time stamp
+  double clock_drift = 0;  ///< seconds gained per second by the sensor's clock
+  double loss = 0;         ///< probability that a packet of `packet_samples` never arrives
+  int packet_samples = 19;
+};
+
+/// How a sensor sits on the shoe.
+struct Mounting {
+  Vec3 position_m = Vec3(0.03, 0, 0.07);  ///< foot frame: on the laces
+  Quat q_foot_sensor = Quat::Identity();  ///< takes sensor coordinates to foot coordinates
+};
+
+/// Everything a walk is made from. With the seed it determines every number of it.
+struct WalkerConfig {
+  Person person;
+  std::vector<Bout> bouts;
+  double incline_rad = 0;  ///< the ground rises so steeply towards world +x; the walk begins facing +x
+  SensorModel sensor;
+  std::array<Mounting, 2> mounting;  ///< by index(Foot)
+};
+
+}  // namespace backstep::walker

@@ -1,0 +1,101 @@
+#include "data/walker/roll_shape.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace backstep::walker {
+namespace {
+
+// A roll is at its fastest when the first part touches and slows down from there: so do all motion-capture clips.
+constexpr double kStartOverMean = 1.7;
+constexpr double kEndOverMean = 0.1;
+constexpr double kFastest_radps = 9.2;  // 526 deg/s, the 95th percentile of biomechanics.md 2.2
+
+void smooth(RollShape& shape, double angle_rad, double roll_s) {
+  const double mean = angle_rad / roll_s;
+  shape.start = {angle_rad, -std::min(kStartOverMean * mean, kFastest_radps), 0};
+  shape.points = {{roll_s, {0, -kEndOverMean * mean, 0}}};
+}
+
+void abrupt(RollShape& shape, double angle_rad, Random& random) {
+  const double roll_s = random.uniform(0.020, 0.035);
+  const double mean = angle_rad / roll_s;
+  shape.start = {angle_rad, -0.9 * mean, 0};
+  shape.points = {{roll_s, {0, -1.0 * mean, 0}}};
+}
+
+void slapping(RollShape& shape, double angle_rad, double roll_s, double foot_length_m) {
+  // A rod falling about its end: 3 g / (2 length).
+  const double fall_radps2 = 1.5 * kGravity_mps2 / foot_length_m;
+  const double rate = 0.3 * angle_rad / roll_s;
+  const double touch = std::sqrt(rate * rate + 2 * fall_radps2 * angle_rad);
+  shape.start = {angle_rad, -rate, -fall_radps2};
+  shape.points = {{(touch - rate) / fall_radps2, {0, -touch, -fall_radps2}}};
+}
+
+void hesitant(RollShape& shape, double angle_rad, double roll_s, Random& random) {
+  const double level_rad = random.uniform(0.4, 0.65) * angle_rad;
+  shape.held_s = random.uniform(0.08, 0.20);
+  shape.start = {angle_rad, -kStartOverMean * angle_rad / roll_s, 0};
+  double t_s = 0.5 * roll_s;
+  shape.points.push_back({t_s, {level_rad, 0, 0}});
+  t_s += shape.held_s;
+  shape.points.push_back({t_s, {0.93 * level_rad, 0, 0}});
+  t_s += 0.6 * roll_s;
+  shape.points.push_back({t_s, {0, -kEndOverMean * angle_rad / roll_s, 0}});
+}
+
+void broken(RollShape& shape, double angle_rad, double roll_s, const Landing& landing, Random& random) {
+  shape.dips = landing.dips;
+  shape.start = {angle_rad, -kStartOverMean * angle_rad / roll_s, 0};
+  double t_s = 0;
+  for (int i = 1; i <= landing.dips; ++i) {
+    const double level_rad = angle_rad * (1 - static_cast<double>(i) / (landing.dips + 1));
+    t_s += roll_s / (landing.dips + 1);
+    shape.points.push_back({t_s, {level_rad, 0, 0}});
+    t_s += random.uniform(0.045, 0.065);
+    shape.points.push_back({t_s, {level_rad + landing.dip_rad, 0, 0}});
+  }
+  t_s += 0.7 * roll_s;
+  shape.points.push_back({t_s, {0, -kEndOverMean * angle_rad / roll_s, 0}});
+}
+
+void squeeze(RollShape& shape, double longest_s) {
+  const double factor = longest_s / shape.points.back().after_s;
+  if (factor >= 1) return;
+  const auto scaled = [factor](const Jet& jet) {
+    return Jet{jet.value, jet.rate / factor, jet.acc / (factor * factor)};
+  };
+  shape.start = scaled(shape.start);
+  for (RollShape::Point& p : shape.points) p = {p.after_s * factor, scaled(p.left_rad)};
+  shape.held_s *= factor;
+}
+
+}  // namespace
+
+RollShape roll_shape(const Landing& landing, double strike_rad, double roll_s, double longest_s, double foot_length_m,
+                     Random& random) {
+  RollShape shape;
+  const double angle_rad = std::abs(strike_rad);
+  switch (landing.roll) {
+    case Roll::smooth:
+      smooth(shape, angle_rad, roll_s);
+      break;
+    case Roll::abrupt:
+      abrupt(shape, angle_rad, random);
+      break;
+    case Roll::hesitant:
+      hesitant(shape, angle_rad, roll_s, random);
+      break;
+    case Roll::slapping:
+      slapping(shape, angle_rad, roll_s, foot_length_m);
+      break;
+    case Roll::broken:
+      broken(shape, angle_rad, roll_s, landing, random);
+      break;
+  }
+  squeeze(shape, longest_s);
+  return shape;
+}
+
+}  // namespace backstep::walker

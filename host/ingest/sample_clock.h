@@ -15,17 +15,21 @@ class SampleClock {
   /// `rate_hz` > 0.
   explicit SampleClock(double rate_hz) : nominal_us_(1e6 / rate_hz) {}
 
-  /// Begins a packet whose first sample is at `first_us`. A start that is further than half an interval from where it
-  /// was expected means that samples are missing (or the clock was set) and starts the mean anew.
-  void begin_packet(std::int64_t first_us);
+  /// More than this many intervals without a sample is a gap, not uneven sampling; the same rule as for CSV files.
+  static constexpr double kGapIntervals = 3;
+
+  /// Begins a packet whose first sample is at `first_us`; `loss`: samples are known to be missing before it. A gap
+  /// starts the mean anew.
+  void begin_packet(std::int64_t first_us, bool loss);
 
   /// Time of the next sample of the packet begun last. Always later than the one before.
   std::int64_t next();
 
-  /// Where a sample after the ones seen so far is expected.
+  /// Where the next sample of the packet begun last is expected.
   std::int64_t expected_us() const;
 
-  /// Samples missing between the packet before and the one begun last; 0 when it came where it was expected.
+  /// Whether samples are missing before the packet begun last, and how many by the time that passed (perhaps 0).
+  bool after_gap() const { return after_gap_; }
   std::size_t missing() const { return missing_; }
 
   double interval_us() const { return interval_us_; }
@@ -46,6 +50,7 @@ class SampleClock {
   std::uint32_t in_packet_ = 0;  ///< samples of the present packet
   std::int64_t first_us_ = 0, last_us_ = 0;
   std::size_t missing_ = 0;
+  bool after_gap_ = false;
   bool any_ = false;
 };
 

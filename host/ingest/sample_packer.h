@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "dsp/base/imu_sample.h"
+#include "host/ingest/clip_limits.h"
 #include "host/ingest/sample_clock.h"
 #include "host/recording/gait_header.h"
 #include "schemas/packet.h"
@@ -41,9 +42,7 @@ class SamplePacker {
   std::optional<Packed> flush();
 
  private:
-  void begin(const ImuSample& sample, std::uint8_t status);
-
-  SensorScales scales_;
+  ClipLimits limits_;
   std::size_t samples_per_packet_;
   SampleClock clock_;
   wire::Packet packet_;

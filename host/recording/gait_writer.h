@@ -5,9 +5,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "host/error.h"
+#include "host/recording/file.h"
 #include "host/recording/gait_header.h"
 #include "schemas/frame.h"
 
@@ -25,12 +28,6 @@ class GaitWriter {
  public:
   static Result<GaitWriter> create(const std::filesystem::path& path, const RecordingHeader& header);
 
-  GaitWriter(GaitWriter&& other) noexcept;
-  GaitWriter& operator=(GaitWriter&& other) noexcept;
-  GaitWriter(const GaitWriter&) = delete;
-  GaitWriter& operator=(const GaitWriter&) = delete;
-  ~GaitWriter();
-
   /// One notification, whatever its bytes. `arrival_us` is session time.
   Result<void> write_packet(Foot foot, std::span<const std::uint8_t> bytes, std::int64_t arrival_us);
 
@@ -39,22 +36,21 @@ class GaitWriter {
   /// Nothing could arrive from `foot` in [from_us, to_us).
   Result<void> write_gap(Foot foot, std::int64_t from_us, std::int64_t to_us, std::string_view reason);
 
-  /// A frame as another recording has it (recovery).
-  Result<void> write_frame(wire::FrameType type, std::span<const std::uint8_t> payload);
-
   /// Writes the end frame and closes the file. To be called once, last.
   Result<void> finish();
 
  private:
-  GaitWriter(std::filesystem::path path, int file);
+  GaitWriter(std::filesystem::path path, File file) : path_(std::move(path)), file_(std::move(file)) {}
 
+  Result<void> write_bytes(std::span<const std::uint8_t> bytes);
   Result<void> write_built(wire::FrameType type);
 
   std::filesystem::path path_;
-  int file_ = -1;
+  File file_;
   std::string error_;
   std::array<std::uint32_t, 2> packets_{};
   flatbuffers::FlatBufferBuilder builder_;
+  std::vector<std::uint8_t> frame_;
 };
 
 }  // namespace backstep::host

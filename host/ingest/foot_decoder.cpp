@@ -1,0 +1,146 @@
+#include "host/ingest/foot_decoder.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace backstep::host {
+namespace {
+
+/// A packet this far behind the newest can be a resent one; further back, the shoe has restarted. 512 packets are 47 s
+/// at 208 Hz, more than a shoe's resend buffer holds.
+constexpr std::int64_t kResendReach = 512;
+
+/// Device and arrival clock may disagree by what a stalled link and resending add up to; beyond, the clock was set.
+constexpr std::int64_t kClockTrust_us = 300'000'000;
+
+constexpr std::uint8_t kCompactBootMask = 7;
+
+/// `a` minus `b` on clocks that wrap, the shorter way round.
+std::int64_t wrapped_difference(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b); }
+
+Vec3 scaled(int x, int y, int z, double lsb) { return Vec3(Real(x), Real(y), Real(z)) * static_cast<Real>(lsb); }
+
+}  // namespace
+
+FootDecoder::FootDecoder(const RecordedDevice& device, std::int64_t wait_us)
+    : limits_(device.scales), clock_(device.rate_hz), wait_us_(wait_us), offset_us_(device.clock_offset_us) {}
+
+void FootDecoder::push(std::span<const std::uint8_t> bytes, std::int64_t arrival_us) {
+  ++counters_.packets;
+  wire::Packet packet;
+  if (wire::parse_packet(bytes, packet) != wire::PacketError::none) {
+    ++counters_.invalid;
+    return;
+  }
+  const auto next = static_cast<std::uint32_t>(next_sequence_);
+  std::int64_t ahead =
+      packet.compact ? static_cast<std::int16_t>(packet.sequence - next) : wrapped_difference(packet.sequence, next);
+  if (!any_) {
+    next_sequence_ = packet.sequence;
+    ahead = 0;
+  } else if (rebooted(packet, ahead)) {
+    ++counters_.reboots;
+    release(std::nullopt);
+    next_sequence_ = packet.sequence;
+    ahead = 0;
+    remap_ = true;
+  }
+  any_ = true;
+  boot_ = packet.boot;
+  boot_is_compact_ = packet.compact;
+
+  const std::int64_t sequence = next_sequence_ + ahead;
+  if (ahead < 0 || held_.contains(sequence)) {
+    ++counters_.stale;
+  } else {
+    if (!held_.empty() && sequence < held_.rbegin()->first) {
+      ++counters_.reordered;
+    }
+    held_.emplace(sequence, Held{packet, arrival_us});
+  }
+  release(arrival_us);
+}
+
+bool FootDecoder::rebooted(const wire::Packet& packet, std::int64_t ahead) const {
+  const auto mask = static_cast<std::uint8_t>(packet.compact || boot_is_compact_ ? kCompactBootMask : 0xFF);
+  return (packet.boot & mask) != (boot_ & mask) || ahead < -kResendReach;
+}
+
+void FootDecoder::release(std::optional<std::int64_t> now_us) {
+  while (!held_.empty()) {
+    const auto first = held_.begin();
+    if (first->first > next_sequence_) {
+      if (now_us && *now_us - first->second.arrival_us < wait_us_ && held_.size() <= kMaxHeld) {
+        return;
+      }
+      counters_.lost_packets += static_cast<std::size_t>(first->first - next_sequence_);
+      gap_ = true;
+    }
+    next_sequence_ = first->first + 1;
+    emit(first->second);
+    held_.erase(first);
+  }
+}
+
+std::int64_t FootDecoder::session_us(const Held& held) {
+  // The device clock gives the low 32 bits of time exactly; arrival says which of the 71.6 minute turns it is.
+  const auto span_us = static_cast<std::int64_t>(clock_.interval_us() * static_cast<double>(held.packet.count - 1));
+  if (!offset_us_) {
+    offset_us_ = held.arrival_us - span_us - held.packet.first_us;
+  }
+  const auto low = [&] { return static_cast<std::uint32_t>(held.packet.first_us + *offset_us_); };
+  if (!emitted_) {
+    return held.arrival_us + wrapped_difference(low(), static_cast<std::uint32_t>(held.arrival_us));
+  }
+  const std::int64_t by_arrival_us = last_first_us_ + (held.arrival_us - last_arrival_us_);
+  const std::int64_t t_us = by_arrival_us + wrapped_difference(low(), static_cast<std::uint32_t>(by_arrival_us));
+  const bool clock_was_set = t_us <= last_first_us_ || std::abs(t_us - by_arrival_us) > kClockTrust_us;
+  if (!remap_ && !clock_was_set) {
+    return t_us;
+  }
+  if (!remap_) {
+    ++counters_.reboots;
+  }
+  gap_ = true;
+  const std::int64_t anew_us = std::max(by_arrival_us, last_sample_us_ + 1);
+  offset_us_ = anew_us - held.packet.first_us;
+  return anew_us;
+}
+
+void FootDecoder::emit(const Held& held) {
+  const wire::Packet& packet = held.packet;
+  const std::int64_t first_us = session_us(held);
+  clock_.begin_packet(first_us, gap_ || packet.has(wire::PacketStatus::samples_lost));
+  const bool after_gap = clock_.after_gap();
+  if (after_gap) {
+    ++counters_.gaps;
+    counters_.lost_samples += clock_.missing();
+  }
+  const auto& scales = limits_.scales();
+  for (std::size_t i = 0; i < packet.count; ++i) {
+    const wire::ImuRaw& raw = packet.samples[i];
+    ImuSample sample;
+    sample.t_us = clock_.next();
+    sample.acc_mps2 = scaled(raw.ax(), raw.ay(), raw.az(), scales.acc_lsb_mps2);
+    sample.gyr_radps = scaled(raw.gx(), raw.gy(), raw.gz(), scales.gyr_lsb_radps);
+    if (packet.has(wire::PacketStatus::acc_saturated) || limits_.acc_clipped(raw)) {
+      sample.flags |= kAccClipped;
+    }
+    if (packet.has(wire::PacketStatus::gyr_saturated) || limits_.gyr_clipped(raw)) {
+      sample.flags |= kGyrClipped;
+    }
+    if (i == 0 && after_gap) {
+      sample.flags |= kAfterGap;
+    }
+    last_sample_us_ = sample.t_us;
+    ready_.push_back({sample, held.arrival_us});
+  }
+  counters_.samples += packet.count;
+  last_first_us_ = first_us;
+  last_arrival_us_ = held.arrival_us;
+  emitted_ = true;
+  remap_ = false;
+  gap_ = false;
+}
+
+}  // namespace backstep::host

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <span>
+
+#include "dsp/base/imu_sample.h"
+#include "host/ingest/clip_limits.h"
+#include "host/ingest/sample_clock.h"
+#include "host/recording/gait_header.h"
+#include "schemas/packet.h"
+
+namespace backstep::host {
+
+/// What happened on the way of one foot's packets. Counts only grow.
+struct FootCounters {
+  std::size_t packets = 0;       ///< received, whatever became of them
+  std::size_t invalid = 0;       ///< not a packet: wrong length, version or count
+  std::size_t stale = 0;         ///< came twice, or after they had been given up
+  std::size_t reordered = 0;     ///< came after a later one and were put in order
+  std::size_t reboots = 0;       ///< the shoe restarted, or its clock was set
+  std::size_t gaps = 0;          ///< places where samples are missing
+  std::size_t samples = 0;       ///< given out
+  std::size_t lost_packets = 0;  ///< known to be missing from their numbers
+  std::size_t lost_samples = 0;  ///< known to be missing from device time
+};
+
+/// Turns the notifications of one foot into samples in order, with session time, SI units and flags.
+///
+/// Packets are put in order of their sequence; one that is missing is waited for until a later one has been held for
+/// `wait_us` (by arrival times: no clock is read), then it is lost. The first sample after a loss is flagged kAfterGap.
+/// Device time is unwrapped with the help of arrival times, so even hours of silence do not confuse it. A reboot (other
+/// boot id, sequence far back, device clock not later) maps the device clock anew, by arrival.
+///
+/// Memory: at most kMaxHeld packets are held, plus the samples not taken yet.
+class FootDecoder {
+ public:
+  struct Timed {
+    ImuSample sample;
+    std::int64_t arrival_us = 0;  ///< of its packet
+  };
+
+  FootDecoder(const RecordedDevice& device, std::int64_t wait_us);
+
+  void push(std::span<const std::uint8_t> bytes, std::int64_t arrival_us);
+
+  /// Nothing more will come: what is held is given out.
+  void finish() { release(std::nullopt); }
+
+  /// The oldest sample ready, or nullptr.
+  const Timed* front() const { return ready_.empty() ? nullptr : &ready_.front(); }
+  void pop() { ready_.pop_front(); }
+
+  const FootCounters& counters() const { return counters_; }
+
+ private:
+  static constexpr std::size_t kMaxHeld = 4096;
+
+  struct Held {
+    wire::Packet packet;
+    std::int64_t arrival_us = 0;
+  };
+
+  bool rebooted(const wire::Packet& packet, std::int64_t ahead) const;
+  /// Gives out what is in order and what has been held long enough; everything without `now_us`.
+  void release(std::optional<std::int64_t> now_us);
+  void emit(const Held& held);
+  std::int64_t session_us(const Held& held);
+
+  ClipLimits limits_;
+  SampleClock clock_;
+  std::int64_t wait_us_;
+  std::optional<std::int64_t> offset_us_;  ///< session time minus device clock; only its low 32 bits matter
+  std::map<std::int64_t, Held> held_;      ///< by unwrapped sequence
+  std::deque<Timed> ready_;
+  FootCounters counters_;
+
+  bool any_ = false;                ///< a packet has been accepted
+  bool emitted_ = false;            ///< a packet has been given out
+  bool remap_ = false;              ///< the next packet given out is the first after a reboot
+  bool gap_ = false;                ///< samples are missing before the next packet given out
+  std::int64_t next_sequence_ = 0;  ///< unwrapped
+  std::uint8_t boot_ = 0;
+  bool boot_is_compact_ = false;
+  std::int64_t last_first_us_ = 0, last_sample_us_ = 0;  ///< session time, of the packet given out last
+  std::int64_t last_arrival_us_ = 0;
+};
+
+}  // namespace backstep::host

@@ -1,0 +1,66 @@
+#include "host/ingest/session_ingest.h"
+
+#include <algorithm>
+
+namespace backstep::host {
+namespace {
+
+/// Beyond the wait for a missing packet: two packets of 19 samples at 208 Hz.
+constexpr std::int64_t kPacketTime_us = 200'000;
+
+std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
+
+}  // namespace
+
+SessionIngest::SessionIngest(const RecordingHeader& header, std::int64_t wait_us)
+    : silence_us_(wait_us + kPacketTime_us) {
+  for (const Foot foot : {Foot::left, Foot::right}) {
+    if (const auto& device = header.devices[at(foot)]) {
+      feet_[at(foot)].emplace(*device, wait_us);
+    }
+  }
+}
+
+void SessionIngest::push(Foot foot, std::span<const std::uint8_t> bytes, std::int64_t arrival_us) {
+  if (auto& decoder = feet_[at(foot)]) {
+    decoder->push(bytes, arrival_us);
+    newest_us_ = std::max(newest_us_, arrival_us);
+  }
+}
+
+void SessionIngest::finish() {
+  for (auto& decoder : feet_) {
+    if (decoder) {
+      decoder->finish();
+    }
+  }
+  finished_ = true;
+}
+
+std::optional<Reading> SessionIngest::next() {
+  const auto front = [&](Foot foot) { return feet_[at(foot)] ? feet_[at(foot)]->front() : nullptr; };
+  const auto* left = front(Foot::left);
+  const auto* right = front(Foot::right);
+  if (left == nullptr && right == nullptr) {
+    return std::nullopt;
+  }
+  const bool take_left = right == nullptr || (left != nullptr && left->sample.t_us <= right->sample.t_us);
+  const Foot foot = take_left ? Foot::left : Foot::right;
+  if (front(other(foot)) == nullptr && !may_go_alone(foot)) {
+    return std::nullopt;
+  }
+  const Reading reading{foot, front(foot)->sample};
+  feet_[at(foot)]->pop();
+  return reading;
+}
+
+const FootCounters& SessionIngest::counters(Foot foot) const {
+  static constexpr FootCounters kNone;
+  return feet_[at(foot)] ? feet_[at(foot)]->counters() : kNone;
+}
+
+bool SessionIngest::may_go_alone(Foot foot) const {
+  return finished_ || !feet_[at(other(foot))] || newest_us_ - feet_[at(foot)]->front()->arrival_us > silence_us_;
+}
+
+}  // namespace backstep::host

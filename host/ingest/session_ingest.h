@@ -1,0 +1,40 @@
+#pragma once
+
+#include <array>
+#include <optional>
+
+#include "host/ingest/foot_decoder.h"
+#include "host/source/source.h"
+
+namespace backstep::host {
+
+/// Packets of both feet in order of arrival -> readings merged by session time. Live and replay use this one.
+///
+/// A reading is held until the other foot has one too, or has been silent (by arrival times) for longer than its
+/// packets are waited for; so the order does not depend on how the feet's packets interleave, and memory is bounded.
+class SessionIngest {
+ public:
+  /// `wait_us`: how long a missing packet is waited for.
+  SessionIngest(const RecordingHeader& header, std::int64_t wait_us);
+
+  /// A packet of a foot that the header does not know is ignored.
+  void push(Foot foot, std::span<const std::uint8_t> bytes, std::int64_t arrival_us);
+
+  void finish();
+
+  /// The next reading that is ready, if any.
+  std::optional<Reading> next();
+
+  /// All zero for a foot that the header does not know.
+  const FootCounters& counters(Foot foot) const;
+
+ private:
+  bool may_go_alone(Foot foot) const;
+
+  std::array<std::optional<FootDecoder>, 2> feet_;
+  std::int64_t silence_us_;
+  std::int64_t newest_us_ = 0;
+  bool finished_ = false;
+};
+
+}  // namespace backstep::host

@@ -1,0 +1,47 @@
+#include "host/recording/file.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace backstep::host {
+
+namespace fs = std::filesystem;
+
+Result<File> open_to_read(const fs::path& path) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (status.type() == fs::file_type::not_found) {
+    return fail(fmt::format("{}: there is no such file. Check the name; `ls` shows what is there", path.string()));
+  }
+  if (status.type() == fs::file_type::directory) {
+    return fail(fmt::format("{} is a directory, expected a file. Name a file in it", path.string()));
+  }
+  if (status.type() != fs::file_type::regular) {
+    return fail(fmt::format("{} is no regular file{}. Save the data to a file and name that", path.string(),
+                            error ? " (" + error.message() + ")" : ""));
+  }
+  if (fs::file_size(path, error) == 0) {
+    return fail(fmt::format("{} is empty (0 bytes). Copy it again, or record again", path.string()));
+  }
+  File file(std::fopen(path.c_str(), "rb"));
+  if (!file) {
+    return fail(fmt::format("{} cannot be read: {}. Check its permissions", path.string(), std::strerror(errno)));
+  }
+  return file;
+}
+
+Result<File> create_new(const fs::path& path) {
+  File file(std::fopen(path.c_str(), "wbx"));
+  if (file) {
+    return file;
+  }
+  if (errno == EEXIST) {
+    return fail(fmt::format(
+        "{} exists already, and recordings are never overwritten. Choose another name, or remove it", path.string()));
+  }
+  return fail(fmt::format("{} cannot be written: {}. Choose another place", path.string(), std::strerror(errno)));
+}
+
+}  // namespace backstep::host

@@ -1,0 +1,90 @@
+#include "host/recording/frame_reader.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace backstep::host {
+namespace {
+
+constexpr std::size_t kReadAhead = 1U << 16;
+
+}  // namespace
+
+std::optional<FrameReader::Frame> FrameReader::next(std::uint64_t give_up_after) {
+  damage_.reset();
+  while (true) {
+    wire::FrameView frame = wire::parse_frame(peek(wire::kFrameHeaderSize));
+    if (frame.size > 0) {
+      frame = wire::parse_frame(peek(frame.size));
+    }
+    if (frame.status == wire::FrameStatus::whole) {
+      payload_.resize((frame.payload.size() + sizeof(std::uint64_t) - 1) / sizeof(std::uint64_t));
+      std::memcpy(payload_.data(), frame.payload.data(), frame.payload.size());
+      const Frame result{
+          offset_, frame.type, {reinterpret_cast<const std::uint8_t*>(payload_.data()), frame.payload.size()}};
+      consume(frame.size);
+      return result;
+    }
+    if (available().empty()) {
+      return std::nullopt;
+    }
+    if (!damage_) {
+      damage_ = Damage{offset_, 0, frame.status == wire::FrameStatus::incomplete};
+    }
+    skip_to_candidate();
+    damage_->bytes = offset_ - damage_->offset;
+    damage_->cut = damage_->cut && available().empty();
+    if (damage_->bytes > give_up_after) {
+      return std::nullopt;
+    }
+  }
+}
+
+void FrameReader::seek(std::uint64_t offset) {
+  std::fseek(file_.get(), static_cast<long>(offset), SEEK_SET);
+  buffer_.clear();
+  begin_ = 0;
+  offset_ = offset;
+  at_end_ = false;
+  damage_.reset();
+}
+
+std::span<const std::uint8_t> FrameReader::peek(std::size_t count) {
+  if (available().size() < count && !at_end_) {
+    buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(begin_));
+    begin_ = 0;
+    const std::size_t had = buffer_.size();
+    buffer_.resize(std::max(count, kReadAhead));
+    const std::size_t got = std::fread(buffer_.data() + had, 1, buffer_.size() - had, file_.get());
+    at_end_ = had + got < buffer_.size();
+    buffer_.resize(had + got);
+  }
+  return available().first(std::min(count, available().size()));
+}
+
+void FrameReader::consume(std::size_t count) {
+  begin_ += count;
+  offset_ += count;
+}
+
+void FrameReader::skip_to_candidate() {
+  // The marker stands kMarkerOffset bytes into a frame; one byte further on is the first place to look.
+  consume(1);
+  while (true) {
+    const auto bytes = peek(kReadAhead);
+    const auto from = bytes.begin() + static_cast<std::ptrdiff_t>(std::min(wire::kMarkerOffset, bytes.size()));
+    const auto found = std::search(from, bytes.end(), wire::kFrameMarker.begin(), wire::kFrameMarker.end());
+    if (found != bytes.end()) {
+      consume(static_cast<std::size_t>(found - from));
+      return;
+    }
+    if (at_end_ && available().size() == bytes.size()) {
+      consume(bytes.size());
+      return;
+    }
+    // The last bytes may be the beginning of a frame whose marker has not been read yet.
+    consume(bytes.size() - wire::kMarkerOffset - wire::kFrameMarker.size() + 1);
+  }
+}
+
+}  // namespace backstep::host

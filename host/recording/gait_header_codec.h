@@ -1,0 +1,19 @@
+#pragma once
+
+#include <flatbuffers/flatbuffers.h>
+
+#include "host/recording/gait_header.h"
+#include "schemas/recording_generated.h"
+
+namespace backstep::host {
+
+/// The version of .gait files that this program writes, and the newest it reads.
+inline constexpr std::uint16_t kFormatVersion = 1;
+
+flatbuffers::Offset<wire::HeaderFrame> build_header(flatbuffers::FlatBufferBuilder& builder,
+                                                    const RecordingHeader& header);
+
+/// `table` must have been verified. Devices that say nothing usable (no positive rate or scale) are left out.
+RecordingHeader read_header_frame(const wire::HeaderFrame& table);
+
+}  // namespace backstep::host

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "host/recording/frame_reader.h"
+#include "host/recording/gait_header.h"
+
+namespace backstep::host {
+
+struct PacketRecord {
+  Foot foot = Foot::left;
+  std::int64_t arrival_us = 0;
+  std::span<const std::uint8_t> bytes;  ///< valid until the next record is read
+};
+
+struct MarkRecord {
+  std::int64_t at_us = 0;
+  std::string text;
+};
+
+struct GapRecord {
+  Foot foot = Foot::left;
+  std::int64_t from_us = 0, to_us = 0;
+  std::string reason;
+};
+
+using Record = std::variant<PacketRecord, MarkRecord, GapRecord>;
+
+/// What was found wrong with a file so far.
+struct FileReport {
+  static constexpr std::size_t kMaxListed = 100;
+
+  std::vector<Damage> damages;     ///< the first kMaxListed
+  std::size_t damage_count = 0;    ///< all
+  std::uint64_t damage_bytes = 0;  ///< all
+  bool ended = false;              ///< the end mark was found
+  std::uint64_t end_offset = 0;    ///< where reading stopped
+
+  bool whole() const { return damage_count == 0 && ended; }
+};
+
+/// Reads a .gait recording record by record, with constant memory. Damage is passed over and noted in report().
+class GaitReader {
+ public:
+  static Result<GaitReader> open(const std::filesystem::path& path);
+
+  const RecordingHeader& header() const { return header_; }
+
+  /// The next record; empty at the end.
+  std::optional<Record> next();
+
+  /// Starts again at the first record.
+  void rewind();
+
+  /// Complete once next() has come to the end.
+  const FileReport& report() const { return report_; }
+
+  const std::string& name() const { return name_; }
+
+ private:
+  GaitReader(std::string name, FrameReader frames) : name_(std::move(name)), frames_(std::move(frames)) {}
+
+  void note_damage(const Damage& damage);
+  std::optional<Record> decode(const FrameReader::Frame& frame);
+
+  std::string name_;  ///< as the user wrote it
+  FrameReader frames_;
+  RecordingHeader header_;
+  FileReport report_;
+};
+
+/// What is wrong with the file, one sentence each, naming file and byte; empty when it is whole.
+std::vector<std::string> damage_sentences(const std::string& name, const FileReport& report);
+
+}  // namespace backstep::host

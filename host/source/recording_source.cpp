@@ -1,0 +1,154 @@
+#include "host/source/recording_source.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <string_view>
+
+#include "host/ingest/session_ingest.h"
+#include "host/recording/gait_reader.h"
+
+namespace backstep::host {
+namespace {
+
+/// A shoe resends for as long as its buffer reaches back: under a minute at full rate.
+constexpr std::int64_t kWaitForAll_us = 60'000'000;
+
+/// Live: two connection intervals and a packet. Longer would delay what the walker hears.
+constexpr std::int64_t kWaitLive_us = 250'000;
+
+constexpr std::array<std::string_view, 2> kFootNames = {"left", "right"};
+
+std::int64_t wait_us(Waiting waiting) { return waiting == Waiting::as_live ? kWaitLive_us : kWaitForAll_us; }
+
+class RecordingSource final : public Source {
+ public:
+  RecordingSource(GaitReader reader, Waiting waiting)
+      : reader_(std::move(reader)), waiting_(waiting), ingest_(reader_.header(), wait_us(waiting)) {
+    const RecordingHeader& header = reader_.header();
+    info_.name = reader_.name();
+    info_.common_clock = header.common_clock;
+    info_.start_utc_us = header.start_utc_us;
+    for (const std::size_t foot : {0U, 1U}) {
+      if (const auto& device = header.devices[foot]) {
+        info_.has_foot[foot] = true;
+        info_.rate_hz[foot] = device->rate_hz;
+      }
+    }
+  }
+
+  const SourceInfo& info() const override { return info_; }
+
+  std::optional<Reading> next() override {
+    while (true) {
+      if (auto reading = ingest_.next()) {
+        return reading;
+      }
+      if (at_end_) {
+        return std::nullopt;
+      }
+      read_on();
+    }
+  }
+
+  void rewind() override {
+    reader_.rewind();
+    ingest_ = SessionIngest(reader_.header(), wait_us(waiting_));
+    report_ = {};
+    at_end_ = false;
+  }
+
+  const SourceReport& report() const override { return report_; }
+
+ private:
+  void read_on() {
+    const auto record = reader_.next();
+    if (!record) {
+      at_end_ = true;
+      ingest_.finish();
+      conclude();
+    } else if (const auto* packet = std::get_if<PacketRecord>(&*record)) {
+      ingest_.push(packet->foot, packet->bytes, packet->arrival_us);
+    }
+  }
+
+  void conclude() {
+    report_.damaged = !reader_.report().whole();
+    report_.warnings = damage_sentences(reader_.name(), reader_.report());
+    if (reader_.report().damage_count > 0) {
+      report_.warnings.push_back(fmt::format(
+          "strides next to the loss are marked \"gap\". `backstep recover {}` saves what is whole to a new file",
+          reader_.name()));
+    }
+    for (const Foot foot : {Foot::left, Foot::right}) {
+      const auto i = static_cast<std::size_t>(index(foot));
+      if (info_.has_foot[i]) {
+        const FootCounters& c = ingest_.counters(foot);
+        report_.samples[i] = c.samples;
+        report_.lost[i] = c.lost_samples;
+        warn_of(kFootNames[i], c);
+      }
+    }
+  }
+
+  void warn_of(std::string_view foot, const FootCounters& c) {
+    const auto warn = [&](std::string words) { report_.warnings.push_back(std::move(words)); };
+    if (c.samples == 0) {
+      warn(fmt::format("{}: {} foot without a single sample", reader_.name(), foot));
+      return;
+    }
+    if (c.gaps > 0) {
+      const auto all = static_cast<double>(c.samples + c.lost_samples);
+      warn(fmt::format("{}: {} foot lost {} samples ({:.2g} %) in {} gap{}", reader_.name(), foot, c.lost_samples,
+                       100 * static_cast<double>(c.lost_samples) / all, c.gaps, c.gaps == 1 ? "" : "s"));
+    }
+    if (c.reboots > 0) {
+      warn(fmt::format("{}: {} shoe restarted {} time{}; its clock was mapped anew by arrival times", reader_.name(),
+                       foot, c.reboots, c.reboots == 1 ? "" : "s"));
+    }
+    if (c.invalid > 0) {
+      warn(fmt::format("{}: {} foot sent {} notification{} that {} no packet; left out", reader_.name(), foot,
+                       c.invalid, c.invalid == 1 ? "" : "s", c.invalid == 1 ? "is" : "are"));
+    }
+  }
+
+  GaitReader reader_;
+  Waiting waiting_;
+  SessionIngest ingest_;
+  SourceInfo info_;
+  SourceReport report_;
+  bool at_end_ = false;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Source>> open_recording(const std::filesystem::path& path, Waiting waiting) {
+  auto reader = GaitReader::open(path);
+  if (!reader) {
+    return tl::make_unexpected(reader.error());
+  }
+  const auto& devices = reader->header().devices;
+  if (!devices[0] && !devices[1]) {
+    return fail(
+        fmt::format("{}: its header names no sensor with a rate and scales, expected one for left or right. "
+                    "`backstep doctor {}` tells more",
+                    path.string(), path.string()));
+  }
+  auto source = std::make_unique<RecordingSource>(std::move(*reader), waiting);
+  if (!source->next()) {
+    return fail(fmt::format("{} holds no sample of either foot. `backstep doctor {}` tells more", path.string(),
+                            path.string()));
+  }
+  source->rewind();
+  return source;
+}
+
+Result<RecordingHeader> read_header(const std::filesystem::path& path) {
+  auto reader = GaitReader::open(path);
+  if (!reader) {
+    return tl::make_unexpected(reader.error());
+  }
+  return reader->header();
+}
+
+}  // namespace backstep::host

@@ -2,6 +2,7 @@
 
 #include "dsp/alert/alert.h"
 #include "dsp/parameters/stride.h"
+#include "dsp/parameters/trajectory_point.h"
 
 namespace backstep::host {
 
@@ -13,6 +14,9 @@ class Sink {
   virtual void on_withdrawn(const Withdrawn& /*withdrawn*/) {}
   virtual void on_stride(const Stride& /*stride*/) {}
   virtual void on_alert(const Alert& /*alert*/) {}
+
+  /// Smoothed motion, one call a sample: in order of time within a foot, a stride at a time.
+  virtual void on_trajectory(Foot /*foot*/, const TrajectoryPoint& /*point*/) {}
 };
 
 }  // namespace backstep::host

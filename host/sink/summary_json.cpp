@@ -1,0 +1,232 @@
+#include "host/sink/summary_json.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <cmath>
+#include <optional>
+#include <string>
+
+#include "dsp/summary/symmetry.h"
+#include "host/sink/findings.h"
+#include "host/sink/names.h"
+
+namespace backstep::host {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::array kFeet = {Foot::left, Foot::right};
+constexpr std::array kDirections = {Direction::backward, Direction::forward,  Direction::left,
+                                    Direction::right,    Direction::in_place, Direction::uncertain};
+constexpr double kDegPerRad = 180 / kPi;
+
+Json number(std::optional<double> x, double scale = 1) {
+  // Six digits after the point: far below what a shoe can tell, and no 0.30000000000000004.
+  return x ? Json(std::round(*x * scale * 1e6) / 1e6) : Json(nullptr);
+}
+
+Json statistics(const Distribution& d, double scale, bool with_cv) {
+  Json j = {{"n", d.count()},
+            {"mean", number(d.mean(), scale)},
+            {"sd", number(d.sd(), scale)},
+            {"median", number(d.median(), scale)},
+            {"robust_sd", number(d.robust_sd(), scale)}};
+  if (with_cv) {
+    j["cv_pct"] = number(d.cv_pct());
+  }
+  return j;
+}
+
+template <class E, std::size_t N>
+Json counts(const std::array<std::uint32_t, N>& of) {
+  Json j = Json::object();
+  for (std::size_t i = 0; i < N; ++i) {
+    j[std::string(name(static_cast<E>(i)))] = of[i];
+  }
+  return j;
+}
+
+Json walk(const WalkStats& w) {
+  return {{"strides", w.rows},
+          {"strides_used", w.used},
+          {"stride_length_m", statistics(w.stride_length_m, 1, true)},
+          {"stride_time_s", statistics(w.stride_time_s, 1, true)},
+          {"stance_time_s", statistics(w.stance_time_s, 1, true)},
+          {"swing_time_s", statistics(w.swing_time_s, 1, true)},
+          {"step_time_s", statistics(w.step_time_s, 1, true)},
+          {"double_support_s", statistics(w.double_support_s, 1, true)},
+          {"speed_mps", statistics(w.speed_mps, 1, true)},
+          {"cadence_spm", statistics(w.cadence_spm, 1, true)},
+          {"clearance_m", statistics(w.clearance_m, 1, false)},
+          {"height_m", statistics(w.height_m, 1, false)},
+          {"lateral_m", statistics(w.lateral_m, 1, false)},
+          {"contact", counts<ContactClass>(w.contacts.of)},
+          {"strike_angle_deg", statistics(w.strike_angle_rad, kDegPerRad, false)},
+          {"roll_time_s", statistics(w.roll_time_s, 1, false)},
+          {"roll_amplitude_deg", statistics(w.roll_amplitude_rad, kDegPerRad, false)},
+          {"roll_monotonicity", statistics(w.roll_monotonicity, 1, false)},
+          {"roll_peak_dps", statistics(w.roll_peak_radps, kDegPerRad, false)},
+          {"roll_score", statistics(w.roll_score, 1, false)},
+          {"roll_fault", counts<RollFault>(w.roll_faults)},
+          {"smooth_rolls", w.smooth_rolls},
+          {"rolls_judged", w.smooth_judged},
+          {"last_part", counts<LastPart>(w.last_parts)},
+          {"overstride", counts<Overstride>(w.overstrides)},
+          {"stride_length_sd_m", number(w.stride_length_sd_m.mean())},
+          {"strike_angle_sd_deg", number(w.strike_angle_sd_rad.mean(), kDegPerRad)},
+          {"rows_without_distance", w.rows_without_distance}};
+}
+
+Json foot(const WalkReport& report, const SessionSummary& summary, Foot foot) {
+  const auto i = static_cast<std::size_t>(index(foot));
+  if (!report.info.has_foot[i]) {
+    return nullptr;
+  }
+  Json left_out = Json::object(), alerts = Json::object(), directions = Json::object();
+  for (int why = 0; why < kLeftOutReasons; ++why) {
+    left_out[std::string(name(static_cast<LeftOut>(why)))] = summary.left_out(foot, static_cast<LeftOut>(why));
+  }
+  for (int kind = 0; kind < 5; ++kind) {
+    alerts[std::string(name(static_cast<AlertKind>(kind)))] = summary.alerts(foot, static_cast<AlertKind>(kind));
+  }
+  for (const Direction d : kDirections) {
+    if (summary.walk(foot, d).rows > 0) {
+      directions[std::string(name(d))] = walk(summary.walk(foot, d));
+    }
+  }
+  const ProvisionalStats& p = summary.provisional(foot);
+  const auto& calibration = report.calibration[i];
+  return {
+      {"samples", report.source.samples[i]},
+      {"samples_lost", report.source.lost[i]},
+      {"rate_hz", number(report.info.rate_hz[i])},
+      {"toes_from", calibration ? Json(name(calibration->toe_source)) : Json(nullptr)},
+      {"gravity_mps2", calibration ? number(calibration->gravity_mps2) : Json(nullptr)},
+      {"strides", summary.rows(foot)},
+      {"unfinished_swings", report.unfinished_swings[i]},
+      {"no_strides_because", report.no_strides_because[i].empty() ? Json(nullptr) : Json(report.no_strides_because[i])},
+      {"left_out", left_out},
+      {"alerts", alerts},
+      {"provisional_contacts",
+       {{"agreed", p.agreed},
+        {"disagreed", p.disagreed},
+        {"withdrawn", p.withdrawn},
+        {"disagreement", number(p.disagreement())}}},
+      {"direction", directions}};
+}
+
+Json symmetries(const WalkStats& l, const WalkStats& r) {
+  Json j = Json::object();
+  const auto add = [&](const char* what, Distribution WalkStats::*quantity) {
+    const auto s = symmetry(l.*quantity, r.*quantity);
+    j[what] = s ? Json{{"ratio_right_left", number(s->ratio)},
+                       {"index_pct", number(s->index_pct)},
+                       {"index_se_pct", number(s->index_se_pct)},
+                       {"notable", s->notable}}
+                : Json(nullptr);
+  };
+  add("stride_time", &WalkStats::stride_time_s);
+  add("stance_time", &WalkStats::stance_time_s);
+  add("swing_time", &WalkStats::swing_time_s);
+  add("step_time", &WalkStats::step_time_s);
+  add("roll_time", &WalkStats::roll_time_s);
+  const auto left = l.strike_angle_rad.mean(), right = r.strike_angle_rad.mean();
+  j["strike_angle_difference_deg"] = left && right ? number(*right - *left, kDegPerRad) : Json(nullptr);
+  return j;
+}
+
+Json walks(const WalkReport& report, const SessionSummary& summary) {
+  Json j = Json::object();
+  for (const Direction d : kDirections) {
+    const WalkStats &l = summary.walk(Foot::left, d), &r = summary.walk(Foot::right, d);
+    if (l.rows + r.rows == 0) {
+      continue;
+    }
+    j[std::string(name(d))] = {{"distance_m", number(summary.distance_m(d))},
+                               {"time_s", number(summary.time_s(d))},
+                               {"cadence_spm", number(cadence_spm(summary, d))},
+                               {"speed_mps", number(mean_of_feet(summary, d, &WalkStats::speed_mps))},
+                               {"rise_per_stride_m", number(mean_of_feet(summary, d, &WalkStats::height_m))},
+                               {"expected_rise_per_stride_m", number(expected_rise_m(report, summary, d))},
+                               {"symmetry", symmetries(l, r)}};
+  }
+  return j;
+}
+
+Json learning_curve(const SessionSummary& summary) {
+  Json curve = Json::array();
+  for (int m = 0; m < summary.minutes(); ++m) {
+    Json minute = {{"minute", m + 1}};
+    for (const Foot foot : kFeet) {
+      const MinuteStats& s = summary.minute(foot, m);
+      minute[std::string(name(foot))] = {{"contact", counts<ContactClass>(s.contacts.of)},
+                                         {"smooth_rolls", s.smooth_rolls},
+                                         {"rolls_judged", s.smooth_judged},
+                                         {"strike_angle_deg", number(s.strike_angle_rad.mean(), kDegPerRad)},
+                                         {"stride_length_m", number(s.stride_length_m.mean())},
+                                         {"speed_mps", number(s.speed_mps.mean())}};
+    }
+    curve.push_back(minute);
+  }
+  return curve;
+}
+
+Json baseline(const SessionSummary& summary) {
+  const WalkStats& l = summary.walk(Foot::left, Direction::backward);
+  const WalkStats& r = summary.walk(Foot::right, Direction::backward);
+  const std::uint32_t n = l.used + r.used;
+  if (n < kFewestForBaseline || l.speed_mps.count() + r.speed_mps.count() == 0) {
+    return nullptr;
+  }
+  const auto pooled = [&](const Distribution& left, const Distribution& right) {
+    const double sum = left.median().value_or(0) * left.count() + right.median().value_or(0) * right.count();
+    return number(sum / (left.count() + right.count()));
+  };
+  return {{"strides", n},
+          {"stride_length_m", pooled(l.stride_length_m, r.stride_length_m)},
+          {"speed_mps", pooled(l.speed_mps, r.speed_mps)}};
+}
+
+Json start_utc(const WalkReport& report) {
+  if (!report.info.start_utc_us) {
+    return nullptr;
+  }
+  const std::chrono::sys_time<std::chrono::microseconds> at{std::chrono::microseconds(*report.info.start_utc_us)};
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", std::chrono::floor<std::chrono::seconds>(at));
+}
+
+}  // namespace
+
+Json summary_json(const WalkReport& report, const SessionSummary& summary) {
+  Json unknown = Json::array();
+  for (const NotKnown& n : not_known(report, summary)) {
+    unknown.push_back({{"what", n.what}, {"because", n.because}});
+  }
+  const auto time = [](std::optional<std::int64_t> t_us) { return t_us ? number(double(*t_us), 1e-6) : Json(nullptr); };
+  const WalkConditions& c = report.conditions;
+  return {{"format", "backstep-summary-1"},
+          {"software", report.software},
+          {"file", report.info.name},
+          {"start_utc", start_utc(report)},
+          {"begin_s", time(report.begin_us)},
+          {"end_s", time(report.end_us)},
+          {"as_live", report.as_live},
+          {"common_clock", report.info.common_clock},
+          {"damaged", report.source.damaged},
+          {"surface", name(c.surface)},
+          {"belt_speed_mps", number(c.belt_speed_mps)},
+          {"incline_pct", number(c.incline_pct)},
+          {"profile", report.profile},
+          {"leg_length_m", number(report.overstride.leg_length_m)},
+          {"warnings", warnings(report, summary)},
+          {"not_known", unknown},
+          {"walked", walks(report, summary)},
+          {"feet", {{"left", foot(report, summary, Foot::left)}, {"right", foot(report, summary, Foot::right)}}},
+          {"learning_curve_backward", learning_curve(summary)},
+          {"baseline", baseline(summary)},
+          {"note", "Training and research tool, not a medical device; it does not diagnose or predict falls."}};
+}
+
+}  // namespace backstep::host

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "host/sink/output_file.h"
+#include "host/sink/sink.h"
+
+namespace backstep::host {
+
+/// Writes the smoothed motion as CSV, one row a sample: t_s, foot, pitch, roll and yaw in degrees, position in m and
+/// velocity in m/s (world: z up, heading arbitrary, each foot from its own origin), still 0/1. In order of time within
+/// a foot; the feet alternate a stride at a time.
+class TrajectoryCsvSink : public Sink {
+ public:
+  explicit TrajectoryCsvSink(OutputFile& out);
+  void on_trajectory(Foot foot, const TrajectoryPoint& point) override;
+
+ private:
+  OutputFile& out_;
+};
+
+}  // namespace backstep::host

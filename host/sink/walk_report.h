@@ -1,0 +1,44 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dsp/calibration/foot_calibration.h"
+#include "dsp/parameters/overstride.h"
+#include "host/source/source.h"
+
+namespace backstep::host {
+
+enum class Surface : std::uint8_t { unknown, overground, treadmill };
+
+constexpr std::string_view name(Surface v) {
+  constexpr std::array<std::string_view, 3> kNames = {"unknown", "overground", "treadmill"};
+  return kNames[static_cast<std::size_t>(v)];
+}
+
+/// What the user says about a walk. Nothing is scaled by it: it is shown beside what was measured.
+struct WalkConditions {
+  Surface surface = Surface::unknown;
+  std::optional<double> belt_speed_mps;
+  std::optional<double> incline_pct;  ///< rise per horizontal distance walked, uphill positive
+};
+
+/// What is known about an analysed walk beside its strides: what a summary tells with them.
+struct WalkReport {
+  std::string software;  ///< "backstep 0.1.0"
+  SourceInfo info;
+  SourceReport source;
+  std::optional<std::int64_t> begin_us, end_us;  ///< first and last sample that was analysed
+  std::array<std::optional<FootCalibration>, 2> calibration;
+  std::array<std::string, 2> no_strides_because;  ///< one sentence for each foot that has samples but no strides
+  std::array<std::uint32_t, 2> unfinished_swings{};
+  WalkConditions conditions;
+  OverstrideConfig overstride;
+  std::string profile = "general";
+  bool as_live = false;
+};
+
+}  // namespace backstep::host

@@ -1,0 +1,94 @@
+#include "host/recording/csv_units.h"
+
+#include <cctype>
+#include <initializer_list>
+#include <string>
+
+namespace backstep::host {
+namespace {
+
+/// Lower case, without blanks and the signs that people put between: "m/s^2", "m/s²" and "mps2" become alike.
+std::string plain(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (c == 0xC2 && text.substr(i, 2) == "\u00B2") {
+      out += '2';
+      ++i;
+    } else if (c == 0xC2 && text.substr(i, 2) == "\u00B0") {
+      out += "deg";
+      ++i;
+    } else if (c == 0xC2 && text.substr(i, 2) == "\u00B5") {
+      out += 'u';
+      ++i;
+    } else if (c == 0xCE && text.substr(i, 2) == "\u03BC") {
+      out += 'u';
+      ++i;
+    } else if (std::isalnum(c) != 0) {
+      out += static_cast<char>(std::tolower(c));
+    }
+  }
+  return out;
+}
+
+template <class Unit>
+struct Spelling {
+  std::string_view text;
+  Unit unit;
+};
+
+template <class Unit>
+std::optional<Unit> find(std::string_view text, std::initializer_list<Spelling<Unit>> spellings) {
+  const std::string wanted = plain(text);
+  for (const auto& [spelling, unit] : spellings) {
+    if (wanted == spelling) return unit;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<TimeUnit> time_unit(std::string_view text) {
+  return find<TimeUnit>(text, {{"s", TimeUnit::s},
+                               {"sec", TimeUnit::s},
+                               {"secs", TimeUnit::s},
+                               {"second", TimeUnit::s},
+                               {"seconds", TimeUnit::s},
+                               {"ms", TimeUnit::ms},
+                               {"msec", TimeUnit::ms},
+                               {"millis", TimeUnit::ms},
+                               {"milliseconds", TimeUnit::ms},
+                               {"us", TimeUnit::us},
+                               {"usec", TimeUnit::us},
+                               {"micros", TimeUnit::us},
+                               {"microseconds", TimeUnit::us},
+                               {"ns", TimeUnit::ns},
+                               {"nsec", TimeUnit::ns},
+                               {"nanos", TimeUnit::ns},
+                               {"nanoseconds", TimeUnit::ns}});
+}
+
+std::optional<AccUnit> acc_unit(std::string_view text) {
+  return find<AccUnit>(text, {{"ms2", AccUnit::mps2},
+                              {"mps2", AccUnit::mps2},
+                              {"mss", AccUnit::mps2},
+                              {"g", AccUnit::g},
+                              {"gs", AccUnit::g},
+                              {"mg", AccUnit::mg},
+                              {"millig", AccUnit::mg}});
+}
+
+std::optional<GyrUnit> gyr_unit(std::string_view text) {
+  return find<GyrUnit>(text, {{"rads", GyrUnit::radps},
+                              {"radps", GyrUnit::radps},
+                              {"radsec", GyrUnit::radps},
+                              {"dps", GyrUnit::dps},
+                              {"degs", GyrUnit::dps},
+                              {"degps", GyrUnit::dps},
+                              {"degsec", GyrUnit::dps},
+                              {"degpersec", GyrUnit::dps},
+                              {"mdps", GyrUnit::mdps},
+                              {"mdegs", GyrUnit::mdps}});
+}
+
+}  // namespace backstep::host

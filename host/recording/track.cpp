@@ -1,0 +1,224 @@
+#include "host/recording/track.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+#include <initializer_list>
+#include <optional>
+
+namespace backstep::host {
+namespace {
+
+constexpr std::size_t kMinSamples = 16;
+
+double median_interval_s(const std::vector<ImuSample>& samples) {
+  std::vector<std::int64_t> intervals(samples.size() - 1);
+  for (std::size_t i = 1; i < samples.size(); ++i) intervals[i - 1] = samples[i].t_us - samples[i - 1].t_us;
+  const auto middle = intervals.begin() + static_cast<std::ptrdiff_t>(intervals.size() / 2);
+  std::nth_element(intervals.begin(), middle, intervals.end());
+  return static_cast<double>(*middle) * 1e-6;
+}
+
+double seconds(std::int64_t t_us) { return static_cast<double>(t_us) * 1e-6; }
+
+Result<void> check_enough(const Track& track) {
+  if (track.samples.size() >= kMinSamples) return {};
+  return fail(fmt::format("{}: only {} sample{}, expected the seconds of a walk. Record or export the walk again.",
+                          track.name, track.samples.size(), track.samples.size() == 1 ? "" : "s"));
+}
+
+Result<void> check_alive(const Track& track) {
+  const auto none = [&](auto&& value) {
+    return std::all_of(track.samples.begin(), track.samples.end(),
+                       [&](const ImuSample& s) { return value(s).isZero(0); });
+  };
+  const bool no_acc = none([](const ImuSample& s) { return s.acc_mps2; });
+  const bool no_gyr = none([](const ImuSample& s) { return s.gyr_radps; });
+  if (!no_acc && !no_gyr) return {};
+  return fail(fmt::format(
+      "{}: {} zero in all {} samples, expected gravity and the turning of a foot. Check that the "
+      "sensor was on, and which columns were exported.",
+      track.name, no_acc && no_gyr ? "every value is" : (no_acc ? "the accelerometer is" : "the gyroscope is"),
+      track.samples.size()));
+}
+
+/// Takes out values that no sensor has: a transmission error as large as this would spoil everything it touches.
+void drop_impossible(Track& track) {
+  constexpr double kLargest_mps2 = 1000 * kGravity_mps2;
+  constexpr double kFastest_radps = deg_to_rad(10000);
+  std::vector<ImuSample> kept;
+  kept.reserve(track.samples.size());
+  std::optional<std::int64_t> first_us;
+  bool after_dropped = false;
+  for (ImuSample sample : track.samples) {
+    const bool possible = sample.acc_mps2.cwiseAbs().maxCoeff() <= kLargest_mps2 &&
+                          sample.gyr_radps.cwiseAbs().maxCoeff() <= kFastest_radps;
+    if (possible) {
+      if (after_dropped) sample.flags |= kAfterGap;
+      kept.push_back(sample);
+    } else if (!first_us) {
+      first_us = sample.t_us;
+    }
+    after_dropped = !possible;
+  }
+  if (!first_us) return;
+  const std::size_t dropped = track.samples.size() - kept.size();
+  track.warnings.push_back(
+      fmt::format("{}: {} sample{} beyond 1000 g or 10000 deg/s left out, the first at {:.3f} s; strides "
+                  "there are flagged.",
+                  track.name, dropped, dropped == 1 ? "" : "s", seconds(*first_us)));
+  track.lost += dropped;
+  track.samples = std::move(kept);
+}
+
+void mark_gaps(Track& track) {
+  const double interval_us = 1e6 / track.rate_hz;
+  std::size_t gaps = 0;
+  double longest_s = 0, longest_at_s = 0;
+  for (std::size_t i = 1; i < track.samples.size(); ++i) {
+    const auto step_us = static_cast<double>(track.samples[i].t_us - track.samples[i - 1].t_us);
+    if (step_us <= kGapIntervals * interval_us) continue;
+    track.samples[i].flags |= kAfterGap;
+    track.lost += static_cast<std::size_t>(std::lround(step_us / interval_us)) - 1;
+    ++gaps;
+    if (step_us * 1e-6 > longest_s) {
+      longest_s = step_us * 1e-6;
+      longest_at_s = seconds(track.samples[i - 1].t_us);
+    }
+  }
+  if (gaps == 0) return;
+  track.warnings.push_back(
+      fmt::format("{}: {} gap{} in time, the longest {:.3f} s after {:.3f} s; strides across a gap are "
+                  "flagged.",
+                  track.name, gaps, gaps == 1 ? "" : "s", longest_s, longest_at_s));
+}
+
+/// True near the end of a range that sensors are sold with. Data sheets call 250 deg/s what reaches 287 (8.75 mdeg/s a
+/// count), so both are looked for; 3 % is for a calibration applied afterwards.
+bool near_a_usual_range(double value, std::initializer_list<double> ranges) {
+  return std::any_of(ranges.begin(), ranges.end(), [&](double r) { return std::abs(std::abs(value) - r) < 0.03 * r; });
+}
+
+bool near_an_acc_range(double mps2) {
+  const double g = mps2 / kGravity_mps2;
+  return near_a_usual_range(g, {2, 4, 8, 16, 24, 32});
+}
+
+bool near_a_gyr_range(double radps) {
+  const double dps = rad_to_deg(radps);
+  return near_a_usual_range(dps, {125, 143, 250, 287, 500, 573, 1000, 1147, 2000, 2293, 4000});
+}
+
+/// Marks where `value` stands at one of its own extremes for at least two samples; how many samples that are.
+template <class Value, class NearRange>
+std::size_t mark_extreme(Track& track, Value value, NearRange near_range, std::uint8_t flag) {
+  const auto [least, most] =
+      std::minmax_element(track.samples.begin(), track.samples.end(),
+                          [&](const ImuSample& a, const ImuSample& b) { return value(a) < value(b); });
+  std::size_t marked = 0;
+  for (const double extreme : {value(*least), value(*most)}) {
+    if (!near_range(extreme)) continue;
+    for (std::size_t i = 1; i < track.samples.size(); ++i) {
+      ImuSample& before = track.samples[i - 1];
+      ImuSample& now = track.samples[i];
+      if (value(before) != extreme || value(now) != extreme) continue;
+      marked += (before.flags & flag) == 0 ? 1 : 0;
+      before.flags |= flag;
+      marked += (now.flags & flag) == 0 ? 1 : 0;
+      now.flags |= flag;
+    }
+  }
+  return marked;
+}
+
+void mark_clipping(Track& track) {
+  std::size_t acc = 0, gyr = 0;
+  for (int axis = 0; axis < 3; ++axis) {
+    acc += mark_extreme(
+        track, [axis](const ImuSample& s) { return s.acc_mps2[axis]; }, near_an_acc_range, kAccClipped);
+    gyr += mark_extreme(
+        track, [axis](const ImuSample& s) { return s.gyr_radps[axis]; }, near_a_gyr_range, kGyrClipped);
+  }
+  const auto warn = [&](std::size_t count, const char* sensor) {
+    if (count == 0) return;
+    track.warnings.push_back(
+        fmt::format("{}: the {} stands at the end of its range in {} samples; strides there are "
+                    "flagged. A larger range would see the whole motion.",
+                    track.name, sensor, count));
+  };
+  warn(acc, "accelerometer");
+  warn(gyr, "gyroscope");
+}
+
+Result<void> check_gravity(Track& track) {
+  const double gravity = gravity_at_rest(track.samples);
+  const double off = gravity / kGravity_mps2 - 1;
+  if (std::abs(off) > 0.15) {
+    return fail(
+        fmt::format("{}: gravity reads {:.3g} m/s2 where the foot is quietest, expected 9.81 within 15 %. Check the "
+                    "accelerometer's unit (--acc-unit m/s2 or g), and that gravity was not taken out.",
+                    track.name, gravity));
+  }
+  if (std::abs(off) > 0.03) {
+    track.warnings.push_back(
+        fmt::format("{}: gravity reads {:.2f} m/s2 where the foot is quietest, {:.0f} % too {}: the "
+                    "accelerometer's scale is off, or the foot never rests.",
+                    track.name, gravity, 100 * std::abs(off), off > 0 ? "high" : "low"));
+  }
+  return {};
+}
+
+}  // namespace
+
+double gravity_at_rest(const std::vector<ImuSample>& samples) {
+  if (samples.empty()) return 0;
+  constexpr std::int64_t kWindow_us = 120'000;  // within the flat part of a brisk stance
+  struct Window {
+    double turning, gravity;
+  };
+  std::vector<Window> windows;
+  std::size_t first = 0;
+  while (first < samples.size()) {
+    std::size_t end = first;
+    Vec3 acc = Vec3::Zero(), gyr = Vec3::Zero();
+    double gyr_squared = 0;
+    for (; end < samples.size() && samples[end].t_us - samples[first].t_us < kWindow_us; ++end) {
+      acc += samples[end].acc_mps2;
+      gyr += samples[end].gyr_radps;
+      gyr_squared += samples[end].gyr_radps.squaredNorm();
+    }
+    if (end == samples.size() && !windows.empty()) break;  // too short to compare with the others
+    const auto count = static_cast<double>(end - first);
+    // About its mean, so that the gyroscope's bias does not count.
+    windows.push_back({gyr_squared / count - (gyr / count).squaredNorm(), (acc / count).norm()});
+    first += std::max<std::size_t>(1, (end - first) / 2);
+  }
+  // The quietest twentieth, of which the middle one: neither one odd window nor the swing decides.
+  const std::size_t quiet = std::max<std::size_t>(1, windows.size() / 20);
+  const auto last = windows.begin() + static_cast<std::ptrdiff_t>(quiet - 1);
+  std::nth_element(windows.begin(), last, windows.end(),
+                   [](const Window& a, const Window& b) { return a.turning < b.turning; });
+  const auto middle = windows.begin() + static_cast<std::ptrdiff_t>(quiet / 2);
+  std::nth_element(windows.begin(), middle, last + 1,
+                   [](const Window& a, const Window& b) { return a.gravity < b.gravity; });
+  return middle->gravity;
+}
+
+Result<void> finish_track(Track& track) {
+  drop_impossible(track);
+  if (auto enough = check_enough(track); !enough) return enough;
+  track.rate_hz = 1 / median_interval_s(track.samples);
+  if (track.rate_hz < kMinRate_hz) {
+    return fail(
+        fmt::format("{}: {:.3g} samples per second, expected at least 50 (200 is good). Record faster; a foot's "
+                    "landing is over between two such samples.",
+                    track.name, track.rate_hz));
+  }
+  if (auto alive = check_alive(track); !alive) return alive;
+  mark_gaps(track);
+  mark_clipping(track);
+  return check_gravity(track);
+}
+
+}  // namespace backstep::host

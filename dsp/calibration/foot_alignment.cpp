@@ -3,6 +3,7 @@
 #include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "dsp/base/so3.h"
 
@@ -25,6 +26,45 @@ Vec3 any_across(const Vec3& up) {
 
 }  // namespace
 
+FootCalibration turned_about(FootCalibration c) {
+  c.q_foot_sensor = Quat(0, 0, 0, 1) * c.q_foot_sensor;  // half a turn about z
+  c.toe_log_odds = -c.toe_log_odds;
+  c.mean_forward_m = -c.mean_forward_m;
+  std::swap(c.ball_m, c.heel_m);
+  for (auto* p : {&c.ball_m, &c.heel_m}) {
+    if (*p) {
+      **p = Vec3(-(*p)->x(), -(*p)->y(), (*p)->z());
+    }
+  }
+  return c;
+}
+
+void pool_toe_evidence(FootCalibration& left, FootCalibration& right, const AlignmentConfig& config) {
+  const auto open = [](const FootCalibration& c) {
+    return c.toe_source == ToeSource::unknown || c.toe_source == ToeSource::signal;
+  };
+  const auto has_way = [](const FootCalibration& c) { return std::abs(c.mean_forward_m) > Real(0.2); };
+  if (!has_way(left) || !has_way(right) || (!open(left) && !open(right))) {
+    return;
+  }
+  const Real same = left.mean_forward_m * right.mean_forward_m > 0 ? Real(1) : Real(-1);
+  // A declared or stored end is certain: it speaks for the other foot with far more than the limit.
+  const auto odds = [&](const FootCalibration& c) { return open(c) ? c.toe_log_odds : 3 * config.decide_log_odds; };
+  const Real pooled = odds(left) + same * odds(right);
+  const auto decide = [&](FootCalibration& c, Real log_odds) {
+    if (!open(c)) {
+      return;
+    }
+    c.toe_log_odds = log_odds;
+    c.toe_source = std::abs(log_odds) > config.decide_log_odds ? ToeSource::signal : ToeSource::unknown;
+    if (c.toe_source == ToeSource::signal && log_odds < 0) {
+      c = turned_about(c);
+    }
+  };
+  decide(left, pooled);
+  decide(right, same * pooled);
+}
+
 FootAlignment::FootAlignment(const FootSetup& setup, const AlignmentConfig& config,
                              const std::optional<FootCalibration>& stored)
     : setup_(setup), config_(config), stored_(stored.has_value()) {
@@ -32,6 +72,9 @@ FootAlignment::FootAlignment(const FootSetup& setup, const AlignmentConfig& conf
     now_ = *stored;
   }
   if (setup_.toes_axis_sensor) {
+    if (stored_ && (now_.q_foot_sensor * *setup_.toes_axis_sensor).x() < 0) {
+      now_ = turned_about(now_);
+    }
     now_.toe_source = ToeSource::declared;
   }
 }
@@ -54,6 +97,12 @@ void FootAlignment::add_swing(const Mat3& rate_energy) {
   energy_ += rate_energy;
   ++now_.swings;
   solve();
+}
+
+void FootAlignment::add_travel(Real forward_m) {
+  if (!stored_) {
+    now_.mean_forward_m += (forward_m - now_.mean_forward_m) / static_cast<Real>(std::max(now_.swings, 1U));
+  }
 }
 
 void FootAlignment::solve() {
@@ -97,16 +146,29 @@ void FootAlignment::solve() {
   now_.axis_sd_rad = std::min(kPi / 2, std::sqrt(minor * major / n) / std::max(major - minor, Real(1e-6)));
 }
 
-void FootAlignment::add_toe_cues(const ToeCues& cues) {
-  if (setup_.toes_axis_sensor || (stored_ && now_.toe_source == ToeSource::stored)) {
-    return;
+bool FootAlignment::add_toe_cues(const ToeCues& cues) {
+  if (setup_.toes_axis_sensor || stored_) {
+    return false;
   }
-  const Real floor_rad = deg_to_rad(3);
+  const Real floor_rad = deg_to_rad(3);  // smaller pitches are noise: their ratio says nothing
   const Real cue = std::log(std::max(cues.toe_down_rad, floor_rad) / std::max(cues.toe_up_rad, floor_rad));
   ++cues_;
-  cue_sum_ += cue;
-  cue_square_sum_ += cue * cue;
-  (void)cue_square_sum_;
+  const Real n = static_cast<Real>(cues_), before = cue_mean_;
+  cue_mean_ += (cue - before) / n;
+  cue_square_sum_ += (cue - before) * (cue - cue_mean_);  // Welford
+  if (cues_ < config_.toe_cue_swings) {
+    return false;
+  }
+  // Walks differ more than the strides of one walk; both spreads count. Equal priors for the two ends.
+  const Real between = config_.toe_cue_sd * config_.toe_cue_sd, within = cue_square_sum_ / (n - 1) / n;
+  now_.toe_log_odds = 2 * config_.toe_cue_mean * cue_mean_ / (between + within);
+  now_.toe_source = std::abs(now_.toe_log_odds) > config_.decide_log_odds ? ToeSource::signal : ToeSource::unknown;
+  if (now_.toe_source == ToeSource::unknown || now_.toe_log_odds > 0) {
+    return false;
+  }
+  now_ = turned_about(now_);
+  cue_mean_ = -cue_mean_;
+  return true;
 }
 
 bool FootAlignment::settled() const {

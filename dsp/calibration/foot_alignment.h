@@ -13,11 +13,16 @@ struct FootSetup {
 
 /// Settings of FootAlignment.
 struct AlignmentConfig {
-  /// Weight of a declared toe axis beside the measured rotation axis, as a share of the rotation's energy. It decides only
-  /// where the foot turns about no clear axis.
+  /// Weight of a declared toe axis beside the measured rotation axis, as a share of the rotation's energy. It decides
+  /// only where the foot turns about no clear axis.
   Real declared_weight = Real(0.10);
   /// Log odds beyond which the signal alone may name the toe end: 1 in 150 wrong.
   Real decide_log_odds = Real(5);
+  /// log(largest toe-down pitch / largest toe-up pitch) of a swing, averaged over a walk: its mean and spread between
+  /// walks. Forward walking 0.6 to 1.1, backward 0.1 to 0.9 (70 feet; never below 0 with the right end in front).
+  Real toe_cue_mean = Real(0.7);
+  Real toe_cue_sd = Real(0.35);
+  std::uint32_t toe_cue_swings = 4;  ///< and not before so many swings
   /// Rests and swings until rows no longer carry `uncalibrated`.
   std::uint32_t settled_rests = 3;
   std::uint32_t settled_swings = 3;
@@ -29,19 +34,29 @@ struct ToeCues {
   Real toe_up_rad = 0;    ///< largest pitch with the +x end up, at least 0
 };
 
+/// The same mounting with the two ends of x exchanged.
+FootCalibration turned_about(FootCalibration c);
+
+/// Both feet travel the same way, so what one foot knows about its toe end speaks for the other. Changes what the
+/// signal alone decided (or could not), never a declared or stored end. Needs a clear mean direction of both feet.
+void pool_toe_evidence(FootCalibration& left, FootCalibration& right, const AlignmentConfig& config);
+
 /// Finds how a sensor sits on a foot. Tilt: the specific force at rest points up (a flat foot on a level floor). Medio-
 /// lateral axis: the direction about which the foot turns most in swing, at right angles to up (principal axis of the
-/// angular rate; Falbriard et al., Front Bioeng Biotechnol 8:65, 2020, do the same). Which end of the fore-aft axis is the
-/// toe: declared, else stored, else from the signal, else unknown.
+/// angular rate; Falbriard et al., Front Bioeng Biotechnol 8:65, 2020, do the same). Which end of the fore-aft axis is
+/// the toe: declared, else stored, else from the signal, else unknown.
 class FootAlignment {
  public:
   explicit FootAlignment(const FootSetup& setup, const AlignmentConfig& config = {},
                          const std::optional<FootCalibration>& stored = std::nullopt);
 
   void add_rest(const Vec3& mean_acc_mps2);
+  /// A stride's displacement along x, for pool_toe_evidence.
+  void add_travel(Real forward_m);
   /// `rate_energy`: sum over the swing of w w' dt, sensor axes, bias removed (rad^2/s).
   void add_swing(const Mat3& rate_energy);
-  void add_toe_cues(const ToeCues& cues);
+  /// Returns true when the two ends of x were exchanged by what is now known.
+  bool add_toe_cues(const ToeCues& cues);
 
   /// As known now. Axes are right-handed and stay where they were when nothing was added.
   const FootCalibration& current() const { return now_; }
@@ -60,7 +75,7 @@ class FootAlignment {
   Real gravity_sum_ = 0;
   Mat3 energy_ = Mat3::Zero();
   std::uint32_t cues_ = 0;
-  Real cue_sum_ = 0, cue_square_sum_ = 0;
+  Real cue_mean_ = 0, cue_square_sum_ = 0;
 };
 
 }  // namespace backstep

@@ -23,6 +23,8 @@ struct FootCalibration {
   ToeSource toe_source = ToeSource::unknown;
   Real toe_log_odds = 0;  ///< natural log of the odds that x is the toe end, from the signal alone; 0 = no evidence
 
+  Real mean_forward_m = 0;  ///< mean displacement of a stride along x; its sign ties the two feet's toe ends together
+
   /// Ball and heel relative to the sensor, foot coordinates; empty until the foot has rolled over them often enough.
   std::optional<Vec3> ball_m, heel_m;
 

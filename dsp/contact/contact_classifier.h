@@ -17,8 +17,8 @@ struct ContactVerdict {
 };
 
 /// Class of a strike angle: by the limits alone, with the probability that a normal error of `sd_rad` leaves it there.
-/// `rotation_to_flat_rad`: how far the gyroscope turned from contact to flat, toe-up positive; where it contradicts the class
-/// (a ball-first foot must turn toe-up) the class is uncertain.
+/// `rotation_to_flat_rad`: how far the gyroscope turned from contact to flat, toe-up positive; where it contradicts the
+/// class (a ball-first foot must turn toe-up) the class is uncertain.
 ContactVerdict classify_contact(Real strike_angle_rad, Real sd_rad, Real rotation_to_flat_rad,
                                 const ContactConfig& config);
 

@@ -6,16 +6,16 @@ namespace backstep {
 
 /// Settings of PivotEstimator.
 struct PivotConfig {
-  Real min_rate_radps = Real(0.8);          // below it the lever arm drowns in the creep of the foot
-  Real max_pitch_rad = Real(0.21);          // 12 deg: the foot still touches there in every gait measured
-  Real prior_sd_m = Real(0.06);             // spread of where people fix a sensor on a shoe
-  Real velocity_sd_mps = Real(0.10);        // velocity error at a rest's edge
+  Real min_rate_radps = Real(0.8);    // below it the lever arm drowns in the creep of the foot
+  Real max_pitch_rad = Real(0.21);    // 12 deg: the foot still touches there in every gait measured
+  Real prior_sd_m = Real(0.06);       // spread of where people fix a sensor on a shoe
+  Real velocity_sd_mps = Real(0.10);  // velocity error at a rest's edge
 };
 
-/// Finds the two points of the shoe about which it rolls, ball and heel, relative to the sensor: while the foot turns in
-/// contact, the point it turns about stands still, so v + w x r = 0. Linear least squares over the samples just before
-/// lift-off and just before foot flat; toe-down samples tell the ball, toe-up ones the heel. Works in both directions of
-/// travel. Coordinates: foot frame.
+/// Finds the two points of the shoe about which it rolls, ball and heel, relative to the sensor: while the foot turns
+/// in contact, the point it turns about stands still, so v + w x r = 0. Linear least squares over the samples just
+/// before lift-off and just before foot flat; toe-down samples tell the ball, toe-up ones the heel. Works in both
+/// directions of travel. Coordinates: foot frame.
 class PivotEstimator {
  public:
   explicit PivotEstimator(const PivotConfig& config = {});

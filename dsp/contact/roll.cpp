@@ -22,7 +22,8 @@ Roll measure_roll(const SwingSmoother& swing, const FootMotion& foot, const Stri
   r.time_s = seconds(events.t_ff_us - events.t_ic_us);
   r.amplitude_rad = -events.ic_pitch_rad;
   const Real towards_flat = r.amplitude_rad >= 0 ? Real(1) : Real(-1);
-  const Real interval_s = swing.duration_s() / static_cast<Real>(std::max<std::int64_t>(1, swing.end() - swing.begin()));
+  const Real interval_s =
+      swing.duration_s() / static_cast<Real>(std::max<std::int64_t>(1, swing.end() - swing.begin()));
   const auto half = static_cast<std::int64_t>(std::lround(config.smoothing_s / 2 / interval_s));
   MovingMean<32> smooth(static_cast<std::size_t>(2 * half + 1));
 
@@ -80,7 +81,9 @@ std::optional<RollFault> roll_fault(const Roll& r, std::optional<Real> stance_s,
 }
 
 Real roll_score(const Roll& r, ContactClass contact, Real stance_s, const RollConfig& c) {
-  const Real contact_part = contact == ContactClass::ball_first ? Real(1) : contact == ContactClass::flat ? Real(0.5) : 0;
+  const Real contact_part = contact == ContactClass::ball_first ? Real(1)
+                            : contact == ContactClass::flat     ? Real(0.5)
+                                                                : 0;
   const Real time_part = in_band(r, stance_s, c) ? Real(1) : Real(0);
   const Real monotone_part = std::clamp(
       (r.monotonicity - c.poor_monotonicity) / (c.smooth_monotonicity - c.poor_monotonicity), Real(0), Real(1));

@@ -6,8 +6,8 @@ namespace backstep {
 
 /// Settings of direction_of.
 struct DirectionConfig {
-  Real in_place_m = Real(0.10);     // biomechanics 3.1: shorter displacements have no direction
-  Real turn_limit_rad = Real(0.35); // 20 deg of heading per stride: a turn, left out of length and time
+  Real in_place_m = Real(0.10);      // biomechanics 3.1: shorter displacements have no direction
+  Real turn_limit_rad = Real(0.35);  // 20 deg of heading per stride: a turn, left out of length and time
 };
 
 /// Direction of a displacement in the foot's mean heading: sectors of +-45 deg about forward, left, backward, right.

@@ -31,7 +31,8 @@ FootPipeline::FootPipeline(Foot foot, Real rate_hz, const FootConfig& config, co
       attitude_(config.attitude),
       alignment_(setup, config.alignment, stored),
       pivots_(stored ? PivotEstimator(*stored, config.pivots) : PivotEstimator(config.pivots)) {
-  attitude_.start(Vec3::UnitZ(), alignment_.current().gyro_bias_radps, initial_bias_sd(config, stored.has_value()));
+  attitude_.start(Vec3::UnitZ(), kPi, alignment_.current().gyro_bias_radps,
+                  initial_bias_sd(config, stored.has_value()));
 }
 
 void FootPipeline::push(const ImuSample& sample) {
@@ -41,7 +42,8 @@ void FootPipeline::push(const ImuSample& sample) {
     pending_.set(Quality::invalid_samples);
     return;
   }
-  KeptSample kept{.t_us = sample.t_us, .acc_mps2 = sample.acc_mps2, .gyr_radps = sample.gyr_radps, .flags = sample.flags};
+  KeptSample kept{
+      .t_us = sample.t_us, .acc_mps2 = sample.acc_mps2, .gyr_radps = sample.gyr_radps, .flags = sample.flags};
   if (ring_.end() > 0) {
     const std::int64_t last_us = ring_[ring_.end() - 1].t_us;
     if (kept.t_us <= last_us) {
@@ -131,13 +133,13 @@ Vec3 FootPipeline::mean_acc(std::int64_t index) const {
 }
 
 Real FootPipeline::tilt_sd(Real unrest_radps) const {
-  return config_.attitude.rest_tilt_sd_rad * (1 + 4 * unrest_radps);
+  return config_.attitude.rest_tilt_sd_rad + config_.attitude.unrest_tilt_s * unrest_radps;
 }
 
 void FootPipeline::start_at(const RestCandidate& c) {
   // Heading zero; the bias and what is known of it stay.
   const Real bias_sd = std::sqrt(attitude_.bias_covariance().diagonal().maxCoeff());
-  attitude_.start(mean_acc(c.index), attitude_.bias(), bias_sd);
+  attitude_.start(mean_acc(c.index), tilt_sd(c.unrest_radps), attitude_.bias(), bias_sd);
   alignment_.add_rest(mean_acc(c.index));
   anchored_ = true;
   anchor_ = quiet_ = c.index;
@@ -178,16 +180,17 @@ void FootPipeline::move_anchor(std::int64_t index) {
   anchor_ = index;
 }
 
-bool FootPipeline::believed(const RestCandidate& c, const SwingSmoother& trial) const {
-  const Real speed = trial.closing_velocity_mps().norm();
-  if (trial.closing_distance2() < config_.gate.max_distance2 &&
-      speed < config_.gate.max_speed_share * std::max(trial.peak_speed_mps(), Real(0.3))) {
+bool FootPipeline::believed(const RestCandidate& c, const SwingSmoother& swing, Real innovation_rad) const {
+  const Real speed = swing.closing_velocity_mps().norm();
+  if (speed < config_.gate.max_speed_share * std::max(swing.peak_speed_mps(), Real(0.3)) &&
+      innovation_rad < config_.gate.max_tilt_rad) {
     return true;
   }
   if (!c.flat) {
     return false;
   }
-  const std::int64_t since = std::max(trial.begin(), answered_ - static_cast<std::int64_t>(rate_hz_ * config_.gate.certain_s));
+  const std::int64_t since =
+      std::max(swing.begin(), answered_ - static_cast<std::int64_t>(rate_hz_ * config_.gate.certain_s));
   for (std::int64_t i = since; i < answered_; ++i) {
     if (ring_[i].quick_radps > config_.rest.enter_radps) {
       return false;
@@ -207,35 +210,58 @@ void FootPipeline::on_candidate(const RestCandidate& c) {
     rest_.accept();
     return;
   }
-  const SwingSmoother trial(ring_, anchor_, c.index, {attitude_.attitude(), attitude_.bias(), Vec3::Zero()},
-                            alignment_.current().gravity_mps2, config_.swing);
-  if (!believed(c, trial)) {
+  const AttitudeFilter before = attitude_;
+  Real innovation_rad = 0;
+  const SwingSmoother swing = correct_and_smooth(c, innovation_rad);
+  if (!believed(c, swing, innovation_rad)) {
+    attitude_ = before;
     ++diagnosis_.rejected_candidates;
     rest_.reject();
     return;
   }
-  complete(c, trial);
+  complete(c, swing);
   rest_.accept();
 }
 
-SwingSmoother FootPipeline::correct_and_smooth(const SwingSmoother& trial, Real tilt_sd_rad) {
-  const Quat q_start = attitude_.attitude();
-  const Vec3 bias = attitude_.bias();
-  attitude_.propagate(trial.end_attitude(), trial.attitude_integral_s(), trial.duration_s(), trial.rotation_rad());
-  const auto fix = attitude_.correct_tilt(mean_acc(trial.end()), tilt_sd_rad);
-  SwingAttitude a{(exp_so3(fix.start_theta_rad) * q_start).normalized(), bias + fix.bias_radps, Vec3::Zero()};
+SwingSmoother FootPipeline::correct_and_smooth(const RestCandidate& c, Real& innovation_rad) {
+  SwingAttitude a{attitude_.attitude(), attitude_.bias(), Vec3::Zero()};
   const Real g = alignment_.current().gravity_mps2;
-  const SwingSmoother turned(ring_, trial.begin(), trial.end(), a, g, config_.swing);
+  const SwingSmoother raw(ring_, anchor_, c.index, a, g, config_.swing);
+  attitude_.propagate(raw.end_attitude(), raw.attitude_integral_s(), raw.duration_s(), raw.rotation_rad());
+  const auto fix = attitude_.correct_tilt(mean_acc(c.index), tilt_sd(ring_[c.index].unrest_radps));
+  innovation_rad = fix.innovation_rad.norm();
+  a.q_start = (exp_so3(fix.start_theta_rad) * a.q_start).normalized();
+  a.bias_radps += fix.bias_radps;
+  const SwingSmoother turned(ring_, anchor_, c.index, a, g, config_.swing);
   a.end_theta_rad = log_so3(attitude_.attitude() * turned.end_attitude().conjugate());
-  return {ring_, trial.begin(), trial.end(), a, g, config_.swing};
+  const auto tilt_sd_now = [this] { return std::sqrt(attitude_.attitude_covariance().diagonal().head<2>().mean()); };
+  a.tilt_sd_rad = tilt_sd_now();
+  const SwingSmoother swing(ring_, anchor_, c.index, a, g, config_.swing);
+  // A closing velocity is mostly tilt: e = -g T (theta_y, -theta_x). What it tells goes on into the next swing.
+  const Real lever = g * swing.duration_s();
+  const Vec3 e = swing.closing_velocity_mps();
+  const AttitudeFilter::Vec2 theta(e.y() / lever, -e.x() / lever);
+  AttitudeFilter::Mat2 turn;
+  turn << 0, 1, -1, 0;
+  const Real floor = config_.gate.closing_tilt_sd_rad;
+  const AttitudeFilter::Mat2 walk = swing.closing_walk_m2ps2().topLeftCorner<2, 2>() / (lever * lever);
+  const Quat before = attitude_.attitude();
+  attitude_.correct_tilt_error(theta,
+                               turn * walk * turn.transpose() + AttitudeFilter::Mat2::Identity() * (floor * floor));
+  const Vec3 step = log_so3(attitude_.attitude() * before.conjugate());
+  if (step.norm() < config_.gate.resmooth_rad) {
+    return swing;
+  }
+  a.q_start = (exp_so3(step) * a.q_start).normalized();
+  a.tilt_sd_rad = tilt_sd_now();
+  return {ring_, anchor_, c.index, a, g, config_.swing};
 }
 
 FootMotion FootPipeline::foot_motion() const {
   return {alignment_.current().q_foot_sensor, pivots_.ball_m(), pivots_.heel_m()};
 }
 
-void FootPipeline::complete(const RestCandidate& c, const SwingSmoother& trial) {
-  const SwingSmoother swing = correct_and_smooth(trial, tilt_sd(ring_[c.index].unrest_radps));
+void FootPipeline::complete(const RestCandidate& c, const SwingSmoother& swing) {
   alignment_.add_rest(mean_acc(c.index));
   ++diagnosis_.rests;
   Mat3 energy = Mat3::Zero();
@@ -271,8 +297,8 @@ void FootPipeline::complete(const RestCandidate& c, const SwingSmoother& trial) 
     fill_times(s, *events);
     fill_displacement(s, swing);
     fill_contact(s, swing, *events, motion);
-    for (const Quality q : {Quality::gap, Quality::turn, Quality::gyr_clipped, Quality::too_long, Quality::uncalibrated,
-                            Quality::slip}) {
+    for (const Quality q :
+         {Quality::gap, Quality::turn, Quality::gyr_clipped, Quality::too_long, Quality::uncalibrated, Quality::slip}) {
       s.used = s.used && !s.quality.has(q);
     }
     last_ic_us_ = events->t_ic_us;
@@ -295,12 +321,17 @@ void FootPipeline::learn(const SwingSmoother& swing, const StrideEvents& e, cons
     if (lifting || landing) {
       const FootPoint p = motion.at(m);
       const Vec3 vel = q_foot_sensor * (m.q_world_sensor.conjugate() * m.vel_mps);
-      pivots_.add(vel, q_foot_sensor * m.gyr_radps,
-                  p.pitch_rad - (lifting ? e.flat_before_rad : e.flat_after_rad), 1 / rate_hz_);
+      pivots_.add(vel, q_foot_sensor * m.gyr_radps, p.pitch_rad - (lifting ? e.flat_before_rad : e.flat_after_rad),
+                  1 / rate_hz_);
     }
   });
   pivots_.solve();
-  alignment_.add_toe_cues({e.toe_down_rad, e.toe_up_rad});
+  const Real yaw = heading_of(swing.end_attitude(), motion.x_axis_sensor());
+  const Vec3 d = swing.displacement_m();
+  alignment_.add_travel(d.x() * std::cos(yaw) + d.y() * std::sin(yaw));
+  if (alignment_.add_toe_cues({e.toe_down_rad, e.toe_up_rad})) {
+    pivots_.turn_about();
+  }
 }
 
 void FootPipeline::fill_times(Stride& s, const StrideEvents& e) const {
@@ -311,9 +342,12 @@ void FootPipeline::fill_times(Stride& s, const StrideEvents& e) const {
   s.t_ff_us = e.t_ff_us;
   s.swing_time_s = seconds(e.t_ic_us - e.t_tc_us);
   if (last_ic_us_) {
-    s.stride_time_s = seconds(e.t_ic_us - *last_ic_us_);
-    s.stance_time_s = seconds(e.t_tc_us - *last_ic_us_);
-    s.cadence_spm = 120 / *s.stride_time_s;
+    const Real stride_s = seconds(e.t_ic_us - *last_ic_us_);
+    if (stride_s <= config_.max_stride_s) {
+      s.stride_time_s = stride_s;
+      s.stance_time_s = seconds(e.t_tc_us - *last_ic_us_);
+      s.cadence_spm = 120 / stride_s;
+    }
   }
 }
 
@@ -358,7 +392,8 @@ void FootPipeline::fill_displacement(Stride& s, const SwingSmoother& swing) {
   s.direction = direction_of(*s.forward_m, *s.lateral_m, config_.direction);
 }
 
-void FootPipeline::fill_contact(Stride& s, const SwingSmoother& swing, const StrideEvents& e, const FootMotion& motion) {
+void FootPipeline::fill_contact(Stride& s, const SwingSmoother& swing, const StrideEvents& e,
+                                const FootMotion& motion) {
   if (!alignment_.toes_known()) {
     return;
   }
@@ -367,7 +402,8 @@ void FootPipeline::fill_contact(Stride& s, const SwingSmoother& swing, const Str
   s.strike_angle_rad = e.ic_pitch_rad;
   s.strike_angle_sd_rad = std::hypot(tilt_sd_rad, e.ic_rate_radps * config_.event_time_sd_s);
   const Roll roll = measure_roll(swing, motion, e, config_.roll);
-  const ContactVerdict v = classify_contact(e.ic_pitch_rad, *s.strike_angle_sd_rad, roll.amplitude_rad, config_.contact);
+  const ContactVerdict v =
+      classify_contact(e.ic_pitch_rad, *s.strike_angle_sd_rad, roll.amplitude_rad, config_.contact);
   s.contact = v.contact;
   s.contact_confidence = v.confidence;
   const Real five = config_.contact.heel_limit_rad;

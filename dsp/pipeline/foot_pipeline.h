@@ -22,9 +22,11 @@ namespace backstep {
 
 /// When a rest candidate is believed: where the foot does not move, if its velocity is integrated from the rest before.
 struct GateConfig {
-  Real max_distance2 = Real(25);     // closing velocity within 5 standard deviations
-  Real max_speed_share = Real(0.35); // and below this share of the swing's peak speed
-  Real certain_s = Real(0.4);        // a foot this still for this long rests, whatever the integration says
+  Real max_speed_share = Real(0.40);  // and below this share of the swing's peak speed
+  Real max_tilt_rad = Real(0.5);      // and gravity stands within this of where the gyroscope says
+  Real closing_tilt_sd_rad = Real(0.03);
+  Real resmooth_rad = Real(0.05);
+  Real certain_s = Real(0.4);  // a foot this still for this long rests, whatever the integration says
 };
 
 /// Settings of one foot's pipeline: one struct a stage.
@@ -40,17 +42,18 @@ struct FootConfig {
   ContactConfig contact;
   RollConfig roll;
   DirectionConfig direction;
-  Real max_swing_s = Real(5);        // biomechanics 3.6: accepted stride time up to 5 s
-  Real gap_s = Real(0.5);            // samples missing for longer than this: integration starts anew
-  Real slip_m = Real(0.01);          // architecture section 4
-  Real event_time_sd_s = Real(0.01); // of IC, for the strike angle's standard deviation
+  Real max_stride_s = Real(5);        // biomechanics 3.6: accepted stride time
+  Real max_swing_s = Real(5);         // from the rest before: what the buffer holds on the shoe
+  Real gap_s = Real(0.5);             // samples missing for longer than this: integration starts anew
+  Real slip_m = Real(0.01);           // architecture section 4
+  Real event_time_sd_s = Real(0.01);  // of IC, for the strike angle's standard deviation
 };
 
 /// Why there are no strides, or fewer than hoped: counts of what was seen.
 struct FootDiagnosis {
   std::int64_t samples = 0;
-  std::int64_t invalid_samples = 0;    ///< values that are no numbers
-  std::int64_t backward_times = 0;     ///< samples whose time did not advance
+  std::int64_t invalid_samples = 0;  ///< values that are no numbers
+  std::int64_t backward_times = 0;   ///< samples whose time did not advance
   std::int64_t gaps = 0;
   Real lowest_unrest_radps = Real(1e9);
   Real highest_unrest_radps = 0;
@@ -58,16 +61,16 @@ struct FootDiagnosis {
   std::int64_t rejected_candidates = 0;  ///< still-looking instants at which the foot moved
   std::int64_t weight_shifts = 0;        ///< movements in which the foot did not leave the ground
   std::int64_t strides = 0;
-  bool unfinished_swing = false;         ///< the stream ended within a swing
+  bool unfinished_swing = false;  ///< the stream ended within a swing
 };
 
 using FootEvent = std::variant<Contact, Withdrawn, Stride>;
 
 /// One foot, from raw samples to stride rows: calibration, stance, trajectory, stride, contact, direction, parameters.
 ///
-/// A stride is emitted at the foot-flat that ends it and never changes. Without a stored calibration it learns the mounting
-/// and the bias as it goes; rows before that has settled carry `uncalibrated`. A value: copyable, fixed memory, no
-/// allocation, clock, thread or exception.
+/// A stride is emitted at the foot-flat that ends it and never changes. Without a stored calibration it learns the
+/// mounting and the bias as it goes; rows before that has settled carry `uncalibrated`. A value: copyable, fixed
+/// memory, no allocation, clock, thread or exception.
 class FootPipeline {
  public:
   FootPipeline(Foot foot, Real rate_hz, const FootConfig& config = {}, const FootSetup& setup = {},
@@ -120,9 +123,9 @@ class FootPipeline {
   void start_at(const RestCandidate& c);
   void restart(Quality why);
   void move_anchor(std::int64_t index);
-  bool believed(const RestCandidate& c, const SwingSmoother& trial) const;
-  SwingSmoother correct_and_smooth(const SwingSmoother& trial, Real tilt_sd_rad);
-  void complete(const RestCandidate& c, const SwingSmoother& trial);
+  bool believed(const RestCandidate& c, const SwingSmoother& swing, Real innovation_rad) const;
+  SwingSmoother correct_and_smooth(const RestCandidate& c, Real& innovation_rad);
+  void complete(const RestCandidate& c, const SwingSmoother& swing);
   void learn(const SwingSmoother& swing, const StrideEvents& e, const FootMotion& motion);
   void fill_times(Stride& s, const StrideEvents& e) const;
   void fill_displacement(Stride& s, const SwingSmoother& swing);
@@ -148,15 +151,15 @@ class FootPipeline {
   SampleRing ring_;
 
   bool anchored_ = false;
-  std::int64_t anchor_ = 0;        // the rest from which the present motion is integrated
-  std::int64_t quiet_ = 0;         // the quietest instant of the present rest: the next anchor
+  std::int64_t anchor_ = 0;  // the rest from which the present motion is integrated
+  std::int64_t quiet_ = 0;   // the quietest instant of the present rest: the next anchor
   Real quiet_level_ = 0;
-  std::int64_t answered_ = 0;      // stillness known for samples before this one
-  Vec3 position_ = Vec3::Zero();   // of the anchor
+  std::int64_t answered_ = 0;     // stillness known for samples before this one
+  Vec3 position_ = Vec3::Zero();  // of the anchor
   Vec3 stance_shift_ = Vec3::Zero();
   bool first_segment_ = true;
-  bool first_stride_ = true;       // nothing before: the coming stride carries `first`
-  QualityBits pending_;            // facts that the next row must carry
+  bool first_stride_ = true;  // nothing before: the coming stride carries `first`
+  QualityBits pending_;       // facts that the next row must carry
 
   std::optional<std::int64_t> last_ic_us_;
   std::array<Real, 5> stances_{};  // of the last completed stances

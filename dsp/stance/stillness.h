@@ -9,8 +9,8 @@ namespace backstep {
 
 /// Settings of StillnessMeter.
 struct StillnessConfig {
-  /// Window of `unrest_radps`. Shorter than the flat part of a running stance (0.1-0.15 s), longer than the ringing after
-  /// touch-down; 0.2 s loses strides on the validation recordings, 0.05 to 0.1 s does not.
+  /// Window of `unrest_radps`. Shorter than the flat part of a running stance (0.1-0.15 s), longer than the ringing
+  /// after touch-down; 0.2 s loses strides on the validation recordings, 0.05 to 0.1 s does not.
   Real window_s = Real(0.10);
   /// Window of `quick_radps`, which places the edges and the quietest instant of a rest.
   Real quick_window_s = Real(0.05);

@@ -9,19 +9,19 @@ namespace backstep {
 
 /// Settings of RestFinder. All are compared with StillnessMeter's unrest (rad/s).
 struct RestConfig {
-  Real enter_radps = Real(0.6);   // 34 deg/s: above every flat stance in walking, below every swing's fast part
-  Real exit_radps = Real(1.0);    // clearly above enter, so that noise at the edge cannot chatter
-  Real prominence = Real(2.5);    // a dip this much below its neighbours is a candidate: relative, so running works too
-  Real dip_limit_radps = Real(3); // a foot on the ground does not turn faster on average
-  Real decide_s = Real(0.10);     // stillness this long is a flat foot: the row leaves within 150 ms of foot flat
+  Real enter_radps = Real(0.6);  // 34 deg/s: above every flat stance in walking, below every swing's fast part
+  Real exit_radps = Real(1.0);   // clearly above enter, so that noise at the edge cannot chatter
+  Real prominence = Real(2.5);   // a dip this much below its neighbours is a candidate: relative, so running works too
+  Real dip_limit_radps = Real(3);  // a foot on the ground does not turn faster on average
+  Real decide_s = Real(0.10);      // stillness this long is a flat foot: the row leaves within 150 ms of foot flat
 };
 
 /// An instant at which the foot may be at rest on the ground. Whether it is, the trajectory decides.
 struct RestCandidate {
-  std::int64_t index = 0;   ///< the quietest instant so far
-  Real unrest_radps = 0;    ///< there
-  bool flat = false;        ///< still for `decide_s`; otherwise only a dip between two faster phases
-  bool first = false;       ///< nothing before it
+  std::int64_t index = 0;  ///< the quietest instant so far
+  Real unrest_radps = 0;   ///< there
+  bool flat = false;       ///< still for `decide_s`; otherwise only a dip between two faster phases
+  bool first = false;      ///< nothing before it
 };
 
 /// Proposes rests from the stream of stillness, before the foot leaves them again: either as soon as the foot has been

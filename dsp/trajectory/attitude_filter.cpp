@@ -8,11 +8,11 @@ namespace backstep {
 
 AttitudeFilter::AttitudeFilter(const AttitudeConfig& config) : config_(config) {}
 
-void AttitudeFilter::start(const Vec3& rest_acc_mps2, const Vec3& bias_radps, Real bias_sd_radps) {
+void AttitudeFilter::start(const Vec3& rest_acc_mps2, Real tilt_sd_rad, const Vec3& bias_radps, Real bias_sd_radps) {
   q_ = shortest_rotation(rest_acc_mps2.normalized(), Vec3::UnitZ());
   bias_ = bias_radps;
   p_.setZero();
-  const Real tilt_var = config_.rest_tilt_sd_rad * config_.rest_tilt_sd_rad;
+  const Real tilt_var = tilt_sd_rad * tilt_sd_rad;
   p_.diagonal() << tilt_var, tilt_var, 0, Vec3::Constant(bias_sd_radps * bias_sd_radps);
   start_cross_.setZero();
 }
@@ -35,25 +35,32 @@ AttitudeFilter::SwingCorrection AttitudeFilter::correct_tilt(const Vec3& rest_ac
   SwingCorrection out;
   const Vec3 up = (q_ * rest_acc_mps2).normalized();
   out.innovation_rad = up.cross(Vec3::UnitZ());  // exp(theta) up = z, so theta = up x z across z
-  const Eigen::Matrix<Real, 2, 1> y = out.innovation_rad.head<2>();
-  const Eigen::Matrix<Real, 2, 2> s =
-      p_.topLeftCorner<2, 2>() + Eigen::Matrix<Real, 2, 2>::Identity() * (sd_rad * sd_rad);
-  const Eigen::Matrix<Real, 2, 2> s_inv = s.inverse();
+  const Vec2 y = out.innovation_rad.head<2>();
+  const Mat2 r = Mat2::Identity() * (sd_rad * sd_rad);
+  const Mat2 s_inv = Mat2(p_.topLeftCorner<2, 2>() + r).inverse();
   // The step back: E[start | y] = Cov(start, end) H' S^-1 y, the RTS gain without inverting the full covariance.
   const Vec6 back = start_cross_.leftCols<2>() * (s_inv * y);
   out.start_theta_rad = back.head<3>();
   out.bias_radps = back.tail<3>();
+  update_tilt(y, r);
+  start_cross_.setZero();
+  return out;
+}
 
-  const Eigen::Matrix<Real, 6, 2> gain = p_.leftCols<2>() * s_inv;
-  const Vec6 dx = gain * y;
+void AttitudeFilter::correct_tilt_error(const Vec2& theta_rad, const Mat2& covariance) {
+  update_tilt(theta_rad, covariance);
+}
+
+void AttitudeFilter::update_tilt(const Vec2& innovation, const Mat2& covariance) {
+  const Mat2 s = p_.topLeftCorner<2, 2>() + covariance;
+  const Eigen::Matrix<Real, 6, 2> gain = p_.leftCols<2>() * s.inverse();
+  const Vec6 dx = gain * innovation;
   // Joseph form: stays symmetric and positive in float.
   Mat6 i_kh = Mat6::Identity();
   i_kh.leftCols<2>() -= gain;
-  p_ = i_kh * p_ * i_kh.transpose() + gain * gain.transpose() * (sd_rad * sd_rad);
+  p_ = i_kh * p_ * i_kh.transpose() + gain * covariance * gain.transpose();
   q_ = (exp_so3(dx.head<3>()) * q_).normalized();
   bias_ += dx.tail<3>();
-  start_cross_.setZero();
-  return out;
 }
 
 void AttitudeFilter::correct_bias(const Vec3& mean_gyr_radps, Real sd_radps) {

@@ -6,25 +6,29 @@ namespace backstep {
 
 /// Settings of AttitudeFilter. Noise in data-sheet units; the ranges of consumer IMUs are in the comments.
 struct AttitudeConfig {
-  Real gyro_noise_radps_sqrthz = Real(0.0003);   // LSM6DS3TR-C: 7e-5; older parts up to 5e-4
-  Real gyro_scale_sd = Real(0.006);              // 0.5-1 % typical; acts on the rotation that a swing does not undo
-  Real swing_tilt_sd_rad = Real(0.006);          // what a swing of 1 s leaves: clipped or aliased rates, soft mounting
-  Real bias_walk_radps_sqrts = Real(0.0002);     // thermal drift: 0.01 rad/s in an hour
-  Real initial_bias_sd_radps = Real(0.02);       // zero-rate offset after power-up: 1 deg/s, worst parts 10
-  Real rest_tilt_sd_rad = Real(0.02);            // a foot at rest in walking still accelerates by 0.1-0.2 m/s^2
+  Real gyro_noise_radps_sqrthz = Real(0.0003);  // LSM6DS3TR-C: 7e-5; older parts up to 5e-4
+  Real gyro_scale_sd = Real(0.006);             // 0.5-1 % typical; acts on the rotation that a swing does not undo
+  Real swing_tilt_sd_rad = Real(0.006);         // what a swing of 1 s leaves: clipped or aliased rates, soft mounting
+  Real bias_walk_radps_sqrts = Real(0.0002);    // thermal drift: 0.01 rad/s in an hour
+  Real initial_bias_sd_radps = Real(0.05);      // zero-rate offset after power-up: 3 deg/s, worst parts 10
+  Real rest_tilt_sd_rad = Real(0.02);           // a foot at rest in walking still accelerates by 0.1-0.2 m/s^2
+  Real unrest_tilt_s = Real(0.08);              // and by so much more where it is not quite still, per rad/s of unrest
 };
 
 /// Attitude of a sensor and the bias of its gyroscope: an error-state Kalman filter that is corrected at rests only.
 ///
-/// Error state: rotation vector of the attitude in the world (R_true = exp(theta) R), then the gyro bias in the sensor's
-/// axes. Nothing is measured within a swing, so the filter is propagated once per swing with the integral of R; at
-/// a rest the mean specific force points up. Heading is not observable and only grows in variance. Trawny & Roumeliotis,
-/// "Indirect Kalman Filter for 3D Attitude Estimation" (2005), sections 2.4 and 3, with the error in the world frame.
+/// Error state: rotation vector of the attitude in the world (R_true = exp(theta) R), then the gyro bias in the
+/// sensor's axes. Nothing is measured within a swing, so the filter is propagated once per swing with the integral of
+/// R; at a rest the mean specific force points up. Heading is not observable and only grows in variance. Trawny &
+/// Roumeliotis, "Indirect Kalman Filter for 3D Attitude Estimation" (2005), sections 2.4 and 3, with the error in the
+/// world frame.
 ///
 /// correct_tilt() also smooths the start of the swing just propagated (Rauch, Tung & Striebel, AIAA J. 3(8), 1965):
 /// the only step back that one row of the stride table needs. A value; fixed memory.
 class AttitudeFilter {
  public:
+  using Vec2 = Eigen::Matrix<Real, 2, 1>;
+  using Mat2 = Eigen::Matrix<Real, 2, 2>;
   using Vec6 = Eigen::Matrix<Real, 6, 1>;
   using Mat6 = Eigen::Matrix<Real, 6, 6>;
 
@@ -37,8 +41,8 @@ class AttitudeFilter {
 
   explicit AttitudeFilter(const AttitudeConfig& config = {});
 
-  /// Starts at rest: tilt from the mean specific force, heading zero.
-  void start(const Vec3& rest_acc_mps2, const Vec3& bias_radps, Real bias_sd_radps);
+  /// Starts at rest: tilt from the mean specific force, give or take `tilt_sd_rad` a component; heading zero.
+  void start(const Vec3& rest_acc_mps2, Real tilt_sd_rad, const Vec3& bias_radps, Real bias_sd_radps);
 
   /// Goes over an interval that was integrated outside with bias(): `q_world_sensor` at its end, and the integral of
   /// the attitude's matrix over it (s). `rotation_rad`: total rotation made, for the scale error.
@@ -46,6 +50,9 @@ class AttitudeFilter {
 
   /// A rest: its mean specific force points up, give or take `sd_rad` a component.
   SwingCorrection correct_tilt(const Vec3& rest_acc_mps2, Real sd_rad);
+
+  /// The tilt error seen otherwise (world x and y), with its covariance: the closing velocity of a swing tells it.
+  void correct_tilt_error(const Vec2& theta_rad, const Mat2& covariance);
 
   /// A true standstill: the mean angular rate is the bias, give or take `sd_radps`.
   void correct_bias(const Vec3& mean_gyr_radps, Real sd_radps);
@@ -57,6 +64,9 @@ class AttitudeFilter {
   const AttitudeConfig& config() const { return config_; }
 
  private:
+  /// Kalman update with a measurement of theta's x and y.
+  void update_tilt(const Vec2& innovation, const Mat2& covariance);
+
   AttitudeConfig config_;
   Quat q_ = Quat::Identity();
   Vec3 bias_ = Vec3::Zero();

@@ -31,7 +31,7 @@ Mat3 SwingSmoother::impact_variance(std::int64_t index, Real dt_s) const {
   const Vec3 bend = ring[index + 1].acc_mps2 - 2 * ring[index].acc_mps2 + ring[index - 1].acc_mps2;
   for (int axis = 0; axis < 3; ++axis) {
     if (std::abs(bend[axis]) > config_.impact_mps2) {
-      const Real lost = config_.impact_gain * bend[axis] * dt_s;
+      const Real lost = config_.impact_gain * (std::abs(bend[axis]) - config_.impact_mps2) * dt_s;
       out(axis, axis) = lost * lost;
     }
   }
@@ -88,10 +88,14 @@ SwingSmoother::SwingSmoother(const SampleRing& ring, std::int64_t begin, std::in
   }
   closing_velocity_ = w.vel;
   end_attitude_ = w.q;
-  const Mat3 b = Mat3::Identity() * (config_.acc_bias_sd_mps2 * config_.acc_bias_sd_mps2);
+  const Real bias_var = config_.acc_bias_sd_mps2 * config_.acc_bias_sd_mps2;
+  const Real tilted = gravity_ * attitude_.tilt_sd_rad;
+  bias_cov_.diagonal() << bias_var + tilted * tilted, bias_var + tilted * tilted, bias_var;
+  const Mat3& b = bias_cov_;
   const Real t = duration_;
   const Mat3 closing_cov =
       w.walk_cov + b * (t * t) + Mat3::Identity() * (config_.rest_speed_sd_mps * config_.rest_speed_sd_mps);
+  closing_walk_ = w.walk_cov;
   closing_inverse_ = closing_cov.inverse();
   weighted_closing_ = closing_inverse_ * closing_velocity_;
   const Mat3 position_velocity = w.walk_sum + b * (t * t * t / 2);
@@ -105,13 +109,13 @@ Real SwingSmoother::closing_distance2() const { return closing_velocity_.dot(wei
 
 MotionPoint SwingSmoother::smoothed(const Walker& w) const {
   const KeptSample& k = (*ring_)[w.index];
-  const Real b = config_.acc_bias_sd_mps2 * config_.acc_bias_sd_mps2;
+  const Vec3 steady = bias_cov_ * weighted_closing_;
   MotionPoint m;
   m.index = w.index;
   m.t_us = k.t_us;
   m.q_world_sensor = w.q;
-  m.vel_mps = w.vel - (w.walk_cov * weighted_closing_ + weighted_closing_ * (b * w.t_s * duration_));
-  m.pos_m = w.pos - (w.walk_sum * weighted_closing_ + weighted_closing_ * (b * w.t_s * w.t_s * duration_ / 2));
+  m.vel_mps = w.vel - (w.walk_cov * weighted_closing_ + steady * (w.t_s * duration_));
+  m.pos_m = w.pos - (w.walk_sum * weighted_closing_ + steady * (w.t_s * w.t_s * duration_ / 2));
   m.gyr_radps = k.gyr_radps - attitude_.bias_radps;
   m.acc_mps2 = k.acc_mps2;
   return m;

@@ -11,12 +11,12 @@ namespace backstep {
 /// Settings of SwingSmoother.
 struct SwingConfig {
   Real acc_noise_mps2_sqrthz = Real(0.02);  // LSM6DS3TR-C 9e-4; the rest is motion that 200 Hz does not resolve
-  Real acc_bias_sd_mps2 = Real(0.15);       // horizontal: what a tilt error of 0.9 deg leaves of gravity
-  /// A second difference of the specific force beyond this is an impact that the sampling did not resolve: what is lost of
-  /// it goes into velocity. Below it, spreading the closing error over impacts does harm (running).
-  Real impact_mps2 = Real(100);
-  Real impact_gain = Real(0.5);       // sd of the velocity lost = gain * second difference * sample interval
-  Real gap_acc_sd_mps2 = Real(6);     // typical specific force change within a swing: what a lost packet hides
+  Real acc_bias_sd_mps2 = Real(0.10);  // zero-g offset of a consumer part after calibration by nobody: 40-90 mg worst
+  /// A second difference of the specific force beyond this is an impact that the sampling did not resolve: what is lost
+  /// of it goes into velocity. Below it, spreading the closing error over impacts does harm (running).
+  Real impact_mps2 = Real(60);
+  Real impact_gain = Real(1.5);         // sd of the velocity lost = gain * what is beyond it * sample interval
+  Real gap_acc_sd_mps2 = Real(6);       // typical specific force change within a swing: what a lost packet hides
   Real rest_speed_sd_mps = Real(0.03);  // a foot at rest in walking creeps
 };
 
@@ -54,10 +54,11 @@ struct SwingAttitude {
   Quat q_start = Quat::Identity();
   Vec3 bias_radps = Vec3::Zero();
   Vec3 end_theta_rad = Vec3::Zero();
+  Real tilt_sd_rad = 0;  ///< what it leaves of gravity in the horizontal: g times this
 };
 
-/// Strapdown integration from one rest to the next, with zero velocity at both ends: the closed form of a Kalman filter on
-/// velocity and position with a Rauch-Tung-Striebel smoother behind it.
+/// Strapdown integration from one rest to the next, with zero velocity at both ends: the closed form of a Kalman filter
+/// on velocity and position with a Rauch-Tung-Striebel smoother behind it.
 ///
 /// The velocity error is a random walk whose intensity Q(t) grows where an impact was not resolved or samples are lost,
 /// plus a constant acceleration error b. With S(t) = integral of Q, the error's covariance is
@@ -84,7 +85,8 @@ class SwingSmoother {
     }
   }
 
-  Vec3 closing_velocity_mps() const { return closing_velocity_; }  ///< before smoothing; zero in a perfect world
+  Vec3 closing_velocity_mps() const { return closing_velocity_; }   ///< before smoothing; zero in a perfect world
+  const Mat3& closing_walk_m2ps2() const { return closing_walk_; }  ///< what impacts, gaps and noise explain of it
   /// Squared Mahalanobis length of the closing velocity: about 3 at a true rest, large where the foot moves.
   Real closing_distance2() const;
   Vec3 displacement_m() const { return displacement_; }
@@ -105,8 +107,8 @@ class SwingSmoother {
     const SwingSmoother& s;
     std::int64_t index;
     Real t_s = 0;
-    Quat q_gyro;             // by the gyroscope alone
-    Quat q;                  // with its share of end_theta
+    Quat q_gyro;  // by the gyroscope alone
+    Quat q;       // with its share of end_theta
     Vec3 acc_world, vel = Vec3::Zero(), pos = Vec3::Zero();
     Mat3 walk_cov = Mat3::Zero();  // S(t)
     Mat3 walk_sum = Mat3::Zero();  // integral of S
@@ -123,7 +125,9 @@ class SwingSmoother {
   Real duration_ = 0, peak_speed_ = 0, rotation_ = 0;
   Vec3 closing_velocity_ = Vec3::Zero(), displacement_ = Vec3::Zero();
   Vec3 weighted_closing_ = Vec3::Zero();  // (S(T) + T^2 B + Z)^-1 e
-  Mat3 closing_inverse_ = Mat3::Zero(), displacement_cov_ = Mat3::Zero(), integral_r_ = Mat3::Zero();
+  Mat3 bias_cov_ = Mat3::Zero();          // B
+  Mat3 closing_walk_ = Mat3::Zero(), closing_inverse_ = Mat3::Zero(), displacement_cov_ = Mat3::Zero(),
+       integral_r_ = Mat3::Zero();
   Quat end_attitude_ = Quat::Identity();
 };
 

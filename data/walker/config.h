@@ -14,7 +14,7 @@ enum class Travel { forward, backward, left, right, in_place };
 /// How the foot comes from its first contact to the ground.
 enum class Roll {
   smooth,    ///< one movement, slowed down until the other end touches
-  abrupt,    ///< driven flat within 20-35 ms
+  abrupt,    ///< driven flat as fast as a leg can, in 20-35 ms from up to 15 degrees
   hesitant,  ///< the other end is held up for 80-200 ms on the way
   slapping,  ///< the other end falls freely: nothing holds it
   broken,    ///< the movement turns back, once or more, on the way

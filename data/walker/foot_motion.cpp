@@ -8,10 +8,10 @@ namespace {
 
 // Shares of the swing, from the motion-capture clips: the foot goes on rotating after it has left, and is steepest
 // shortly before it lands.
-constexpr double kOvershootShare = 0.16;
-constexpr double kApproachShare = 0.18;
-// In between it turns at a rate that rises 1.25 times above its mean: a plain quintic would peak at 1.9 times.
-constexpr double kSwingPeakOverMean = 1.25;
+constexpr double kOvershootShare = 0.14;
+constexpr double kApproachShare = 0.16;
+// In between it turns at a rate that rises 1.2 times above its mean: a plain quintic would peak at 1.9 times.
+constexpr double kSwingPeakOverMean = 1.2;
 constexpr double kLeaveOverMean = 1.7;
 constexpr double kFlatWithin_rad = 0.01745;  // 1 degree
 
@@ -120,10 +120,10 @@ void FootMotion::swing(const Footfall& from, const Footfall& to) {
   // Who lands on the heel has the heel down.
   truth.rest_rad = to.landing.strike_rad > 0 ? 0 : to.rest_rad;
   truth.strike_rad = to.landing.strike_rad;
-  truth.roll = to.landing.roll;
   const double longest_s = 0.8 * (std::min(to.rise_s, end_s_) - to.landed_s);
   const RollShape shape =
       roll_shape(to.landing, truth.strike_rad, to.roll_s, longest_s, person_.foot_length_m, random_);
+  truth.roll = shape.roll;
   truth.dips = shape.dips;
   truth.held_s = shape.held_s;
   stances_.push_back(truth);

@@ -28,14 +28,8 @@ double travel_angle(Travel travel) {
 
 bool sideways(Travel travel) { return travel == Travel::left || travel == Travel::right; }
 
-Landing usual_landing(Travel travel) {
-  Landing landing;
-  landing.strike_rad = deg_to_rad(travel == Travel::forward ? 20 : travel == Travel::backward ? -20 : -9);
-  return landing;
-}
-
 double usual_leave_rad(Travel travel) {
-  return deg_to_rad(travel == Travel::forward ? -60 : travel == Travel::backward ? 11 : -12);
+  return deg_to_rad(travel == Travel::forward ? -56 : travel == Travel::backward ? 11 : -12);
 }
 
 /// Walks the planned bouts and keeps what carries over from one to the next.
@@ -155,6 +149,12 @@ class Planner {
 };
 
 }  // namespace
+
+Landing usual_landing(Travel travel) {
+  Landing landing;
+  landing.strike_rad = deg_to_rad(travel == Travel::forward ? 18 : travel == Travel::backward ? -20 : -9);
+  return landing;
+}
 
 double usual_stride_m(Travel travel, double speed_mps, double leg_length_m) {
   const double walk_ratio_m_per_spm = (travel == Travel::forward ? 0.0060 : 0.0042) * leg_length_m / 0.9;

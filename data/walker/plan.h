@@ -38,4 +38,7 @@ Plan plan_walk(const WalkerConfig& config, Random random);
 /// step/min backward (biomechanics.md 2.1, median of the motion-capture clips), 0.60 forward (Gait Posture 2018).
 double usual_stride_m(Travel travel, double speed_mps, double leg_length_m);
 
+/// A smooth landing at the usual angle: ball first backward (median of the clips -20 degrees), heel first forward.
+Landing usual_landing(Travel travel);
+
 }  // namespace backstep::walker

@@ -10,6 +10,11 @@ namespace {
 constexpr double kStartOverMean = 1.7;
 constexpr double kEndOverMean = 0.1;
 constexpr double kFastest_radps = 9.2;  // 526 deg/s, the 95th percentile of biomechanics.md 2.2
+constexpr double kHardest_radps = 8;    // mean rate of a stamp: no leg drives a foot down faster
+constexpr double kShortestHold_s = 0.08;
+constexpr double kLongestHold_s = 0.20;
+constexpr double kShortestDip_s = 0.045;
+constexpr double kLongestDip_s = 0.065;
 
 void smooth(RollShape& shape, double angle_rad, double roll_s) {
   const double mean = angle_rad / roll_s;
@@ -18,7 +23,7 @@ void smooth(RollShape& shape, double angle_rad, double roll_s) {
 }
 
 void abrupt(RollShape& shape, double angle_rad, Random& random) {
-  const double roll_s = random.uniform(0.020, 0.035);
+  const double roll_s = std::max(random.uniform(0.020, 0.035), angle_rad / kHardest_radps);
   const double mean = angle_rad / roll_s;
   shape.start = {angle_rad, -0.9 * mean, 0};
   shape.points = {{roll_s, {0, -1.0 * mean, 0}}};
@@ -33,30 +38,30 @@ void slapping(RollShape& shape, double angle_rad, double roll_s, double foot_len
   shape.points = {{(touch - rate) / fall_radps2, {0, -touch, -fall_radps2}}};
 }
 
-void hesitant(RollShape& shape, double angle_rad, double roll_s, Random& random) {
+void hesitant(RollShape& shape, double angle_rad, double roll_s, double held_s, Random& random) {
   const double level_rad = random.uniform(0.4, 0.65) * angle_rad;
-  shape.held_s = random.uniform(0.08, 0.20);
+  shape.held_s = held_s;
   shape.start = {angle_rad, -kStartOverMean * angle_rad / roll_s, 0};
   double t_s = 0.5 * roll_s;
   shape.points.push_back({t_s, {level_rad, 0, 0}});
-  t_s += shape.held_s;
+  t_s += held_s;
   shape.points.push_back({t_s, {0.93 * level_rad, 0, 0}});
   t_s += 0.6 * roll_s;
   shape.points.push_back({t_s, {0, -kEndOverMean * angle_rad / roll_s, 0}});
 }
 
-void broken(RollShape& shape, double angle_rad, double roll_s, const Landing& landing, Random& random) {
-  shape.dips = landing.dips;
+void broken(RollShape& shape, double angle_rad, double roll_s, int dips, double dip_rad, Random& random) {
+  shape.dips = dips;
   shape.start = {angle_rad, -kStartOverMean * angle_rad / roll_s, 0};
   double t_s = 0;
-  for (int i = 1; i <= landing.dips; ++i) {
-    const double level_rad = angle_rad * (1 - static_cast<double>(i) / (landing.dips + 1));
-    t_s += roll_s / (landing.dips + 1);
+  for (int i = 1; i <= dips; ++i) {
+    const double level_rad = angle_rad * (1 - static_cast<double>(i) / (dips + 1));
+    t_s += std::max(roll_s / (dips + 1), kShortestDip_s);
     shape.points.push_back({t_s, {level_rad, 0, 0}});
-    t_s += random.uniform(0.045, 0.065);
-    shape.points.push_back({t_s, {level_rad + landing.dip_rad, 0, 0}});
+    t_s += random.uniform(kShortestDip_s, kLongestDip_s);
+    shape.points.push_back({t_s, {level_rad + dip_rad, 0, 0}});
   }
-  t_s += 0.7 * roll_s;
+  t_s += std::max(0.7 * roll_s, kShortestDip_s);
   shape.points.push_back({t_s, {0, -kEndOverMean * angle_rad / roll_s, 0}});
 }
 
@@ -77,7 +82,14 @@ RollShape roll_shape(const Landing& landing, double strike_rad, double roll_s, d
                      Random& random) {
   RollShape shape;
   const double angle_rad = std::abs(strike_rad);
-  switch (landing.roll) {
+  const double spare_s = longest_s - 1.1 * roll_s;
+  const double held_s = random.uniform(kShortestHold_s, kLongestHold_s);
+  const int dips = std::min(landing.dips, static_cast<int>(spare_s / (kShortestDip_s + kLongestDip_s)));
+  shape.roll = landing.roll;
+  if ((landing.roll == Roll::hesitant && held_s > spare_s) || (landing.roll == Roll::broken && dips < 1)) {
+    shape.roll = Roll::smooth;
+  }
+  switch (shape.roll) {
     case Roll::smooth:
       smooth(shape, angle_rad, roll_s);
       break;
@@ -85,13 +97,13 @@ RollShape roll_shape(const Landing& landing, double strike_rad, double roll_s, d
       abrupt(shape, angle_rad, random);
       break;
     case Roll::hesitant:
-      hesitant(shape, angle_rad, roll_s, random);
+      hesitant(shape, angle_rad, roll_s, held_s, random);
       break;
     case Roll::slapping:
       slapping(shape, angle_rad, roll_s, foot_length_m);
       break;
     case Roll::broken:
-      broken(shape, angle_rad, roll_s, landing, random);
+      broken(shape, angle_rad, roll_s, dips, landing.dip_rad, random);
       break;
   }
   squeeze(shape, longest_s);

@@ -17,11 +17,13 @@ struct RollShape {
   };
   Jet start;
   std::vector<Point> points;  ///< the last one touches down at the resting pitch
+  Roll roll = Roll::smooth;   ///< what it became
   int dips = 0;
   double held_s = 0;
 };
 
-/// The shape for `landing`, whose smooth roll would take `roll_s`. Longer ones are squeezed into `longest_s`.
+/// The shape for `landing`, whose smooth roll would take `roll_s`. `longest_s` is the time there
+/// is: where a hold or dips do not fit, there are fewer or none.
 RollShape roll_shape(const Landing& landing, double strike_rad, double roll_s, double longest_s, double foot_length_m,
                      Random& random);
 

@@ -1,7 +1,6 @@
 #include "host/recording/csv_track.h"
 
 #include <fmt/core.h>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -18,12 +17,13 @@ constexpr double kLargest = 1e7;
 /// As microseconds this still fits an int64.
 constexpr double kLatest_s = 9e12;
 
-/// "lines 14, 15, 16, ... (312 in all)"
+/// "lines 14, 15, 16, 17, 18, ... (312 in all)"
 std::string place(const std::vector<std::uint32_t>& lines) {
   constexpr std::size_t kShown = 5;
-  const auto shown = static_cast<std::ptrdiff_t>(std::min(kShown, lines.size()));
-  std::string text =
-      fmt::format("line{} {}", lines.size() == 1 ? "" : "s", fmt::join(lines.begin(), lines.begin() + shown, ", "));
+  std::string text = lines.size() == 1 ? "line " : "lines ";
+  for (std::size_t i = 0; i < std::min(kShown, lines.size()); ++i) {
+    text += (i == 0 ? "" : ", ") + std::to_string(lines[i]);
+  }
   if (lines.size() > kShown) text += fmt::format(", ... ({} in all)", lines.size());
   return text;
 }

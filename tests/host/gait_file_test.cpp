@@ -1,0 +1,254 @@
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "host/recording/gait_reader.h"
+#include "schemas/recording_generated.h"
+#include "tests/host/gait_fixture.h"
+
+using namespace backstep;
+using namespace backstep::host;
+
+namespace {
+
+/// Where each frame of a recording begins, its end included as the last entry.
+std::vector<std::uint64_t> frame_offsets(const std::filesystem::path& path) {
+  FrameReader frames(open_to_read(path).value());
+  frames.seek(wire::kFileMagic.size());
+  std::vector<std::uint64_t> offsets;
+  while (const auto frame = frames.next()) {
+    offsets.push_back(frame->offset);
+  }
+  offsets.push_back(frames.offset());
+  return offsets;
+}
+
+/// A packet as something that can be compared.
+struct Packet {
+  Foot foot;
+  std::int64_t arrival_us;
+  Bytes bytes;
+  bool operator==(const Packet&) const = default;
+};
+
+std::vector<Packet> packets_of(GaitReader& reader) {
+  std::vector<Packet> packets;
+  while (const auto record = reader.next()) {
+    if (const auto* p = std::get_if<PacketRecord>(&*record)) {
+      packets.push_back({p->foot, p->arrival_us, {p->bytes.begin(), p->bytes.end()}});
+    }
+  }
+  return packets;
+}
+
+/// How many of `all` are missing from `some`, which must be a part of it in the same order.
+std::size_t missing_from(const std::vector<Packet>& some, const std::vector<Packet>& all) {
+  auto at = all.begin();
+  for (const Packet& p : some) {
+    at = std::find(at, all.end(), p);
+    REQUIRE(at != all.end());
+    ++at;
+  }
+  return all.size() - some.size();
+}
+
+std::string error_of(const std::filesystem::path& path) {
+  const auto reader = GaitReader::open(path);
+  return reader ? "" : reader.error().message;
+}
+
+}  // namespace
+
+TEST_CASE("A recording gives back what was written, in order") {
+  const TemporaryPath file("walk.gait");
+  RecordingHeader header = test_header();
+  header.start_utc_us = 1763793000000000;
+  header.configuration = "[stance]\nwindow_s = 0.05\n";
+  header.devices[0]->toes_axis = wire::Axis::minus_y;
+  header.devices[0]->serial = "3F2A";
+  header.devices[0]->clock_offset_us = -12;
+  FootCalibration calibration;
+  calibration.gyro_bias_radps = Vec3(0.25, -0.5, 0.125);
+  calibration.q_foot_sensor = Quat(0, 1, 0, 0);
+  calibration.toe_source = ToeSource::stored;
+  calibration.heel_m = Vec3(-0.125, 0, -0.0625);
+  calibration.swings = 6;
+  header.devices[0]->calibration = calibration;
+  header.devices[1].reset();
+
+  auto writer = GaitWriter::create(file.path(), header);
+  REQUIRE(writer);
+  const Bytes odd = {9, 8, 7};  // not looked into
+  REQUIRE(writer->write_packet(Foot::left, odd, 100));
+  REQUIRE(writer->write_mark(150, "turned round"));
+  REQUIRE(writer->write_gap(Foot::left, 200, 300, "connection lost"));
+  REQUIRE(writer->finish());
+
+  auto reader = GaitReader::open(file.path());
+  REQUIRE(reader);
+  const RecordingHeader& got = reader->header();
+  CHECK(got.software == header.software);
+  CHECK(got.origin == header.origin);
+  CHECK(got.start_utc_us == header.start_utc_us);
+  CHECK(got.configuration == header.configuration);
+  CHECK(got.common_clock);
+  REQUIRE(got.devices[0]);
+  CHECK_FALSE(got.devices[1]);
+  CHECK(got.devices[0]->serial == "3F2A");
+  CHECK(got.devices[0]->sensor == "LSM6DS3TR-C");
+  CHECK(got.devices[0]->rate_hz == 200);
+  CHECK(got.devices[0]->boot_id == 0x1234);
+  CHECK(got.devices[0]->toes_axis == wire::Axis::minus_y);
+  CHECK(got.devices[0]->clock_offset_us == -12);
+  CHECK(got.devices[0]->scales.acc_lsb_mps2 == Approx(header.devices[0]->scales.acc_lsb_mps2).epsilon(1e-7));
+  REQUIRE(got.devices[0]->calibration);
+  CHECK(got.devices[0]->calibration->gyro_bias_radps == calibration.gyro_bias_radps);
+  CHECK(got.devices[0]->calibration->q_foot_sensor.coeffs() == calibration.q_foot_sensor.coeffs());
+  CHECK(got.devices[0]->calibration->toe_source == ToeSource::stored);
+  CHECK(got.devices[0]->calibration->heel_m == calibration.heel_m);
+  CHECK_FALSE(got.devices[0]->calibration->ball_m);
+  CHECK(got.devices[0]->calibration->swings == 6);
+
+  for (int pass = 0; pass < 2; ++pass) {
+    const auto packet = reader->next();
+    REQUIRE(packet);
+    CHECK(std::get<PacketRecord>(*packet).arrival_us == 100);
+    CHECK(std::ranges::equal(std::get<PacketRecord>(*packet).bytes, odd));
+    CHECK(std::get<MarkRecord>(reader->next().value()).text == "turned round");
+    CHECK(std::get<GapRecord>(reader->next().value()).to_us == 300);
+    CHECK_FALSE(reader->next());
+    CHECK(reader->report().whole());
+    reader->rewind();
+  }
+}
+
+TEST_CASE("A recording cut at any byte loses at most its last frame") {
+  const TemporaryPath whole("whole.gait"), cut("cut.gait");
+  write_test_walk(whole.path(), 0.5);
+  const Bytes bytes = bytes_of(whole.path());
+  const auto offsets = frame_offsets(whole.path());
+  auto whole_reader = GaitReader::open(whole.path()).value();
+  const auto all = packets_of(whole_reader);
+  const std::size_t headers = 2;
+
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    write_bytes(cut.path(), {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)});
+    auto reader = GaitReader::open(cut.path());
+    INFO("cut to " << size << " bytes");
+    if (size < offsets[1]) {  // within the first copy of the header
+      REQUIRE_FALSE(reader);
+      continue;
+    }
+    REQUIRE(reader);
+    const auto frames_left =
+        static_cast<std::size_t>(std::upper_bound(offsets.begin(), offsets.end(), size) - offsets.begin()) - 1;
+    const auto packets_left = frames_left < headers ? 0 : std::min(frames_left - headers, all.size());
+    const auto got = packets_of(*reader);
+    REQUIRE(got.size() == packets_left);
+    missing_from(got, all);
+    REQUIRE_FALSE(reader->report().whole());
+    REQUIRE_FALSE(damage_sentences("cut.gait", reader->report()).empty());
+  }
+}
+
+TEST_CASE("One changed byte anywhere costs at most one packet and is reported with its place") {
+  const TemporaryPath whole("whole.gait"), hurt("hurt.gait");
+  write_test_walk(whole.path(), 0.5);
+  Bytes bytes = bytes_of(whole.path());
+  const auto offsets = frame_offsets(whole.path());
+  auto whole_reader = GaitReader::open(whole.path()).value();
+  const auto all = packets_of(whole_reader);
+
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const std::uint8_t before = bytes[i];
+    bytes[i] = static_cast<std::uint8_t>(before ^ (1U << (i % 8)));
+    write_bytes(hurt.path(), bytes);
+    bytes[i] = before;
+    INFO("byte " << i);
+    auto reader = GaitReader::open(hurt.path());
+    REQUIRE(reader);
+    REQUIRE(missing_from(packets_of(*reader), all) <= 1);
+    REQUIRE(reader->report().damage_count == 1);
+    const Damage damage = reader->report().damages[0];
+    REQUIRE(damage.offset <= i);
+    REQUIRE(i < damage.offset + damage.bytes);
+    const auto frame = std::upper_bound(offsets.begin(), offsets.end(), i);
+    REQUIRE(damage.offset == (frame == offsets.begin() ? 0 : *(frame - 1)));
+  }
+}
+
+TEST_CASE("Whatever bytes a recording is overwritten with, what is whole is read and nothing crashes") {
+  const TemporaryPath whole("whole.gait"), hurt("hurt.gait");
+  write_test_walk(whole.path(), 2);
+  const Bytes bytes = bytes_of(whole.path());
+  const auto offsets = frame_offsets(whole.path());
+  auto whole_reader = GaitReader::open(whole.path()).value();
+  const auto all = packets_of(whole_reader);
+  CHECK(rc::check([&](const Bytes& noise) {
+    Bytes changed = bytes;
+    const auto at = *rc::gen::inRange<std::size_t>(offsets[2], bytes.size());
+    const std::size_t end = std::min(at + noise.size(), bytes.size());
+    std::copy_n(noise.begin(), end - at, changed.begin() + static_cast<std::ptrdiff_t>(at));
+    write_bytes(hurt.path(), changed);
+    auto reader = GaitReader::open(hurt.path());
+    RC_ASSERT(reader.has_value());
+    const auto hit = static_cast<std::size_t>(
+        std::count_if(offsets.begin(), offsets.end() - 1, [&, i = 0U](std::uint64_t offset) mutable {
+          ++i;
+          return offset < end && offsets[i] > at;
+        }));
+    RC_ASSERT(missing_from(packets_of(*reader), all) <= hit);
+  }));
+}
+
+TEST_CASE("A file that is no recording is refused with what it looks like") {
+  const TemporaryPath file("other");
+  const auto says = [&](const Bytes& bytes, const std::string& words) {
+    write_bytes(file.path(), bytes);
+    CHECK_THAT(error_of(file.path()), Catch::Contains(words) && Catch::Contains(file.string()));
+  };
+  const auto text = [](const std::string& s) { return Bytes(s.begin(), s.end()); };
+  says({}, "is empty (0 bytes)");
+  says(Bytes(100, 0), "its first bytes are zeros");
+  says(text("time_s,acc_x\n0,1\n"), "its first bytes are text (\"time_s,acc_x\")");
+  says(text("RIFF....WAVEfmt ...."), "those of a WAV file");
+  says(text("fLaC\x01"), "those of a FLAC file");
+  says({0x01, 0xFE, 0x80, 0x81}, "01 fe 80 81");
+  CHECK_THAT(error_of(file.path().parent_path()), Catch::Contains("is a directory"));
+  CHECK_THAT(error_of("/nowhere/walk.gait"), Catch::Contains("there is no such file"));
+}
+
+TEST_CASE("Two gigabytes of nothing are refused at once") {
+  const TemporaryPath file("sparse.gait");
+  write_bytes(file.path(), {0});
+  std::filesystem::resize_file(file.path(), 2'000'000'000);
+  CHECK_THAT(error_of(file.path()), Catch::Contains("its first bytes are zeros"));
+  Bytes magic(wire::kFileMagic.begin(), wire::kFileMagic.end());
+  write_bytes(file.path(), magic);
+  std::filesystem::resize_file(file.path(), 2'000'000'000);
+  CHECK_THAT(error_of(file.path()), Catch::Contains("no readable header in its first 4194304 bytes"));
+}
+
+TEST_CASE("A newer recording is refused by its version") {
+  const TemporaryPath file("newer.gait");
+  flatbuffers::FlatBufferBuilder builder;
+  builder.Finish(wire::CreateHeaderFrame(builder, 2));
+  const std::span<const std::uint8_t> payload(builder.GetBufferPointer(), builder.GetSize());
+  Bytes bytes(wire::kFileMagic.begin(), wire::kFileMagic.end());
+  const auto header = wire::frame_header(wire::FrameType::header, payload);
+  bytes.insert(bytes.end(), header.begin(), header.end());
+  bytes.insert(bytes.end(), payload.begin(), payload.end());
+  write_bytes(file.path(), bytes);
+  CHECK_THAT(error_of(file.path()), Catch::Contains("has format version 2, this program reads versions up to 1"));
+}
+
+TEST_CASE("A recording is never overwritten") {
+  const TemporaryPath file("walk.gait");
+  write_test_walk(file.path(), 0.1);
+  const Bytes before = bytes_of(file.path());
+  const auto writer = GaitWriter::create(file.path(), test_header());
+  REQUIRE_FALSE(writer);
+  CHECK_THAT(writer.error().message, Catch::Contains("exists already"));
+  CHECK(bytes_of(file.path()) == before);
+}

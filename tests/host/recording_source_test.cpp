@@ -1,0 +1,100 @@
+#include "host/source/recording_source.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/host/gait_fixture.h"
+
+using namespace backstep;
+using namespace backstep::host;
+
+namespace {
+
+std::vector<Reading> readings_of(Source& source) {
+  std::vector<Reading> readings;
+  while (const auto r = source.next()) {
+    readings.push_back(*r);
+  }
+  return readings;
+}
+
+std::size_t after_gap(const std::vector<Reading>& readings) {
+  return static_cast<std::size_t>(std::count_if(readings.begin(), readings.end(),
+                                                [](const Reading& r) { return (r.sample.flags & kAfterGap) != 0; }));
+}
+
+}  // namespace
+
+TEST_CASE("A recording is a source: what is known before, the readings, and again after rewinding") {
+  const TemporaryPath file("walk.gait");
+  write_test_walk(file.path(), 3);
+  const auto source = open_recording(file.path()).value();
+  CHECK(source->info().name == file.string());
+  CHECK(source->info().has_foot[0]);
+  CHECK(source->info().has_foot[1]);
+  CHECK(source->info().rate_hz[0] == 200);
+  CHECK(source->info().common_clock);
+  for (int pass = 0; pass < 2; ++pass) {
+    const auto readings = readings_of(*source);
+    REQUIRE(readings.size() == 1200);
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+      const ImuSample truth = test_sample(readings[i].foot, static_cast<std::int64_t>(i / 2) * 5000);
+      REQUIRE(readings[i].sample.t_us == truth.t_us);
+      REQUIRE((readings[i].sample.gyr_radps - truth.gyr_radps).norm() < 0.002);
+      REQUIRE((readings[i].sample.acc_mps2 - truth.acc_mps2).norm() < 0.01);
+    }
+    CHECK_FALSE(source->report().damaged);
+    CHECK(source->report().warnings.empty());
+    CHECK(source->report().samples[1] == 600);
+    source->rewind();
+  }
+}
+
+TEST_CASE("Waiting as live gives the same readings where nothing is late") {
+  const TemporaryPath file("walk.gait");
+  write_test_walk(file.path(), 3);
+  const auto all = readings_of(*open_recording(file.path()).value());
+  const auto live = readings_of(*open_recording(file.path(), Waiting::as_live).value());
+  REQUIRE(all.size() == live.size());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    REQUIRE(all[i].foot == live[i].foot);
+    REQUIRE(all[i].sample.t_us == live[i].sample.t_us);
+  }
+}
+
+TEST_CASE("A damaged recording is read around the damage, which is flagged and told with its place") {
+  const TemporaryPath file("hurt.gait");
+  write_test_walk(file.path(), 3);
+  Bytes bytes = bytes_of(file.path());
+  bytes[bytes.size() / 2] ^= 0x10;
+  write_bytes(file.path(), bytes);
+  const auto source = open_recording(file.path()).value();
+  const auto readings = readings_of(*source);
+  CHECK(readings.size() == 1200 - 19);
+  CHECK(after_gap(readings) == 1);
+  CHECK(source->report().damaged);
+  CHECK(source->report().lost[0] + source->report().lost[1] == 19);
+  REQUIRE_FALSE(source->report().warnings.empty());
+  CHECK_THAT(source->report().warnings[0], Catch::Contains(file.string() + " is damaged at byte "));
+}
+
+TEST_CASE("A recording cut short is read up to there and told") {
+  const TemporaryPath file("cut.gait");
+  write_test_walk(file.path(), 3);
+  const auto size = std::filesystem::file_size(file.path());
+  std::filesystem::resize_file(file.path(), size * 2 / 3);
+  const auto source = open_recording(file.path()).value();
+  CHECK(readings_of(*source).size() > 700);
+  CHECK(source->report().damaged);
+  REQUIRE_FALSE(source->report().warnings.empty());
+  CHECK_THAT(source->report().warnings[0],
+             Catch::Contains("breaks off at byte " + std::to_string(size * 2 / 3) + ", within a frame"));
+}
+
+TEST_CASE("A recording without samples is refused") {
+  const TemporaryPath file("nothing.gait");
+  auto writer = GaitWriter::create(file.path(), test_header());
+  REQUIRE(writer->finish());
+  const auto source = open_recording(file.path());
+  REQUIRE_FALSE(source);
+  CHECK_THAT(source.error().message, Catch::Contains("holds no sample of either foot"));
+}

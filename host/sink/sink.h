@@ -15,6 +15,9 @@ class Sink {
   virtual void on_stride(const Stride& /*stride*/) {}
   virtual void on_alert(const Alert& /*alert*/) {}
 
+  /// Whether on_trajectory() is to be called at all: the motion is integrated once more for it.
+  virtual bool wants_trajectory() const { return false; }
+
   /// Smoothed motion, one call a sample: in order of time within a foot, a stride at a time.
   virtual void on_trajectory(Foot /*foot*/, const TrajectoryPoint& /*point*/) {}
 };

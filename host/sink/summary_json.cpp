@@ -206,7 +206,7 @@ Json summary_json(const WalkReport& report, const SessionSummary& summary) {
   }
   const auto time = [](std::optional<std::int64_t> t_us) { return t_us ? number(double(*t_us), 1e-6) : Json(nullptr); };
   const WalkConditions& c = report.conditions;
-  return {{"format", "backstep-summary-1"},
+  return {{"format", kSummaryFormat},
           {"software", report.software},
           {"file", report.info.name},
           {"start_utc", start_utc(report)},

@@ -11,6 +11,7 @@ namespace backstep::host {
 class TrajectoryCsvSink : public Sink {
  public:
   explicit TrajectoryCsvSink(OutputFile& out);
+  bool wants_trajectory() const override { return true; }
   void on_trajectory(Foot foot, const TrajectoryPoint& point) override;
 
  private:

@@ -1,0 +1,77 @@
+#include "host/cli/analysis.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "host/cli/terminal.h"
+#include "host/session/no_strides.h"
+
+namespace backstep::cli {
+
+namespace {
+
+constexpr std::array kFeet = {Foot::left, Foot::right};
+
+std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
+
+}  // namespace
+
+host::Result<std::unique_ptr<Analysis>> analyse(OpenWalk& walk, const AnalysisSettings& settings,
+                                                std::vector<host::Sink*> sinks) {
+  const host::SourceInfo& info = walk.source->info();
+  SessionConfig config = settings.config;
+  config.setup = walk.setup;
+  config.common_clock = info.common_clock;
+  host::ShoeCalibration calibration;
+  bool all_stored = true;
+  for (const Foot foot : kFeet) {
+    config.rate_hz[at(foot)] = static_cast<Real>(info.rate_hz[at(foot)]);
+    calibration[at(foot)] = settings.calibration[at(foot)] ? settings.calibration[at(foot)] : walk.stored[at(foot)];
+    all_stored = all_stored && (!info.has_foot[at(foot)] || calibration[at(foot)]);
+  }
+
+  ProgressLine progress("Analysing " + info.name);
+  const host::Progress show = [&](std::int64_t t_us) { progress.at(t_us); };
+  if (!settings.as_live && !all_stored) {
+    const auto found = host::calibrate(*walk.source, config, settings.span, show);
+    for (const Foot foot : kFeet) {
+      calibration[at(foot)] = calibration[at(foot)] ? calibration[at(foot)] : found[at(foot)];
+    }
+  }
+
+  auto analysis = std::make_unique<Analysis>();
+  sinks.push_back(&analysis->summary);
+  const auto pipeline = std::make_unique<SessionPipeline>(config, calibration);  // large: buffers of samples
+  const host::RunSpan seen = host::run(*walk.source, *pipeline, sinks, settings.span, show);
+  if (!seen.first_us) {
+    return host::fail(
+        fmt::format("{} has no samples between --from and --to. Times are those of the input.", info.name));
+  }
+
+  host::WalkReport& report = analysis->report;
+  report.software = settings.software;
+  report.info = info;
+  report.source = walk.source->report();
+  report.begin_us = seen.first_us;
+  report.end_us = seen.last_us;
+  report.conditions = settings.conditions;
+  report.overstride = config.overstride;
+  report.profile = settings.profile;
+  report.as_live = settings.as_live;
+  const SessionSummary& summary = analysis->summary.finish();
+  for (const Foot foot : kFeet) {
+    if (!info.has_foot[at(foot)]) {
+      continue;
+    }
+    const FootDiagnosis diagnosis = pipeline->diagnosis(foot);
+    report.calibration[at(foot)] = pipeline->calibration(foot);
+    report.unfinished_swings[at(foot)] = diagnosis.unfinished_swing ? 1 : 0;
+    if (summary.rows(foot) == 0) {
+      report.no_strides_because[at(foot)] = host::no_strides_because(foot, diagnosis, config);
+    }
+  }
+  return analysis;
+}
+
+}  // namespace backstep::cli

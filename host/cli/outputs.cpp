@@ -1,0 +1,139 @@
+#include "host/cli/outputs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include "host/sink/stride_table.h"
+#include "host/sink/summary_json.h"
+#include "host/sink/trajectory_table.h"
+
+namespace backstep::cli {
+
+namespace {
+
+using host::Error;
+using host::Result;
+
+tl::unexpected<Error> wrong_use(std::string message) { return tl::make_unexpected(Error{std::move(message), 2}); }
+
+using Field = std::string OutputPaths::*;
+
+struct Kind {
+  Field path;
+  const char* option;
+  const char* ending;  ///< of the file in a folder, after the name of the walk
+};
+constexpr std::array<Kind, 4> kKinds = {{{&OutputPaths::csv, "--csv", "-strides.csv"},
+                                         {&OutputPaths::json, "--json", "-strides.ndjson"},
+                                         {&OutputPaths::summary_json, "--summary-json", "-summary.json"},
+                                         {&OutputPaths::trajectory, "--trajectory", "-trajectory.csv"}}};
+
+}  // namespace
+
+Result<void> check(const OutputPaths& paths, const std::vector<std::string>& walks) {
+  std::set<std::string> named;
+  for (const Kind& kind : kKinds) {
+    const std::string& path = paths.*kind.path;
+    if (path.empty()) {
+      continue;
+    }
+    if (walks.size() > 1 && path == "-") {
+      return wrong_use(
+          fmt::format("{} - would mix the rows of {} walks. Name a folder: each walk gets a file of its own in it.",
+                      kind.option, walks.size()));
+    }
+    if (walks.size() <= 1 && !named.insert(path).second) {
+      return wrong_use(fmt::format("two results cannot both go to {}.", path == "-" ? "stdout" : path));
+    }
+  }
+  std::set<std::string> names;
+  for (const std::string& walk : walks) {
+    const std::string name = std::filesystem::path(walk).stem().string();
+    if (!paths.none() && !names.insert(name).second) {
+      return wrong_use(
+          fmt::format("two walks are called {}: their results would have one name. Analyse them one by one.", name));
+    }
+  }
+  return {};
+}
+
+Result<OutputPaths> in_folders(const OutputPaths& folders, const std::string& walk) {
+  OutputPaths paths;
+  for (const Kind& kind : kKinds) {
+    const std::string& folder = folders.*kind.path;
+    if (folder.empty()) {
+      continue;
+    }
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (!std::filesystem::is_directory(folder)) {
+      return wrong_use(fmt::format("{} {}: with several walks this must be a folder.", kind.option, folder));
+    }
+    paths.*kind.path =
+        (std::filesystem::path(folder) / (std::filesystem::path(walk).stem().string() + kind.ending)).string();
+  }
+  return paths;
+}
+
+Result<host::OutputFile*> Outputs::add(const std::string& path) {
+  auto file = host::OutputFile::open(path);
+  if (!file) {
+    return tl::make_unexpected(file.error());
+  }
+  files_.push_back(std::move(*file));
+  return &files_.back();
+}
+
+Result<std::unique_ptr<Outputs>> Outputs::open(const OutputPaths& paths) {
+  auto outputs = std::make_unique<Outputs>();
+  std::array<host::OutputFile*, kKinds.size()> files{};
+  // All are open before a sink writes its header: a path that cannot be written leaves stdout empty.
+  for (std::size_t i = 0; i < kKinds.size(); ++i) {
+    if (const std::string& path = paths.*kKinds[i].path; !path.empty()) {
+      auto file = outputs->add(path);
+      if (!file) {
+        return tl::make_unexpected(file.error());
+      }
+      files[i] = *file;
+    }
+  }
+  if (files[0] != nullptr) {
+    outputs->sinks_.push_back(std::make_unique<host::StrideCsvSink>(*files[0]));
+  }
+  if (files[1] != nullptr) {
+    outputs->sinks_.push_back(std::make_unique<host::StrideJsonSink>(*files[1]));
+  }
+  outputs->summary_ = files[2];
+  if (files[3] != nullptr) {
+    outputs->sinks_.push_back(std::make_unique<host::TrajectoryCsvSink>(*files[3]));
+  }
+  return outputs;
+}
+
+std::vector<host::Sink*> Outputs::sinks() const {
+  std::vector<host::Sink*> sinks;
+  sinks.reserve(sinks_.size());
+  std::transform(sinks_.begin(), sinks_.end(), std::back_inserter(sinks), [](const auto& sink) { return sink.get(); });
+  return sinks;
+}
+
+Result<void> Outputs::finish(const host::WalkReport& report, const SessionSummary& summary) {
+  if (summary_ != nullptr) {
+    // Names of files may hold any bytes: what is no UTF-8 in them is replaced.
+    summary_->write(host::summary_json(report, summary).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    summary_->write("\n");
+  }
+  for (host::OutputFile& file : files_) {
+    if (auto done = file.finish(); !done) {
+      return done;
+    }
+  }
+  return {};
+}
+
+}  // namespace backstep::cli

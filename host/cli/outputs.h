@@ -1,0 +1,52 @@
+#pragma once
+
+#include <filesystem>
+#include <list>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "host/error.h"
+#include "host/sink/output_file.h"
+#include "host/sink/sink.h"
+#include "host/sink/walk_report.h"
+
+namespace backstep {
+class SessionSummary;
+}
+
+namespace backstep::cli {
+
+/// Where the results go: a file, "-" for stdout, or empty for nowhere. For several walks each is a folder.
+struct OutputPaths {
+  std::string csv, json, summary_json, trajectory;
+
+  bool none() const { return csv.empty() && json.empty() && summary_json.empty() && trajectory.empty(); }
+};
+
+/// What is wrong with the outputs for that many walks; exit code 2.
+host::Result<void> check(const OutputPaths& paths, const std::vector<std::string>& walks);
+
+/// The paths for one of several walks: in the folders, named after the walk. Makes the folders.
+host::Result<OutputPaths> in_folders(const OutputPaths& folders, const std::string& walk);
+
+/// The open outputs of one walk and the sinks that write them.
+class Outputs {
+ public:
+  /// Opens them: nothing is written on stdout before the walk itself is open and checked.
+  static host::Result<std::unique_ptr<Outputs>> open(const OutputPaths& paths);
+
+  std::vector<host::Sink*> sinks() const;
+
+  /// Writes the summary and gives the files their names.
+  host::Result<void> finish(const host::WalkReport& report, const SessionSummary& summary);
+
+ private:
+  host::Result<host::OutputFile*> add(const std::string& path);
+
+  std::list<host::OutputFile> files_;  // a list: the sinks point into it
+  std::vector<std::unique_ptr<host::Sink>> sinks_;
+  host::OutputFile* summary_ = nullptr;
+};
+
+}  // namespace backstep::cli

@@ -1,0 +1,57 @@
+#include "host/cli/terminal.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+#include <utility>
+
+namespace backstep::cli {
+
+namespace {
+
+constexpr auto kPatience = std::chrono::milliseconds(500);
+constexpr auto kBetween = std::chrono::milliseconds(200);
+
+}  // namespace
+
+bool colour_wanted(bool no_color) {
+  const char* off = std::getenv("NO_COLOR");
+  const char* term = std::getenv("TERM");
+  const bool dumb = term != nullptr && std::string_view(term) == "dumb";
+  return !no_color && (off == nullptr || *off == '\0') && !dumb && ::isatty(STDOUT_FILENO) != 0;
+}
+
+int tell(const host::Error& error) {
+  say(error.message);
+  return error.exit_code;
+}
+
+void say(const std::string& sentence) { fmt::print(stderr, "backstep: {}\n", sentence); }
+
+ProgressLine::ProgressLine(std::string what)
+    : what_(std::move(what)),
+      terminal_(::isatty(STDERR_FILENO) != 0),
+      next_(std::chrono::steady_clock::now() + kPatience) {}
+
+ProgressLine::~ProgressLine() {
+  if (shown_) {
+    fmt::print(stderr, "\r\033[K");
+  }
+}
+
+void ProgressLine::at(std::int64_t t_us) {
+  first_us_ = first_us_.value_or(t_us);
+  const auto now = std::chrono::steady_clock::now();
+  if (!terminal_ || now < next_) {
+    return;
+  }
+  fmt::print(stderr, "\r{} ... {:.0f} s", what_, static_cast<double>(t_us - *first_us_) * 1e-6);
+  std::fflush(stderr);
+  shown_ = true;
+  next_ = now + kBetween;
+}
+
+}  // namespace backstep::cli

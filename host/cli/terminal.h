@@ -1,0 +1,40 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "host/error.h"
+
+namespace backstep::cli {
+
+/// Whether stdout is a terminal that wants colour: not with NO_COLOR (no-color.org) or --no-color, not into a file.
+bool colour_wanted(bool no_color);
+
+/// "backstep: " and the sentence, on stderr. Returns the error's exit code.
+int tell(const host::Error& error);
+
+/// "backstep: " and a sentence on stderr.
+void say(const std::string& sentence);
+
+/// One line on stderr that shows how far long work is. Silent where stderr is no terminal, and for the first half
+/// second.
+class ProgressLine {
+ public:
+  explicit ProgressLine(std::string what);
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+  ~ProgressLine();  ///< wipes the line
+
+  /// Work has come to the sample of this time.
+  void at(std::int64_t t_us);
+
+ private:
+  std::string what_;
+  bool terminal_, shown_ = false;
+  std::optional<std::int64_t> first_us_;
+  std::chrono::steady_clock::time_point next_;
+};
+
+}  // namespace backstep::cli

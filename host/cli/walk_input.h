@@ -1,0 +1,46 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dsp/pipeline/session_pipeline.h"
+#include "host/error.h"
+#include "host/session/calibration_file.h"
+#include "host/session/run.h"
+#include "host/source/source.h"
+
+namespace backstep::cli {
+
+/// The options that name a walk and say how its sensors sit: shared by the commands that analyse one.
+struct WalkInput {
+  std::vector<std::string> files;  ///< .gait recordings
+  std::string left, right;         ///< or one CSV file a foot
+  std::string left_toes, right_toes;
+  double right_offset_s = 0;
+  bool common_clock = false;
+  std::string gyro_unit, acc_unit;
+  std::optional<double> from_s, to_s;
+};
+
+/// A walk that is open, and what is known about its mounting before the first sample.
+struct OpenWalk {
+  std::unique_ptr<host::Source> source;
+  std::array<FootSetup, 2> setup;
+  host::ShoeCalibration stored;  ///< in the recording's header
+};
+
+/// Adds the options to a command.
+void add_walk_options(CLI::App& command, WalkInput& input);
+
+/// What is wrong with the options together; exit code 2.
+host::Result<void> check(const WalkInput& input);
+
+/// Opens `file` (a recording), or the CSV files where it is empty.
+host::Result<OpenWalk> open_walk(const WalkInput& input, const std::string& file, bool as_live);
+
+host::TimeSpan time_span(const WalkInput& input);
+
+}  // namespace backstep::cli

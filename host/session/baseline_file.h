@@ -1,0 +1,14 @@
+#pragma once
+
+#include <filesystem>
+
+#include "dsp/parameters/overstride.h"
+#include "host/error.h"
+
+namespace backstep::host {
+
+/// Reads the personal baseline of the overstride rule from the summary of a walk that the clinician accepted
+/// (`analyze --summary-json`): median length and speed of its backward strides.
+Result<void> read_baseline(const std::filesystem::path& path, OverstrideConfig& config);
+
+}  // namespace backstep::host

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+
+#include "dsp/calibration/foot_calibration.h"
+#include "dsp/pipeline/session_pipeline.h"
+#include "host/sink/sink.h"
+#include "host/source/source.h"
+
+namespace backstep::host {
+
+/// The part of a walk to look at, [begin, end) in the input's own time. Empty = no limit.
+struct TimeSpan {
+  std::optional<std::int64_t> begin_us, end_us;
+
+  bool contains(std::int64_t t_us) const { return (!begin_us || t_us >= *begin_us) && (!end_us || t_us < *end_us); }
+};
+
+/// Called now and then with the time of the sample at hand, so that long work can be shown.
+using Progress = std::function<void(std::int64_t t_us)>;
+
+/// First and last sample that went through; empty when there was none.
+struct RunSpan {
+  std::optional<std::int64_t> first_us, last_us;
+};
+
+/// Takes every reading of the source through the pipeline and tells the sinks what comes out, in order: live, replay
+/// and batch are this one function. Readings outside `span` are skipped.
+RunSpan run(Source& source, SessionPipeline& pipeline, std::span<Sink* const> sinks, const TimeSpan& span = {},
+            const Progress& progress = {});
+
+/// The first pass of `analyze`: what the whole walk says about how the sensors sit. Empty for a foot without samples.
+/// Leaves the source rewound.
+std::array<std::optional<FootCalibration>, 2> calibrate(Source& source, const SessionConfig& config,
+                                                        const TimeSpan& span = {}, const Progress& progress = {});
+
+}  // namespace backstep::host

@@ -75,6 +75,15 @@ void FootPipeline::finish() {
   }
   if (const auto c = rest_.finish()) {
     on_candidate(*c);
+  } else if (anchored_ && !rest_.resting()) {
+    // The recording ended just as the foot came to rest: too short for the windows, not for the quick one.
+    std::int64_t quietest = ring_.end() - 1;
+    for (std::int64_t i = quietest - std::lround(rate_hz_ * Real(0.05)); i < ring_.end(); ++i) {
+      quietest = ring_.holds(i) && ring_[i].quick_radps < ring_[quietest].quick_radps ? i : quietest;
+    }
+    if (quietest > anchor_ && ring_[quietest].quick_radps < config_.rest.enter_radps) {
+      on_candidate({.index = quietest, .unrest_radps = ring_[quietest].unrest_radps});
+    }
   }
   diagnosis_.unfinished_swing = anchored_ && !rest_.resting() && anchor_ + 1 < ring_.end();
 }
@@ -84,7 +93,10 @@ void FootPipeline::restart(Quality why) {
   anchored_ = false;
   stillness_.reset();
   rest_.reset();
-  answered_ = ring_.end() - 1;
+  answered_ = begin_ = ring_.end() - 1;
+  moved_since_begin_ = false;
+  spare_.reset();
+  first_stride_ = true;
   last_ic_us_.reset();
   const KeptSample& k = ring_[ring_.end() - 1];
   stillness_.push(k.gyr_radps - attitude_.bias(), k.acc_mps2);
@@ -95,6 +107,7 @@ void FootPipeline::answer(const Stillness& s) {
   ring_[i].unrest_radps = s.unrest_radps;
   ring_[i].quick_radps = s.quick_radps;
   diagnosis_.lowest_unrest_radps = std::min(diagnosis_.lowest_unrest_radps, s.unrest_radps);
+  moved_since_begin_ = moved_since_begin_ || s.unrest_radps > config_.rest.exit_radps;
   diagnosis_.highest_unrest_radps = std::max(diagnosis_.highest_unrest_radps, s.unrest_radps);
 
   const bool was_resting = rest_.resting();
@@ -142,6 +155,7 @@ void FootPipeline::start_at(const RestCandidate& c) {
   attitude_.start(mean_acc(c.index), tilt_sd(c.unrest_radps), attitude_.bias(), bias_sd);
   alignment_.add_rest(mean_acc(c.index));
   anchored_ = true;
+  moved_since_begin_ = false;
   anchor_ = quiet_ = c.index;
   quiet_level_ = ring_[c.index].quick_radps;
   stance_shift_.setZero();
@@ -202,25 +216,74 @@ bool FootPipeline::believed(const RestCandidate& c, const SwingSmoother& swing, 
 void FootPipeline::on_candidate(const RestCandidate& c) {
   if (!anchored_) {
     const Real g = mean_acc(c.index).norm() / alignment_.current().gravity_mps2;
-    if (std::abs(g - 1) > Real(0.1) && !c.flat) {
+    if (std::abs(g - 1) > config_.gate.max_gravity_error && !c.flat) {
       rest_.reject();
       return;
     }
+    const bool moved_before = moved_since_begin_;
     start_at(c);
+    if (moved_before) {
+      complete_from_begin(c);
+    }
     rest_.accept();
     return;
   }
   const AttitudeFilter before = attitude_;
   Real innovation_rad = 0;
   const SwingSmoother swing = correct_and_smooth(c, innovation_rad);
-  if (!believed(c, swing, innovation_rad)) {
-    attitude_ = before;
-    ++diagnosis_.rejected_candidates;
-    rest_.reject();
+  if (believed(c, swing, innovation_rad)) {
+    complete(c, swing);
+    spare_.reset();
+    rest_.accept();
     return;
   }
-  complete(c, swing);
-  rest_.accept();
+  attitude_ = before;
+  if (spare_ && spare_->index > anchor_ && rested_at_spare(c)) {
+    // The integration had lost its way before that one: it was a rest after all.
+    const RestCandidate missed = *spare_;
+    spare_.reset();
+    complete(missed, correct_and_smooth(missed, innovation_rad));
+    complete(c, correct_and_smooth(c, innovation_rad));
+    rest_.accept();
+    return;
+  }
+  spare_ = c;
+  ++diagnosis_.rejected_candidates;
+  rest_.reject();
+}
+
+bool FootPipeline::rested_at_spare(const RestCandidate& c) const {
+  const SwingAttitude level{shortest_rotation(mean_acc(spare_->index).normalized(), Vec3::UnitZ()), attitude_.bias(),
+                            Vec3::Zero(), 0, false};
+  const SwingSmoother trial(ring_, spare_->index, c.index, level, alignment_.current().gravity_mps2, config_.swing);
+  return trial.duration_s() > config_.min_swing_s &&
+         trial.closing_velocity_mps().norm() < config_.gate.begin_speed_share * trial.peak_speed_mps();
+}
+
+void FootPipeline::complete_from_begin(const RestCandidate& c) {
+  // The quietest of the first instants: the rest that the recording may have begun in.
+  std::int64_t begin = std::max(begin_, ring_.begin());
+  const auto last = std::min(c.index - 1, begin + static_cast<std::int64_t>(rate_hz_ * Real(0.1)));
+  for (std::int64_t i = begin; i <= last; ++i) {
+    begin = ring_[i].quick_radps < ring_[begin].quick_radps ? i : begin;
+  }
+  const Real duration_s = seconds(ring_[c.index].t_us - ring_[begin].t_us);
+  if (duration_s < config_.min_swing_s || duration_s > config_.max_swing_s) {
+    return;
+  }
+  Quat turned = Quat::Identity();
+  for (std::int64_t i = begin; i < c.index; ++i) {
+    const Vec3 rate = (ring_[i].gyr_radps + ring_[i + 1].gyr_radps) / 2 - attitude_.bias();
+    turned = turned * exp_so3(rate * seconds(ring_[i + 1].t_us - ring_[i].t_us));
+  }
+  SwingAttitude a{attitude_.attitude() * turned.conjugate(), attitude_.bias(), Vec3::Zero()};
+  const SwingSmoother trial(ring_, begin, c.index, a, alignment_.current().gravity_mps2, config_.swing);
+  if (trial.closing_velocity_mps().norm() < config_.gate.begin_speed_share * trial.peak_speed_mps()) {
+    complete(c, settle_tilt(a, begin, c.index));
+    return;
+  }
+  a.moving_start = true;
+  complete(c, SwingSmoother(ring_, begin, c.index, a, alignment_.current().gravity_mps2, config_.swing));
 }
 
 SwingSmoother FootPipeline::correct_and_smooth(const RestCandidate& c, Real& innovation_rad) {
@@ -234,10 +297,14 @@ SwingSmoother FootPipeline::correct_and_smooth(const RestCandidate& c, Real& inn
   a.bias_radps += fix.bias_radps;
   const SwingSmoother turned(ring_, anchor_, c.index, a, g, config_.swing);
   a.end_theta_rad = log_so3(attitude_.attitude() * turned.end_attitude().conjugate());
+  return settle_tilt(a, anchor_, c.index);
+}
+
+SwingSmoother FootPipeline::settle_tilt(SwingAttitude& a, std::int64_t begin, std::int64_t end) {
+  const Real g = alignment_.current().gravity_mps2;
   const auto tilt_sd_now = [this] { return std::sqrt(attitude_.attitude_covariance().diagonal().head<2>().mean()); };
   a.tilt_sd_rad = tilt_sd_now();
-  const SwingSmoother swing(ring_, anchor_, c.index, a, g, config_.swing);
-  // A closing velocity is mostly tilt: e = -g T (theta_y, -theta_x). What it tells goes on into the next swing.
+  const SwingSmoother swing(ring_, begin, end, a, g, config_.swing);
   const Real lever = g * swing.duration_s();
   const Vec3 e = swing.closing_velocity_mps();
   const AttitudeFilter::Vec2 theta(e.y() / lever, -e.x() / lever);
@@ -254,7 +321,7 @@ SwingSmoother FootPipeline::correct_and_smooth(const RestCandidate& c, Real& inn
   }
   a.q_start = (exp_so3(step) * a.q_start).normalized();
   a.tilt_sd_rad = tilt_sd_now();
-  return {ring_, anchor_, c.index, a, g, config_.swing};
+  return {ring_, begin, end, a, g, config_.swing};
 }
 
 FootMotion FootPipeline::foot_motion() const {
@@ -294,7 +361,7 @@ void FootPipeline::complete(const RestCandidate& c, const SwingSmoother& swing) 
     if (stance_shift_.head<2>().norm() > config_.slip_m) {
       s.quality.set(Quality::slip);
     }
-    fill_times(s, *events);
+    fill_times(s, *events, swing.moving_start());
     fill_displacement(s, swing);
     fill_contact(s, swing, *events, motion);
     for (const Quality q :
@@ -334,12 +401,15 @@ void FootPipeline::learn(const SwingSmoother& swing, const StrideEvents& e, cons
   }
 }
 
-void FootPipeline::fill_times(Stride& s, const StrideEvents& e) const {
+void FootPipeline::fill_times(Stride& s, const StrideEvents& e, bool moving_start) const {
+  s.t_ic_us = e.t_ic_us;
+  s.t_ff_us = e.t_ff_us;
+  if (moving_start) {
+    return;
+  }
   s.t_start_us = e.t_start_us;
   s.t_fr_us = e.t_fr_us;
   s.t_tc_us = e.t_tc_us;
-  s.t_ic_us = e.t_ic_us;
-  s.t_ff_us = e.t_ff_us;
   s.swing_time_s = seconds(e.t_ic_us - e.t_tc_us);
   if (last_ic_us_) {
     const Real stride_s = seconds(e.t_ic_us - *last_ic_us_);
@@ -354,17 +424,25 @@ void FootPipeline::fill_times(Stride& s, const StrideEvents& e) const {
 void FootPipeline::fill_displacement(Stride& s, const SwingSmoother& swing) {
   const Vec3 d = swing.displacement_m();
   const Vec3 x = alignment_.current().q_foot_sensor.conjugate() * Vec3::UnitX();
-  Real turn = 0, last = 0, highest = 0, start = 0;
+  Real turned = 0, highest = 0, start = 0, end = 0;
   swing.visit([&](const MotionPoint& m) {
-    const Real heading = heading_of(m.q_world_sensor, x);
-    if (m.index == swing.begin()) {
-      start = heading;
-    } else {
-      turn += std::remainder(heading - last, 2 * kPi);
-    }
-    last = heading;
+    end = heading_of(m.q_world_sensor, x);
+    start = m.index == swing.begin() ? end : start;
+    turned += (m.q_world_sensor * m.gyr_radps).z() / rate_hz_;
     highest = std::max(highest, m.pos_m.z());
   });
+  // The rests tell the turn but for whole circles (the heading of a foot on its toe tip means nothing); the vertical
+  // rate tells how many.
+  const Real turn = end - start + 2 * kPi * std::round((turned - (end - start)) / (2 * kPi));
+  if (!alignment_.settled()) {
+    s.quality.set(Quality::uncalibrated);
+  }
+  if (!alignment_.toes_known()) {
+    s.quality.set(Quality::mounting_unknown);
+  }
+  if (swing.moving_start()) {
+    return;
+  }
   const Real mean_heading = start + turn / 2;
   const Vec3 ahead(std::cos(mean_heading), std::sin(mean_heading), 0), aside(-ahead.y(), ahead.x(), 0);
   s.stride_length_m = d.head<2>().norm();
@@ -380,11 +458,7 @@ void FootPipeline::fill_displacement(Stride& s, const SwingSmoother& swing) {
   if (std::abs(turn) > config_.direction.turn_limit_rad) {
     s.quality.set(Quality::turn);
   }
-  if (!alignment_.settled()) {
-    s.quality.set(Quality::uncalibrated);
-  }
   if (!alignment_.toes_known()) {
-    s.quality.set(Quality::mounting_unknown);
     return;
   }
   s.forward_m = d.dot(ahead);
@@ -407,7 +481,10 @@ void FootPipeline::fill_contact(Stride& s, const SwingSmoother& swing, const Str
   s.contact = v.contact;
   s.contact_confidence = v.confidence;
   const Real five = config_.contact.heel_limit_rad;
-  s.last_part = e.tc_pitch_rad > five ? LastPart::heel : e.tc_pitch_rad < -five ? LastPart::toe : LastPart::flat;
+  s.last_part = swing.moving_start()     ? std::optional<LastPart>()
+                : e.tc_pitch_rad > five  ? LastPart::heel
+                : e.tc_pitch_rad < -five ? LastPart::toe
+                                         : LastPart::flat;
   if (s.quality.has(Quality::no_flat)) {
     return;
   }

@@ -22,11 +22,14 @@ namespace backstep {
 
 /// When a rest candidate is believed: where the foot does not move, if its velocity is integrated from the rest before.
 struct GateConfig {
-  Real max_speed_share = Real(0.40);  // and below this share of the swing's peak speed
-  Real max_tilt_rad = Real(0.5);      // and gravity stands within this of where the gyroscope says
-  Real closing_tilt_sd_rad = Real(0.03);
-  Real resmooth_rad = Real(0.05);
-  Real certain_s = Real(0.4);  // a foot this still for this long rests, whatever the integration says
+  Real max_speed_share =
+      Real(0.40);  // closing speed over the swing's peak: rests up to 0.31 (running), swings from 0.6
+  Real begin_speed_share = Real(0.25);    // the same for the recording's first instant, whose attitude is less certain
+  Real max_tilt_rad = Real(0.5);          // gravity stands within this of where the gyroscope says
+  Real max_gravity_error = Real(0.1);     // at the first rest: a moving foot's specific force differs by more
+  Real closing_tilt_sd_rad = Real(0.05);  // tilt read from a closing velocity: scale errors of a swing look alike
+  Real resmooth_rad = Real(0.05);         // a larger change of tilt is worth integrating again
+  Real certain_s = Real(0.4);             // a foot this still for this long rests, whatever the integration says
 };
 
 /// Settings of one foot's pipeline: one struct a stage.
@@ -43,6 +46,7 @@ struct FootConfig {
   RollConfig roll;
   DirectionConfig direction;
   Real max_stride_s = Real(5);        // biomechanics 3.6: accepted stride time
+  Real min_swing_s = Real(0.15);      // rest to rest: nobody steps faster
   Real max_swing_s = Real(5);         // from the rest before: what the buffer holds on the shoe
   Real gap_s = Real(0.5);             // samples missing for longer than this: integration starts anew
   Real slip_m = Real(0.01);           // architecture section 4
@@ -124,10 +128,13 @@ class FootPipeline {
   void restart(Quality why);
   void move_anchor(std::int64_t index);
   bool believed(const RestCandidate& c, const SwingSmoother& swing, Real innovation_rad) const;
+  bool rested_at_spare(const RestCandidate& c) const;
+  void complete_from_begin(const RestCandidate& c);
+  SwingSmoother settle_tilt(SwingAttitude& a, std::int64_t begin, std::int64_t end);
   SwingSmoother correct_and_smooth(const RestCandidate& c, Real& innovation_rad);
   void complete(const RestCandidate& c, const SwingSmoother& swing);
   void learn(const SwingSmoother& swing, const StrideEvents& e, const FootMotion& motion);
-  void fill_times(Stride& s, const StrideEvents& e) const;
+  void fill_times(Stride& s, const StrideEvents& e, bool moving_start) const;
   void fill_displacement(Stride& s, const SwingSmoother& swing);
   void fill_contact(Stride& s, const SwingSmoother& swing, const StrideEvents& e, const FootMotion& motion);
   QualityBits quality_between(std::int64_t begin, std::int64_t end) const;
@@ -150,12 +157,15 @@ class FootPipeline {
   PivotEstimator pivots_;
   SampleRing ring_;
 
+  std::int64_t begin_ = 0;  // first sample of the stream, or after a gap
+  bool moved_since_begin_ = false;
   bool anchored_ = false;
   std::int64_t anchor_ = 0;  // the rest from which the present motion is integrated
   std::int64_t quiet_ = 0;   // the quietest instant of the present rest: the next anchor
   Real quiet_level_ = 0;
-  std::int64_t answered_ = 0;     // stillness known for samples before this one
-  Vec3 position_ = Vec3::Zero();  // of the anchor
+  std::int64_t answered_ = 0;           // stillness known for samples before this one
+  std::optional<RestCandidate> spare_;  // the last one not believed: a rest, if the next one agrees with it
+  Vec3 position_ = Vec3::Zero();        // of the anchor
   Vec3 stance_shift_ = Vec3::Zero();
   bool first_segment_ = true;
   bool first_stride_ = true;  // nothing before: the coming stride carries `first`

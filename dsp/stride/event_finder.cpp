@@ -74,7 +74,7 @@ std::optional<StrideEvents> find_events(const SwingSmoother& swing, const FootMo
     }
     before = p;
   });
-  if (!ic_found) {
+  if (!ic_found || static_cast<Real>(e.t_ic_us - e.t_tc_us) * Real(1e-6) < config.min_swing_s) {
     return std::nullopt;
   }
   if (e.t_fr_us && *e.t_fr_us > e.t_tc_us) {

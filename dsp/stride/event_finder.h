@@ -12,6 +12,7 @@ struct EventConfig {
   Real lift_share = Real(0.30);
   Real still_radps = Real(0.6);     // a flat foot turns slower than this
   Real rise_rad = Real(0.05);       // 3 deg: forefoot or heel has risen; above the pitch noise of a standing foot
+  Real min_swing_s = Real(0.1);     // nobody swings a foot faster: stumbling on the spot, shocks
   Real min_speed_mps = Real(0.15);  // a foot that never lifts both parts this fast has only shifted weight
 };
 

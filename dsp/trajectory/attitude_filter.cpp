@@ -36,8 +36,12 @@ AttitudeFilter::SwingCorrection AttitudeFilter::correct_tilt(const Vec3& rest_ac
   const Vec3 up = (q_ * rest_acc_mps2).normalized();
   out.innovation_rad = up.cross(Vec3::UnitZ());  // exp(theta) up = z, so theta = up x z across z
   const Vec2 y = out.innovation_rad.head<2>();
-  const Mat2 r = Mat2::Identity() * (sd_rad * sd_rad);
-  const Mat2 s_inv = Mat2(p_.topLeftCorner<2, 2>() + r).inverse();
+  // A foot that accelerates in stance can be far out: beyond 3 sd the measurement's own spread is believed to be
+  // larger.
+  const Mat2 p = p_.topLeftCorner<2, 2>();
+  const Real surplus = y.squaredNorm() / 9 - p.trace() / 2;
+  const Mat2 r = Mat2::Identity() * std::max(sd_rad * sd_rad, surplus);
+  const Mat2 s_inv = Mat2(p + r).inverse();
   // The step back: E[start | y] = Cov(start, end) H' S^-1 y, the RTS gain without inverting the full covariance.
   const Vec6 back = start_cross_.leftCols<2>() * (s_inv * y);
   out.start_theta_rad = back.head<3>();

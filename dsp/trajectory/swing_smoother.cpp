@@ -109,13 +109,18 @@ Real SwingSmoother::closing_distance2() const { return closing_velocity_.dot(wei
 
 MotionPoint SwingSmoother::smoothed(const Walker& w) const {
   const KeptSample& k = (*ring_)[w.index];
-  const Vec3 steady = bias_cov_ * weighted_closing_;
   MotionPoint m;
   m.index = w.index;
   m.t_us = k.t_us;
   m.q_world_sensor = w.q;
-  m.vel_mps = w.vel - (w.walk_cov * weighted_closing_ + steady * (w.t_s * duration_));
-  m.pos_m = w.pos - (w.walk_sum * weighted_closing_ + steady * (w.t_s * w.t_s * duration_ / 2));
+  if (attitude_.moving_start) {
+    m.vel_mps = w.vel - closing_velocity_;
+    m.pos_m = w.pos - closing_velocity_ * w.t_s;
+  } else {
+    const Vec3 steady = bias_cov_ * weighted_closing_;
+    m.vel_mps = w.vel - (w.walk_cov * weighted_closing_ + steady * (w.t_s * duration_));
+    m.pos_m = w.pos - (w.walk_sum * weighted_closing_ + steady * (w.t_s * w.t_s * duration_ / 2));
+  }
   m.gyr_radps = k.gyr_radps - attitude_.bias_radps;
   m.acc_mps2 = k.acc_mps2;
   return m;

@@ -54,7 +54,8 @@ struct SwingAttitude {
   Quat q_start = Quat::Identity();
   Vec3 bias_radps = Vec3::Zero();
   Vec3 end_theta_rad = Vec3::Zero();
-  Real tilt_sd_rad = 0;  ///< what it leaves of gravity in the horizontal: g times this
+  Real tilt_sd_rad = 0;       ///< what it leaves of gravity in the horizontal: g times this
+  bool moving_start = false;  ///< the recording began within a swing: only its end is at rest
 };
 
 /// Strapdown integration from one rest to the next, with zero velocity at both ends: the closed form of a Kalman filter
@@ -96,6 +97,7 @@ class SwingSmoother {
   const Mat3& attitude_integral_s() const { return integral_r_; }
   Real rotation_rad() const { return rotation_; }
   Real duration_s() const { return duration_; }
+  bool moving_start() const { return attitude_.moving_start; }
   std::int64_t begin() const { return begin_; }
   std::int64_t end() const { return end_; }
 

@@ -68,13 +68,16 @@ struct Person {
   double stride_length_cv = 0.03;
   double strike_sd_rad = 0.052;  ///< 3 degrees: the spread within one walk in biomechanics.md, section 2.2
   double creep_low_m = 0.002, creep_high_m = 0.009;  ///< how far a standing foot slips and settles within a stance
-  double flex_rad = 0.010;  ///< how far the shoe's upper bends and the heel pad gives while the foot is flat
+  double flex_rad = 0.024;  ///< how far the shoe's upper bends and the heel pad gives while the foot is flat
 
   double landing_speed_mps = 0.30;  ///< downward speed of the part that touches first
   double scuff_speed_mps = 0.35;    ///< its speed along the ground, in the direction of travel, at a stride of 1 m/s
   double clearance_m = 0.03;        ///< least rise of the sole in mid-swing
-  Ringing contact_ringing = {RingMode{16, 0.014, 0.7}, RingMode{38, 0.016, 0.3}};  ///< of the foot's place
-  Ringing roll_ringing = {RingMode{20, 0.012, 0.8}, RingMode{45, 0.014, 0.2}};     ///< of its pitch
+  /// What gives way under the ball, under the heel (a harder blow: heel bone on a stiff counter), and when the part
+  /// that landed later stops the foot's rotation. Tuned to the measured shocks in data/MANIFEST.md.
+  Ringing ball_ringing = {RingMode{16, 0.014, 0.7}, RingMode{38, 0.016, 0.3}};
+  Ringing heel_ringing = {RingMode{24, 0.012, 0.55}, RingMode{52, 0.014, 0.45}};
+  Ringing roll_ringing = {RingMode{20, 0.012, 0.8}, RingMode{45, 0.014, 0.2}};
 };
 
 /// What one IMU does to the true motion. Defaults: LSM6DS3TR-C data sheet, typical values.

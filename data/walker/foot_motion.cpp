@@ -13,7 +13,7 @@ constexpr double kApproachShare = 0.16;
 // In between it turns at a rate that rises 1.2 times above its mean: a plain quintic would peak at 1.9 times.
 constexpr double kSwingPeakOverMean = 1.2;
 constexpr double kLeaveOverMean = 1.7;
-constexpr double kFlatWithin_rad = 0.01745;  // 1 degree
+constexpr double kFlatWithin_rad = 0.02618;  // 1.5 degrees: what the shoe's flexing stays below
 
 double turn_to_nearest(double angle_rad, double reference_rad) {
   return reference_rad + std::remainder(angle_rad - reference_rad, 2 * kPi);
@@ -174,7 +174,7 @@ FootMotion::Phase FootMotion::land(const Footfall& f) {
   const Vec3 part = touching_part_m(f.landing.strike_rad);
   const Vec3 place = Vec3(f.x_m, f.y_m, 0) + Eigen::AngleAxis<Real>(f.yaw_rad, Vec3::UnitZ()) * part;
   const double down_mps =
-      person_.landing_speed_mps * std::clamp(0.5 + 0.7 * f.speed_mps, 0.5, 1.5) * random_.vary(1, 0.15);
+      person_.landing_speed_mps * std::clamp(0.5 + 0.7 * f.speed_mps, 0.5, 1.5) * random_.vary(1, 0.2);
   const double scuff_mps = person_.scuff_speed_mps * f.speed_mps * random_.vary(1, 0.2);
   Phase phase = {f.landed_s, part, Curve(f.landed_s, {place.x(), scuff_mps * std::cos(f.heading_rad), 0}),
                  Curve(f.landed_s, {place.y(), scuff_mps * std::sin(f.heading_rad), 0}),
@@ -182,9 +182,10 @@ FootMotion::Phase FootMotion::land(const Footfall& f) {
   const double creep_m = random_.uniform(person_.creep_low_m, person_.creep_high_m);
   const double creep_rad = f.heading_rad + random_.vary(0, 0.5);
   const double until_s = std::min(f.rise_s, end_s_);
-  phase.x.settle(until_s, person_.contact_ringing, creep_m * std::cos(creep_rad));
-  phase.y.settle(until_s, person_.contact_ringing, creep_m * std::sin(creep_rad));
-  phase.z.settle(until_s, person_.contact_ringing);
+  const Ringing& ringing = f.landing.strike_rad > 0 ? person_.heel_ringing : person_.ball_ringing;
+  phase.x.settle(until_s, ringing, creep_m * std::cos(creep_rad));
+  phase.y.settle(until_s, ringing, creep_m * std::sin(creep_rad));
+  phase.z.settle(until_s, ringing);
   return phase;
 }
 

@@ -22,7 +22,7 @@ struct RigidState {
 /// What truly happened in one stance, and in the swing before it.
 struct StanceTruth {
   double landed_s = 0;    ///< IC
-  double flat_s = 0;      ///< FF: from here on the sole stays within 1 degree of its resting pitch
+  double flat_s = 0;      ///< FF: from here on the sole stays within 1.5 degrees of its resting pitch
   double rise_s = 0;      ///< FR
   double left_s = 0;      ///< TC
   double rest_rad = 0;    ///< the pitch it rests at

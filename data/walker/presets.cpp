@@ -51,11 +51,11 @@ WalkerConfig overstriding() {
 }
 
 WalkerConfig mixed() {
-  Bout curve = walk(Travel::forward, 0.9, 5);
+  Bout curve = walk(Travel::forward, 0.9, 4);
   curve.turn_rad = deg_to_rad(90);
-  return everyday({stand(2), walk(Travel::forward, 1.1, 7), stand(0.6), backward(0.6, 5), turn(deg_to_rad(180)),
-                   backward(0.6, 4), stand(0.5), walk(Travel::left, 0.35, 1.5), curve, turn(deg_to_rad(-90)),
-                   walk(Travel::forward, 1.0, 5), stand(1)});
+  return everyday({stand(2), walk(Travel::forward, 1.1, 5), stand(0.6), backward(0.6, 4), turn(deg_to_rad(180)),
+                   backward(0.6, 3), stand(0.5), walk(Travel::left, 0.35, 1.2), curve, turn(deg_to_rad(-90)),
+                   walk(Travel::forward, 1.0, 3), stand(1)});
 }
 
 WalkerConfig heels_up() {

@@ -131,7 +131,7 @@ class RowParser {
     const char* const end = at + line.size();
     for (const int channel : channel_) {
       if (at > end) return std::nullopt;  // a line cut short
-      const char* stop = at;
+      const char* stop = nullptr;
       if (channel == kUnused) {
         stop = end_of_cell(at, end);
       } else {

@@ -9,24 +9,20 @@ namespace {
 
 /// Lower case, without blanks and the signs that people put between: "m/s^2", "m/s²" and "mps2" become alike.
 std::string plain(std::string_view text) {
+  constexpr struct {
+    std::string_view sign, letters;
+  } kSigns[] = {{"\u00B2", "2"}, {"\u00B0", "deg"}, {"\u00B5", "u"}, {"\u03BC", "u"}};
   std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (c == 0xC2 && text.substr(i, 2) == "\u00B2") {
-      out += '2';
-      ++i;
-    } else if (c == 0xC2 && text.substr(i, 2) == "\u00B0") {
-      out += "deg";
-      ++i;
-    } else if (c == 0xC2 && text.substr(i, 2) == "\u00B5") {
-      out += 'u';
-      ++i;
-    } else if (c == 0xCE && text.substr(i, 2) == "\u03BC") {
-      out += 'u';
-      ++i;
-    } else if (std::isalnum(c) != 0) {
-      out += static_cast<char>(std::tolower(c));
+  while (!text.empty()) {
+    std::size_t length = 1;
+    for (const auto& [sign, letters] : kSigns) {
+      if (text.substr(0, sign.size()) != sign) continue;
+      out += letters;
+      length = sign.size();
     }
+    const auto c = static_cast<unsigned char>(text.front());
+    if (std::isalnum(c) != 0) out += static_cast<char>(std::tolower(c));
+    text.remove_prefix(length);
   }
   return out;
 }

@@ -12,14 +12,6 @@ namespace {
 
 constexpr std::size_t kMinSamples = 16;
 
-double median_interval_s(const std::vector<ImuSample>& samples) {
-  std::vector<std::int64_t> intervals(samples.size() - 1);
-  for (std::size_t i = 1; i < samples.size(); ++i) intervals[i - 1] = samples[i].t_us - samples[i - 1].t_us;
-  const auto middle = intervals.begin() + static_cast<std::ptrdiff_t>(intervals.size() / 2);
-  std::nth_element(intervals.begin(), middle, intervals.end());
-  return static_cast<double>(*middle) * 1e-6;
-}
-
 double seconds(std::int64_t t_us) { return static_cast<double>(t_us) * 1e-6; }
 
 Result<void> check_enough(const Track& track) {
@@ -170,6 +162,14 @@ Result<void> check_gravity(Track& track) {
 }
 
 }  // namespace
+
+double median_interval_s(std::span<const ImuSample> samples) {
+  std::vector<std::int64_t> intervals(samples.size() - 1);
+  for (std::size_t i = 1; i < samples.size(); ++i) intervals[i - 1] = samples[i].t_us - samples[i - 1].t_us;
+  const auto middle = intervals.begin() + static_cast<std::ptrdiff_t>(intervals.size() / 2);
+  std::nth_element(intervals.begin(), middle, intervals.end());
+  return static_cast<double>(*middle) * 1e-6;
+}
 
 double gravity_at_rest(const std::vector<ImuSample>& samples) {
   if (samples.empty()) return 0;

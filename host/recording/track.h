@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,9 @@ inline constexpr double kMinRate_hz = 49.0;
 
 /// An interval of more than this many median ones is a gap.
 inline constexpr double kGapIntervals = 3.0;
+
+/// The middle one of the intervals between at least two samples.
+double median_interval_s(std::span<const ImuSample> samples);
 
 /// Takes out impossible values, finds the rate, marks gaps (kAfterGap) and values standing at the end of a usual sensor
 /// range (kAccClipped, kGyrClipped), warns of both and of gravity more than 3 % off. Fails on what cannot be a walk:

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <filesystem>
+#include <span>
+
+#include "host/recording/track.h"
+#include "host/recording/wav_description.h"
+
+namespace backstep::host {
+
+enum class AudioFormat { wav, flac };
+
+/// What to write beside the samples.
+struct WavOptions {
+  AudioFormat format = AudioFormat::wav;
+  Foot foot = Foot::left;
+  bool common_clock = false;
+  std::optional<std::int64_t> start_utc_us;
+  std::string software;  ///< "backstep 0.1.0"
+};
+
+/// Writes one foot's samples as audio of six channels, 24 bit (the most FLAC has; either format gives back the same
+/// integers), and the sidecar `path`.json. Full scales are the least of 2 g * 2^n and 125 deg/s * 2^n that hold every
+/// value, so a value comes back within half of full scale / 2^23: 0.00001 m/s^2 at 16 g. Returns what was written.
+Result<WavDescription> write_wav(std::span<const ImuSample> samples, const WavOptions& options,
+                                 const std::filesystem::path& path);
+
+/// The sidecar of an audio file.
+std::filesystem::path wav_sidecar(const std::filesystem::path& path);
+
+struct WavTrack {
+  WavDescription description;
+  Track track;
+};
+
+/// Reads such a file back, WAV or FLAC of any sample width; finish_track() has been through it. Frames of gaps are left
+/// out again; without the sidecar, which alone knows them, a warning says so.
+Result<WavTrack> read_wav(const std::filesystem::path& path);
+
+}  // namespace backstep::host

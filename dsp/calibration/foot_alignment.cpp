@@ -79,14 +79,17 @@ FootAlignment::FootAlignment(const FootSetup& setup, const AlignmentConfig& conf
   }
 }
 
-void FootAlignment::add_rest(const Vec3& mean_acc_mps2) {
+void FootAlignment::add_rest(const Vec3& mean_acc_mps2, Real unrest_radps) {
   if (stored_) {
     return;
   }
-  up_sum_ += mean_acc_mps2.normalized();
-  gravity_sum_ += mean_acc_mps2.norm();
+  const Real sd = config_.rest_acc_sd_mps2 + config_.unrest_acc_mps * unrest_radps;
+  const Real weight = 1 / (sd * sd), prior = 1 / (config_.gravity_sd_mps2 * config_.gravity_sd_mps2);
+  up_sum_ += mean_acc_mps2.normalized() * weight;
+  gravity_sum_ += mean_acc_mps2.norm() * weight;
+  weight_sum_ += weight;
   ++now_.rests;
-  now_.gravity_mps2 = gravity_sum_ / static_cast<Real>(now_.rests);
+  now_.gravity_mps2 = (gravity_sum_ + kGravity_mps2 * prior) / (weight_sum_ + prior);
   solve();
 }
 

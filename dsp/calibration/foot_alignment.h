@@ -23,6 +23,10 @@ struct AlignmentConfig {
   Real toe_cue_mean = Real(0.7);
   Real toe_cue_sd = Real(0.35);
   std::uint32_t toe_cue_swings = 4;  ///< and not before so many swings
+  /// A standing foot's specific force is off by this, and by so much more per rad/s of unrest.
+  Real rest_acc_sd_mps2 = Real(0.1);
+  Real unrest_acc_mps = Real(3);
+  Real gravity_sd_mps2 = Real(0.3);  ///< 3 %: scale errors of uncalibrated accelerometers, before anything is measured
   /// Rests and swings until rows no longer carry `uncalibrated`.
   std::uint32_t settled_rests = 3;
   std::uint32_t settled_swings = 3;
@@ -50,7 +54,8 @@ class FootAlignment {
   explicit FootAlignment(const FootSetup& setup, const AlignmentConfig& config = {},
                          const std::optional<FootCalibration>& stored = std::nullopt);
 
-  void add_rest(const Vec3& mean_acc_mps2);
+  /// A rest's mean specific force; the less still it was, the less it counts.
+  void add_rest(const Vec3& mean_acc_mps2, Real unrest_radps);
   /// A stride's displacement along x, for pool_toe_evidence.
   void add_travel(Real forward_m);
   /// `rate_energy`: sum over the swing of w w' dt, sensor axes, bias removed (rad^2/s).
@@ -72,7 +77,7 @@ class FootAlignment {
   FootCalibration now_;
   bool stored_ = false;
   Vec3 up_sum_ = Vec3::Zero();
-  Real gravity_sum_ = 0;
+  Real gravity_sum_ = 0, weight_sum_ = 0;
   Mat3 energy_ = Mat3::Zero();
   std::uint32_t cues_ = 0;
   Real cue_mean_ = 0, cue_square_sum_ = 0;

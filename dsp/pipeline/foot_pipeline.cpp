@@ -153,7 +153,7 @@ void FootPipeline::start_at(const RestCandidate& c) {
   // Heading zero; the bias and what is known of it stay.
   const Real bias_sd = std::sqrt(attitude_.bias_covariance().diagonal().maxCoeff());
   attitude_.start(mean_acc(c.index), tilt_sd(c.unrest_radps), attitude_.bias(), bias_sd);
-  alignment_.add_rest(mean_acc(c.index));
+  alignment_.add_rest(mean_acc(c.index), ring_[c.index].unrest_radps);
   anchored_ = true;
   moved_since_begin_ = false;
   anchor_ = quiet_ = c.index;
@@ -329,7 +329,7 @@ FootMotion FootPipeline::foot_motion() const {
 }
 
 void FootPipeline::complete(const RestCandidate& c, const SwingSmoother& swing) {
-  alignment_.add_rest(mean_acc(c.index));
+  alignment_.add_rest(mean_acc(c.index), ring_[c.index].unrest_radps);
   ++diagnosis_.rests;
   Mat3 energy = Mat3::Zero();
   swing.visit([&](const MotionPoint& m) { energy += m.gyr_radps * m.gyr_radps.transpose() / rate_hz_; });
@@ -550,6 +550,7 @@ void FootPipeline::keep_segment(const SwingSmoother& swing) {
     after = pitch_of(m.q_world_sensor, x);
     before = m.index == swing.begin() ? after : before;
   });
+  before = swing.moving_start() ? after : before;  // no rest there to be zero at
   segment_ = Segment{swing, position_, before, after, first_segment_};
   first_segment_ = false;
 }

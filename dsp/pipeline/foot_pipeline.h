@@ -25,7 +25,7 @@ struct GateConfig {
   Real max_speed_share =
       Real(0.40);  // closing speed over the swing's peak: rests up to 0.31 (running), swings from 0.6
   Real begin_speed_share = Real(0.25);    // the same for the recording's first instant, whose attitude is less certain
-  Real max_tilt_rad = Real(0.5);          // gravity stands within this of where the gyroscope says
+  Real max_tilt_rad = Real(0.8);          // gravity stands within this of where the gyroscope says
   Real max_gravity_error = Real(0.1);     // at the first rest: a moving foot's specific force differs by more
   Real closing_tilt_sd_rad = Real(0.05);  // tilt read from a closing velocity: scale errors of a swing look alike
   Real resmooth_rad = Real(0.05);         // a larger change of tilt is worth integrating again

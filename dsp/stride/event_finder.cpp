@@ -34,6 +34,9 @@ std::optional<StrideEvents> find_events(const SwingSmoother& swing, const FootMo
       peak_index = m.index;
     }
   });
+  if (swing.moving_start()) {
+    e.flat_before_rad = e.flat_after_rad;  // no rest there to be zero at
+  }
   if (e.peak_mps < config.min_speed_mps) {
     return std::nullopt;
   }

@@ -67,6 +67,80 @@ void FootPipeline::push(const ImuSample& sample) {
   if (const auto s = stillness_.push(sample.gyr_radps - attitude_.bias(), sample.acc_mps2)) {
     answer(*s);
   }
+  watch();
+}
+
+void FootPipeline::watch() {
+  if (!anchored_ || rest_.resting()) {
+    watcher_.stop();
+    return;
+  }
+  const FootMotion motion = foot_motion();
+  std::int64_t next = ring_.end() - 1;
+  if (!watcher_.running() || watched_from_ != anchor_) {
+    watched_from_ = anchor_;
+    watcher_.start(ring_[anchor_], attitude_.attitude(), attitude_.bias(), alignment_.current().gravity_mps2, motion);
+    next = anchor_ + 1;
+  }
+  for (; next < ring_.end(); ++next) {
+    const WatchResult r = watcher_.push(ring_[next], motion);
+    if (r.withdrawn) {
+      withdraw_contact();
+    }
+    // A landing known only from samples of before the last rest's decision belongs to that rest.
+    if (r.landing && r.landing->t_ic_us > ring_[anchor_].t_us) {
+      withdraw_contact();
+      emit_contact(*r.landing);
+    }
+  }
+}
+
+void FootPipeline::withdraw_contact() {
+  if (told_ic_us_) {
+    emit(Withdrawn{foot_, *told_ic_us_});
+    told_ic_us_.reset();
+  }
+}
+
+void FootPipeline::emit_contact(const Landing& landing) {
+  Contact c;
+  c.foot = foot_;
+  c.t_ic_us = landing.t_ic_us;
+  c.decided_us = ring_[ring_.end() - 1].t_us;
+  c.quality = quality_between(anchor_, ring_.end() - 1);
+  if (!alignment_.settled()) {
+    c.quality.set(Quality::uncalibrated);
+  }
+  if (alignment_.toes_known()) {
+    const Real heading = heading_of(watcher_.attitude(), foot_motion().x_axis_sensor());
+    const Vec3 ahead(std::cos(heading), std::sin(heading), 0), aside(-ahead.y(), ahead.x(), 0);
+    c.direction = direction_of(landing.moved_m.dot(ahead), landing.moved_m.dot(aside), config_.direction);
+    c.strike_angle_rad = landing.pitch_rad;
+    const Mat3 cov = attitude_.attitude_covariance();
+    const Real sd =
+        std::hypot(std::sqrt((cov(0, 0) + cov(1, 1)) / 2),
+                   std::hypot(config_.live_pitch_sd_rad, landing.pitch_rate_radps * config_.event_time_sd_s));
+    const ContactVerdict v = classify_contact(landing.pitch_rad, sd, landing.turned_rad, config_.contact);
+    c.contact = v.contact;
+    c.confidence = v.confidence;
+  } else {
+    c.quality.set(Quality::mounting_unknown);
+  }
+  told_ic_us_ = c.t_ic_us;
+  emit(c);
+}
+
+void FootPipeline::tell_contact_of(const Stride& s, const StrideEvents& e) {
+  const std::int64_t same_us = 200'000;
+  if (told_ic_us_ && std::abs(*told_ic_us_ - e.t_ic_us) > same_us) {
+    withdraw_contact();
+  }
+  if (!told_ic_us_) {
+    // Not seen in time: told late rather than never, so that every stride has its contact.
+    emit(Contact{foot_, e.t_ic_us, ring_[ring_.end() - 1].t_us, s.strike_angle_rad, s.contact,
+                 s.contact_confidence.value_or(0), s.direction, s.quality});
+  }
+  told_ic_us_.reset();
 }
 
 void FootPipeline::finish() {
@@ -85,6 +159,7 @@ void FootPipeline::finish() {
       on_candidate({.index = quietest, .unrest_radps = ring_[quietest].unrest_radps});
     }
   }
+  withdraw_contact();
   diagnosis_.unfinished_swing = anchored_ && !rest_.resting() && anchor_ + 1 < ring_.end();
 }
 
@@ -98,6 +173,8 @@ void FootPipeline::restart(Quality why) {
   spare_.reset();
   first_stride_ = true;
   last_ic_us_.reset();
+  withdraw_contact();
+  watcher_.stop();
   const KeptSample& k = ring_[ring_.end() - 1];
   stillness_.push(k.gyr_radps - attitude_.bias(), k.acc_mps2);
 }
@@ -130,6 +207,7 @@ void FootPipeline::answer(const Stillness& s) {
                                       i - anchor_ + 512 > static_cast<std::int64_t>(kSwingCapacity));
   if (too_long) {
     anchored_ = false;
+    withdraw_contact();
     pending_.set(Quality::too_long);
   }
 }
@@ -338,6 +416,7 @@ void FootPipeline::complete(const RestCandidate& c, const SwingSmoother& swing) 
   keep_segment(swing);
   if (!events) {
     ++diagnosis_.weight_shifts;
+    withdraw_contact();
     stance_shift_ += swing.displacement_m();
   } else {
     alignment_.add_swing(energy);
@@ -372,6 +451,7 @@ void FootPipeline::complete(const RestCandidate& c, const SwingSmoother& swing) 
     first_stride_ = false;
     stance_shift_.setZero();
     ++diagnosis_.strides;
+    tell_contact_of(s, *events);
     emit(s);
   }
   position_ += swing.displacement_m();

@@ -7,6 +7,7 @@
 
 #include "dsp/calibration/foot_alignment.h"
 #include "dsp/contact/contact_classifier.h"
+#include "dsp/contact/contact_watcher.h"
 #include "dsp/contact/pivots.h"
 #include "dsp/contact/roll.h"
 #include "dsp/direction/direction.h"
@@ -43,14 +44,16 @@ struct FootConfig {
   PivotConfig pivots;
   EventConfig events;
   ContactConfig contact;
+  WatchConfig watch;
   RollConfig roll;
   DirectionConfig direction;
-  Real max_stride_s = Real(5);        // biomechanics 3.6: accepted stride time
-  Real min_swing_s = Real(0.15);      // rest to rest: nobody steps faster
-  Real max_swing_s = Real(5);         // from the rest before: what the buffer holds on the shoe
-  Real gap_s = Real(0.5);             // samples missing for longer than this: integration starts anew
-  Real slip_m = Real(0.01);           // architecture section 4
-  Real event_time_sd_s = Real(0.01);  // of IC, for the strike angle's standard deviation
+  Real max_stride_s = Real(5);          // biomechanics 3.6: accepted stride time
+  Real min_swing_s = Real(0.15);        // rest to rest: nobody steps faster
+  Real max_swing_s = Real(5);           // from the rest before: what the buffer holds on the shoe
+  Real gap_s = Real(0.5);               // samples missing for longer than this: integration starts anew
+  Real slip_m = Real(0.01);             // architecture section 4
+  Real event_time_sd_s = Real(0.01);    // of IC, for the strike angle's standard deviation
+  Real live_pitch_sd_rad = Real(0.02);  // the last foot flat instead of this one: 1.1 deg median difference
 };
 
 /// Why there are no strides, or fewer than hoped: counts of what was seen.
@@ -124,6 +127,10 @@ class FootPipeline {
 
   void answer(const Stillness& s);
   void on_candidate(const RestCandidate& c);
+  void watch();
+  void emit_contact(const Landing& landing);
+  void withdraw_contact();
+  void tell_contact_of(const Stride& s, const StrideEvents& e);
   void start_at(const RestCandidate& c);
   void restart(Quality why);
   void move_anchor(std::int64_t index);
@@ -155,6 +162,7 @@ class FootPipeline {
   AttitudeFilter attitude_;
   FootAlignment alignment_;
   PivotEstimator pivots_;
+  ContactWatcher watcher_;
   SampleRing ring_;
 
   std::int64_t begin_ = 0;  // first sample of the stream, or after a gap
@@ -171,6 +179,8 @@ class FootPipeline {
   bool first_stride_ = true;  // nothing before: the coming stride carries `first`
   QualityBits pending_;       // facts that the next row must carry
 
+  std::int64_t watched_from_ = -1;          // the anchor that watcher_ integrates from
+  std::optional<std::int64_t> told_ic_us_;  // a Contact that neither its Stride nor a Withdrawn has followed yet
   std::optional<std::int64_t> last_ic_us_;
   std::array<Real, 5> stances_{};  // of the last completed stances
   std::size_t stance_count_ = 0;

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <optional>
+
+#include "dsp/stride/foot_motion.h"
+
+namespace backstep {
+
+/// Settings of ContactWatcher.
+struct WatchConfig {
+  Real land_share =
+      Real(0.30);  // as EventConfig::lift_share: landed when the slower part is below this share of its peak
+  Real lift_share = Real(0.60);    // a foot faster than this again was still in swing
+  Real min_peak_mps = Real(0.30);  // slower movements are no swing
+  Real confirm_s = Real(0.02);     // below the level this long: a shorter dip is a hesitation, a longer wait is late
+};
+
+/// A landing as seen from the swing alone, before the foot has come to rest.
+struct Landing {
+  std::int64_t t_ic_us = 0;
+  Real pitch_rad = 0;           ///< at contact, from the rest before, toe-up positive
+  Real pitch_rate_radps = 0;    ///< at contact
+  Real turned_rad = 0;          ///< pitch since contact
+  Vec3 moved_m = Vec3::Zero();  ///< displacement since the rest before, world
+};
+
+/// What a sample brought.
+struct WatchResult {
+  std::optional<Landing> landing;  ///< the foot has landed, confirm_s ago
+  bool withdrawn = false;          ///< the landing told before was none: the foot swings on
+};
+
+/// Integrates forward from the last rest and tells the landing as soon as it can be told: for feedback. Same criterion
+/// as find_events, but without knowing the coming rest: velocity drifts by up to 0.4 m/s in a second, well below the
+/// level. Delay: confirm_s after contact. Fixed memory, O(1) a sample.
+class ContactWatcher {
+ public:
+  explicit ContactWatcher(const WatchConfig& config = {});
+
+  /// Starts at a rest.
+  void start(const KeptSample& rest, const Quat& q_world_sensor, const Vec3& bias_radps, Real gravity_mps2,
+             const FootMotion& foot);
+
+  WatchResult push(const KeptSample& sample, const FootMotion& foot);
+
+  void stop() { running_ = false; }
+  bool running() const { return running_; }
+  const Quat& attitude() const { return point_.q_world_sensor; }
+
+ private:
+  WatchConfig config_;
+  bool running_ = false, told_ = false, below_ = false;
+  KeptSample last_;
+  MotionPoint point_;
+  Vec3 acc_world_ = Vec3::Zero(), bias_ = Vec3::Zero();
+  Real gravity_ = kGravity_mps2, flat_rad_ = 0, peak_mps_ = 0;
+  Landing landing_;
+};
+
+}  // namespace backstep

@@ -16,6 +16,9 @@ int main(int argc, char** argv) {
   int exit_code = 0;
   backstep::cli::add_analyze(app, exit_code);
   backstep::cli::add_simulate(app, exit_code);
+  backstep::cli::add_info(app, exit_code);
+  backstep::cli::add_doctor(app, exit_code);
+  backstep::cli::add_recover(app, exit_code);
 
   try {
     app.parse(argc, argv);

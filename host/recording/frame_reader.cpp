@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cstring>
+#include <string_view>
 
 namespace backstep::host {
 namespace {
 
 constexpr std::size_t kReadAhead = 1U << 16;
+const std::string_view kMarker(reinterpret_cast<const char*>(wire::kFrameMarker.data()), wire::kFrameMarker.size());
 
 }  // namespace
 
@@ -31,7 +33,7 @@ std::optional<FrameReader::Frame> FrameReader::next(std::uint64_t give_up_after)
     if (!damage_) {
       damage_ = Damage{offset_, 0, frame.status == wire::FrameStatus::incomplete};
     }
-    skip_to_candidate();
+    skip_to_candidate(give_up_after);
     damage_->bytes = offset_ - damage_->offset;
     damage_->cut = damage_->cut && available().empty();
     if (damage_->bytes > give_up_after) {
@@ -67,15 +69,16 @@ void FrameReader::consume(std::size_t count) {
   offset_ += count;
 }
 
-void FrameReader::skip_to_candidate() {
+void FrameReader::skip_to_candidate(std::uint64_t at_most) {
   // The marker stands kMarkerOffset bytes into a frame; one byte further on is the first place to look.
   consume(1);
-  while (true) {
+  const std::uint64_t start = offset_;
+  while (offset_ - start <= at_most) {
     const auto bytes = peek(kReadAhead);
-    const auto from = bytes.begin() + static_cast<std::ptrdiff_t>(std::min(wire::kMarkerOffset, bytes.size()));
-    const auto found = std::search(from, bytes.end(), wire::kFrameMarker.begin(), wire::kFrameMarker.end());
-    if (found != bytes.end()) {
-      consume(static_cast<std::size_t>(found - from));
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    const std::size_t found = text.find(kMarker, wire::kMarkerOffset);
+    if (found != std::string_view::npos) {
+      consume(found - wire::kMarkerOffset);
       return;
     }
     if (at_end_ && available().size() == bytes.size()) {
@@ -83,7 +86,7 @@ void FrameReader::skip_to_candidate() {
       return;
     }
     // The last bytes may be the beginning of a frame whose marker has not been read yet.
-    consume(bytes.size() - wire::kMarkerOffset - wire::kFrameMarker.size() + 1);
+    consume(bytes.size() - wire::kMarkerOffset - kMarker.size() + 1);
   }
 }
 

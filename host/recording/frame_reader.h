@@ -49,7 +49,8 @@ class FrameReader {
  private:
   std::span<const std::uint8_t> available() const { return std::span(buffer_).subspan(begin_); }
   void consume(std::size_t count);
-  void skip_to_candidate();
+  /// To the next place where a frame may begin, or a little more than `at_most` bytes on.
+  void skip_to_candidate(std::uint64_t at_most);
 
   File file_;
   std::vector<std::uint8_t> buffer_;  ///< bytes read; those before begin_ are done with

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <string_view>
 
 #include "host/ingest/session_ingest.h"
 #include "host/recording/gait_reader.h"
+#include "host/sink/names.h"
 
 namespace backstep::host {
 namespace {
@@ -16,8 +16,6 @@ constexpr std::int64_t kWaitForAll_us = 60'000'000;
 
 /// Live: two connection intervals and a packet. Longer would delay what the walker hears.
 constexpr std::int64_t kWaitLive_us = 250'000;
-
-constexpr std::array<std::string_view, 2> kFootNames = {"left", "right"};
 
 std::int64_t wait_us(Waiting waiting) { return waiting == Waiting::as_live ? kWaitLive_us : kWaitForAll_us; }
 
@@ -86,7 +84,7 @@ class RecordingSource final : public Source {
         const FootCounters& c = ingest_.counters(foot);
         report_.samples[i] = c.samples;
         report_.lost[i] = c.lost_samples;
-        warn_of(kFootNames[i], c);
+        warn_of(name(foot), c);
       }
     }
   }

@@ -1,0 +1,65 @@
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "host/cli/command.h"
+#include "host/cli/terminal.h"
+#include "host/source/recording_findings.h"
+
+namespace backstep::cli {
+namespace {
+
+struct Options {
+  std::string recording;
+  bool json = false;
+};
+
+void print_json(const std::string& name, const std::vector<host::Finding>& findings) {
+  using Json = nlohmann::ordered_json;
+  Json list = Json::array();
+  for (const host::Finding& f : findings) {
+    list.push_back({{"where", f.where}, {"what", f.what}, {"todo", f.todo}});
+  }
+  const Json json = {{"file", name}, {"findings", list}};
+  fmt::print("{}\n", json.dump(2, ' ', false, Json::error_handler_t::replace));
+}
+
+void print_text(const std::string& name, const std::vector<host::Finding>& findings) {
+  if (findings.empty()) {
+    fmt::print("{}: nothing wrong was found. Next: backstep analyze {}\n", name, name);
+    return;
+  }
+  fmt::print("{}: {} finding{}\n", name, findings.size(), findings.size() == 1 ? "" : "s");
+  for (const host::Finding& f : findings) {
+    fmt::print("\n  {:<7}{}.\n         {}.\n", f.where, f.what, f.todo);
+  }
+}
+
+int doctor(const Options& o) {
+  const auto survey = host::survey_recording(o.recording);
+  if (!survey) {
+    return tell(survey.error());
+  }
+  const auto findings = host::findings(o.recording, *survey);
+  if (o.json) {
+    print_json(o.recording, findings);
+  } else {
+    print_text(o.recording, findings);
+  }
+  return findings.empty() ? 0 : 3;
+}
+
+}  // namespace
+
+void add_doctor(CLI::App& app, int& exit_code) {
+  auto o = std::make_shared<Options>();
+  auto* cmd = app.add_subcommand("doctor", "Tell what is wrong with a recording, where, and what to do");
+  cmd->add_option("recording", o->recording, "A .gait file")->required();
+  cmd->add_flag("--json", o->json, "As one JSON object");
+  cmd->footer(
+      "Exit code: 0 nothing wrong, 3 something found, 1 not readable at all.\n"
+      "Example: backstep doctor walk.gait");
+  cmd->callback([o, &exit_code] { exit_code = doctor(*o); });
+}
+
+}  // namespace backstep::cli

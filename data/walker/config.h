@@ -66,6 +66,8 @@ struct Person {
 
   double step_time_cv = 0.03;  ///< variability from step to step
   double stride_length_cv = 0.03;
+  double aside_sd_m = 0.012;  ///< of where a foot lands across the way
+  double yaw_sd_rad = 0.025;
   double strike_sd_rad = 0.052;  ///< 3 degrees: the spread within one walk in biomechanics.md, section 2.2
   double creep_low_m = 0.002, creep_high_m = 0.009;  ///< how far a standing foot slips and settles within a stance
   double flex_rad = 0.024;  ///< how far the shoe's upper bends and the heel pad gives while the foot is flat

@@ -117,6 +117,10 @@ class Planner {
 
       place(foot, on_the_spot ? 0 : random_.vary(0, config_.person.stride_length_cv * stride_m / 2), direction_rad);
       Footfall& next = footfall(foot);
+      const double aside_m = on_the_spot ? 0 : random_.vary(0, config_.person.aside_sd_m);
+      next.x_m -= aside_m * std::sin(direction_rad);
+      next.y_m += aside_m * std::cos(direction_rad);
+      next.yaw_rad += random_.vary(0, config_.person.yaw_sd_rad);
       next.landed_s = landed_s;
       next.travel = bout.travel;
       next.speed_mps = on_the_spot ? 0 : bout.speed_mps;

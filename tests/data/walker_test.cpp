@@ -91,18 +91,188 @@ TEST_CASE("Integrating the signal returns the motion") {
     config.sensor.perfect = true;
     config.sensor.rate_hz = 1000;
     const Walk walk = seeded_walk(config);
-    for (const FootWalk& foot : walk.feet) RC_ASSERT(worst_stride_error_m(foot, 1000) < 0.001);
+    for (const FootWalk& foot : walk.feet) {
+      RC_ASSERT(worst_stride_error_m(foot, 1000) < 0.001);
+    }
   }));
 }
 
-TEST_CASE("Debug strapdown", "[.]") {
-  for (double rate : {208.0, 416.0, 1000.0, 2000.0}) {
-    for (const char* name : {"backward-good", "forward", "backward-slapping", "mixed-with-turns"}) {
-      WalkerConfig config = *walker::preset(name);
-      config.sensor.rate_hz = rate;
-      config.sensor.clock_drift = 0;
-      const Walk walk = walker::walk(config, 1);
-      WARN(name << " " << rate << " " << 1000 * worst_stride_error_m(walk.feet[0], rate) << " mm");
+TEST_CASE("The consumer sensor's own rate follows the walk to two millimetres a stride") {
+  for (const char* name : {"backward-good", "forward", "backward-slapping", "backward-slow", "mixed-with-turns"}) {
+    WalkerConfig config = *walker::preset(name);
+    config.sensor.clock_drift = 0;
+    for (const FootWalk& foot : walker::walk(config, 1).feet) CHECK(worst_stride_error_m(foot, 208) < 0.002);
+  }
+}
+
+TEST_CASE("The same seed walks the same walk, another seed another") {
+  const WalkerConfig config = *walker::preset("backward-heel-first");
+  const Walk a = walker::walk(config, 7);
+  const Walk b = walker::walk(config, 7);
+  const Walk c = walker::walk(config, 8);
+  const auto same = [](const ImuSample& x, const ImuSample& y) {
+    return x.t_us == y.t_us && x.acc_mps2 == y.acc_mps2 && x.gyr_radps == y.gyr_radps;
+  };
+  const auto equal = [&](const FootWalk& x, const FootWalk& y) {
+    return std::equal(x.measured.begin(), x.measured.end(), y.measured.begin(), y.measured.end(), same);
+  };
+  CHECK(equal(a.feet[0], b.feet[0]));
+  CHECK(equal(a.feet[1], b.feet[1]));
+  CHECK_FALSE(equal(a.feet[0], c.feet[0]));
+}
+
+TEST_CASE("Speed and direction are those asked for") {
+  CHECK(rc::check("from 0.15 to 1.5 m/s, both ways", [] {
+    const bool back = *rc::gen::arbitrary<bool>();
+    const double speed_mps = between(0.15, 1.5);
+    WalkerConfig config;
+    Bout bout = walker::walk(back ? Travel::backward : Travel::forward, speed_mps, 1);
+    bout.steps = 30;
+    config.bouts = {walker::stand(1), bout, walker::stand(1)};
+    config.sensor.rate_hz = 50;  // the truth is what is looked at
+    const Walk walk = seeded_walk(config);
+    for (const FootWalk& foot : walk.feet) {
+      double way_m = 0;
+      const std::size_t last = foot.strides.size() - 1;
+      for (std::size_t i = 1; i < last; ++i) way_m += foot.strides[i].forward_m;
+      const double time_s = foot.strides[last - 1].t_landed_s - foot.strides[0].t_landed_s;
+      RC_ASSERT(std::abs(way_m / time_s - (back ? -speed_mps : speed_mps)) < 0.08 * speed_mps);
     }
+  }));
+}
+
+TEST_CASE("A walker's events") {
+  CHECK(rc::check("come in order, and one foot is always on the ground", [] {
+    WalkerConfig config = any_config();
+    config.sensor.rate_hz = 50;
+    const Walk walk = seeded_walk(config);
+    for (std::size_t f : {0U, 1U}) {
+      const auto& stances = walk.feet[f].stances;
+      for (std::size_t i = 1; i < stances.size(); ++i) {
+        const walker::StanceTruth& s = stances[i];
+        RC_ASSERT(stances[i - 1].left_s < s.landed_s);
+        RC_ASSERT(s.landed_s <= s.flat_s);
+        RC_ASSERT(s.flat_s < s.rise_s);
+        RC_ASSERT(s.rise_s <= s.left_s);
+        for (const walker::StanceTruth& o : walk.feet[1 - f].stances) {
+          // The other foot does not leave while this one is in the air.
+          RC_ASSERT(!(o.left_s > stances[i - 1].left_s && o.left_s < s.landed_s));
+        }
+      }
+    }
+  }));
+}
+
+namespace {
+
+std::vector<double> instants(double from_s, double to_s, double step_s) {
+  std::vector<double> times;
+  const auto count = static_cast<int>((to_s - from_s) / step_s);
+  for (int i = 0; i < count; ++i) times.push_back(from_s + i * step_s);
+  return times;
+}
+
+/// One foot of `name`, for looking at its motion itself.
+struct MovingFoot {
+  WalkerConfig config;
+  walker::Plan plan;
+  walker::FootMotion motion;
+
+  explicit MovingFoot(const char* name)
+      : config(*walker::preset(name)),
+        plan(walker::plan_walk(config, walker::Random(1))),
+        motion(Foot::left, config.person, plan.feet[0], plan.end_s, walker::Random(2)) {}
+};
+
+}  // namespace
+
+TEST_CASE("The part a foot rolls about stands still on the ground") {
+  for (const char* name : {"backward-good", "forward", "backward-hesitant"}) {
+    const MovingFoot foot(name);
+    const auto& stances = foot.motion.stances();
+    for (std::size_t i = 1; i + 1 < stances.size(); ++i) {
+      const walker::StanceTruth& s = stances[i];
+      const Vec3 landing = s.strike_rad > 0 ? foot.motion.heel_m() : foot.motion.ball_m();
+      const Vec3 leaving = s.leave_rad > 0 ? foot.motion.heel_m() : foot.motion.ball_m();
+      // The sole gives by millimetres under the blow; a stance creeps by up to 9 mm.
+      const Vec3 landed = foot.motion.at(s.landed_s, landing).pos_m;
+      for (const double t_s : instants(s.landed_s, s.rise_s, 0.002)) {
+        REQUIRE((foot.motion.at(t_s, landing).pos_m - landed).norm() < 0.016);
+      }
+      const double late_s = s.rise_s + 0.5 * (s.left_s - s.rise_s);
+      const Vec3 leaves = foot.motion.at(s.left_s, leaving).pos_m;
+      for (const double t_s : instants(late_s, s.left_s, 0.002)) {
+        REQUIRE((foot.motion.at(t_s, leaving).pos_m - leaves).norm() < 1e-6);
+      }
+      CHECK(std::abs(leaves.z()) < 1e-6);
+    }
+  }
+}
+
+TEST_CASE("In swing no part of the sole goes into the ground") {
+  for (const walker::Preset& preset : walker::presets()) {
+    const MovingFoot foot(preset.name.data());
+    const auto& stances = foot.motion.stances();
+    for (std::size_t i = 1; i < stances.size(); ++i) {
+      for (const double t_s : instants(stances[i - 1].left_s, stances[i].landed_s, 0.003)) {
+        INFO(preset.name << " at " << t_s << " s");
+        REQUIRE(foot.motion.at(t_s, foot.motion.heel_m()).pos_m.z() > -0.003);
+        REQUIRE(foot.motion.at(t_s, foot.motion.ball_m()).pos_m.z() > -0.003);
+      }
+    }
+  }
+}
+
+TEST_CASE("A broken roll turns back as often as it says") {
+  const MovingFoot foot("backward-broken");
+  int broken = 0;
+  for (const walker::StanceTruth& s : foot.motion.stances()) {
+    if (s.roll != walker::Roll::broken) continue;
+    ++broken;
+    int turns_back = 0;
+    double before_rad = foot.motion.at(s.landed_s, Vec3::Zero()).pitch_rad;
+    bool falling = false;
+    for (const double t_s : instants(s.landed_s + 0.001, s.flat_s, 0.001)) {
+      const double pitch_rad = foot.motion.at(t_s, Vec3::Zero()).pitch_rad;
+      if (pitch_rad < before_rad && !falling) ++turns_back;
+      falling = pitch_rad < before_rad;
+      before_rad = pitch_rad;
+    }
+    CHECK(turns_back == s.dips);
+  }
+  CHECK(broken > 5);
+}
+
+TEST_CASE("A hesitant heel hangs in the air for 80 to 200 ms") {
+  const MovingFoot foot("backward-hesitant");
+  int hesitant = 0;
+  for (const walker::StanceTruth& s : foot.motion.stances()) {
+    if (s.roll != walker::Roll::hesitant) continue;
+    ++hesitant;
+    CHECK(s.held_s >= 0.08);
+    CHECK(s.held_s <= 0.20);
+    CHECK(s.flat_s - s.landed_s > s.held_s);
+  }
+  CHECK(hesitant > 5);
+}
+
+TEST_CASE("The sensor clips at the end of its range, loses packets and says so") {
+  WalkerConfig config = *walker::preset("forward");
+  config.sensor.acc_lsb_mps2 = 4 * kGravity_mps2 / 32768;
+  config.sensor.loss = 0.1;
+  const Walk walk = walker::walk(config, 3);
+  const FootWalk& foot = walk.feet[1];
+  const auto flagged = [&](SampleFlag flag) {
+    return std::count_if(foot.measured.begin(), foot.measured.end(),
+                         [flag](const ImuSample& s) { return (s.flags & flag) != 0; });
+  };
+  CHECK(flagged(kAccClipped) > 20);
+  CHECK(flagged(kGyrClipped) == 0);
+  CHECK(flagged(kAfterGap) > 5);
+  const double kept = static_cast<double>(foot.measured.size()) / static_cast<double>(foot.ideal.size());
+  CHECK(kept == Approx(0.9).margin(0.06));
+  for (std::size_t i = 1; i < foot.measured.size(); ++i) {
+    const bool gap = foot.measured[i].t_us - foot.measured[i - 1].t_us > 6000;
+    CHECK(gap == ((foot.measured[i].flags & kAfterGap) != 0));
   }
 }

@@ -28,6 +28,7 @@ nlohmann::ordered_json foot(const FootCalibration& c) {
           {"axis_sd_rad", c.axis_sd_rad},
           {"toes_from", name(c.toe_source)},
           {"toe_log_odds", c.toe_log_odds},
+          {"mean_forward_m", c.mean_forward_m},
           {"ball_m", vector(c.ball_m)},
           {"heel_m", vector(c.heel_m)},
           {"still_radps", c.still_radps},
@@ -88,6 +89,7 @@ Result<FootCalibration> read_foot(const nlohmann::json& json, const std::string&
   }
   c.axis_sd_rad = in.number("axis_sd_rad");
   c.toe_log_odds = in.number("toe_log_odds");
+  c.mean_forward_m = in.number("mean_forward_m");
   c.ball_m = in.vec("ball_m", false);
   c.heel_m = in.vec("heel_m", false);
   c.still_radps = in.number("still_radps");

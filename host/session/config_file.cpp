@@ -9,7 +9,6 @@
 
 #include "host/session/thresholds.h"
 
-#define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
 namespace backstep::host {
@@ -83,12 +82,14 @@ Result<void> read_config(const std::filesystem::path& path, SessionConfig& confi
     return fail(fmt::format("cannot read the settings {}: {}.", path.string(),
                             error ? error.message() : "it is far too large for a TOML file"));
   }
-  const toml::parse_result parsed = toml::parse_file(path.string());
-  if (!parsed) {
-    return error_at(path, parsed.error().source(), fmt::format("this is no TOML: {}.", parsed.error().description()));
+  toml::table parsed;
+  try {
+    parsed = toml::parse_file(path.string());
+  } catch (const toml::parse_error& e) {
+    return error_at(path, e.source(), fmt::format("this is no TOML: {}.", e.description()));
   }
   const std::vector<Threshold> all = thresholds(config);
-  for (const auto& [section, node] : parsed.table()) {
+  for (const auto& [section, node] : parsed) {
     const toml::table* table = node.as_table();
     if (table == nullptr) {
       return error_at(path, node.source(), fmt::format("unknown key {}. {}", section.str(), known_keys(all, "")));

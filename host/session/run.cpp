@@ -78,8 +78,8 @@ RunSpan run(Source& source, SessionPipeline& pipeline, std::span<Sink* const> si
 std::array<std::optional<FootCalibration>, 2> calibrate(Source& source, const SessionConfig& config,
                                                         const TimeSpan& span, const Progress& progress) {
   // Two long buffers of samples: too large for a stack.
-  const auto calibrator =
-      std::make_unique<Calibrator>(CalibratorConfig{.rate_hz = config.rate_hz, .setup = config.setup, .foot = config.foot});
+  const auto calibrator = std::make_unique<Calibrator>(
+      CalibratorConfig{.rate_hz = config.rate_hz, .setup = config.setup, .foot = config.foot});
   std::size_t count = 0;
   while (const auto reading = source.next()) {
     if (!span.contains(reading->sample.t_us)) {

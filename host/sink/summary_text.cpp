@@ -32,7 +32,7 @@ class Page {
   void row(std::string_view what, const std::string& left, const std::string& right,
            const std::string& difference = {}) {
     if (!left.empty() || !right.empty()) {
-      std::string text = fmt::format("  {:<20}{:<18}{:<18}{}", what, left, right, difference);
+      std::string text = fmt::format("  {:<20}{:<20}{:<20}{}", what, left, right, difference);
       text.erase(text.find_last_not_of(' ') + 1);
       line(text);
     }
@@ -170,7 +170,7 @@ void walking(Page& page, const SessionSummary& summary, Direction direction) {
     return;
   }
   page.line();
-  page.heading(fmt::format("{:<22}{:<18}{:<18}difference",
+  page.heading(fmt::format("{:<22}{:<20}{:<20}difference",
                            direction == Direction::backward  ? "BACKWARD"
                            : direction == Direction::forward ? "FORWARD"
                                                              : "DIRECTION NOT KNOWN",

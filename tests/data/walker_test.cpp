@@ -167,7 +167,8 @@ namespace {
 
 std::vector<double> instants(double from_s, double to_s, double step_s) {
   std::vector<double> times;
-  const auto count = static_cast<int>((to_s - from_s) / step_s);
+  const int count = std::max(0, static_cast<int>((to_s - from_s) / step_s));
+  times.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) times.push_back(from_s + i * step_s);
   return times;
 }

@@ -1,0 +1,116 @@
+#include "host/source/recording_findings.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/host/gait_fixture.h"
+
+using namespace backstep;
+using namespace backstep::host;
+
+namespace {
+
+/// A left foot that stands still for 4 s and then turns for 16 s, changed by `change(sample, device, number)`.
+template <class Change>
+std::vector<Finding> findings_of(RecordedDevice device, Change change, std::int64_t delay_per_s_us = 0) {
+  const TemporaryPath file("walk.gait");
+  RecordingHeader header = test_header();
+  header.devices[0] = device;
+  header.devices[1].reset();
+  auto writer = GaitWriter::create(file.path(), header);
+  SamplePacker packer(device);
+  const auto write = [&](const std::optional<SamplePacker::Packed>& p) {
+    if (p) {
+      must(writer->write_packet(Foot::left, p->bytes.span(),
+                                p->arrival_us + p->arrival_us * delay_per_s_us / 1'000'000));
+    }
+  };
+  for (std::int64_t i = 0; i < 4000; ++i) {
+    ImuSample s = test_sample(Foot::left, i * 5000);
+    if (i < 800) {
+      const double noise = 0.02 * ((i * 7919) % 11 - 5);
+      s.acc_mps2 = Vec3(noise, 0.5 * noise, kGravity_mps2);
+      s.gyr_radps = Vec3(0.1 * noise, -0.1 * noise, 0.05 * noise);
+    }
+    if (change(s, i)) {
+      write(packer.push(s));
+    }
+  }
+  write(packer.flush());
+  must(writer->finish());
+  return findings("walk.gait", survey_recording(file.path()).value());
+}
+
+RecordedDevice device() { return *test_header().devices[0]; }
+
+void check_only(const std::vector<Finding>& found, const std::string& words) {
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].where == "left");
+  CHECK_THAT(found[0].what, Catch::Contains(words));
+  CHECK_FALSE(found[0].todo.empty());
+}
+
+}  // namespace
+
+TEST_CASE("A healthy recording has no findings") {
+  const auto found = findings_of(device(), [](ImuSample&, std::int64_t) { return true; });
+  CHECK(found.empty());
+}
+
+TEST_CASE("Each fault of a sensor is found, and only it") {
+  SECTION("gravity too strong") {
+    check_only(findings_of(device(), [](ImuSample& s, std::int64_t) { return s.acc_mps2 *= 1.06, true; }),
+               "gravity at rest");
+  }
+  SECTION("a gyroscope that turns at rest") {
+    check_only(findings_of(device(), [](ImuSample& s, std::int64_t) { return s.gyr_radps.y() += 0.4, true; }),
+               "the gyroscope shows 22.9 deg/s at rest");
+  }
+  SECTION("a foot that never rests") {
+    check_only(findings_of(device(), [](ImuSample& s, std::int64_t i) { return s.gyr_radps.x() += i % 2, true; }),
+               "never still");
+  }
+  SECTION("samples lost") {
+    check_only(findings_of(device(), [](ImuSample&, std::int64_t i) { return i < 1000 || i >= 1100; }),
+               "100 samples lost (2.5 %) in 1 gaps, the longest from 4.995 to 5.500 s");
+  }
+  SECTION("an axis that is dead") {
+    check_only(findings_of(device(), [](ImuSample& s, std::int64_t) { return s.gyr_radps.z() = 0, true; }),
+               "never changes: gyr z");
+  }
+  SECTION("a range that is too small") {
+    RecordedDevice narrow = device();
+    narrow.scales.gyr_range_radps = 4.8;
+    check_only(findings_of(narrow, [](ImuSample&, std::int64_t) { return true; }),
+               "at the end of the gyroscope's range");
+  }
+  SECTION("a rate other than stated") {
+    RecordedDevice slower = device();
+    slower.rate_hz = 180;
+    check_only(findings_of(slower, [](ImuSample&, std::int64_t) { return true; }),
+               "200.0 samples a second, its header says 180.0");
+  }
+  SECTION("a rate too low") {
+    RecordedDevice slow = device();
+    slow.rate_hz = 40;
+    check_only(findings_of(slow, [](ImuSample&, std::int64_t i) { return i % 5 == 0; }), "at least 50 are needed");
+  }
+  SECTION("uneven times") {
+    check_only(findings_of(device(), [](ImuSample& s, std::int64_t i) { return s.t_us += i % 2 * 3000, true; }),
+               "sample times are uneven");
+  }
+  SECTION("a clock that runs fast") {
+    check_only(findings_of(
+                   device(), [](ImuSample&, std::int64_t) { return true; }, -500),
+               "the device clock runs 500 ppm fast");
+  }
+}
+
+TEST_CASE("A damaged file is the first finding") {
+  const TemporaryPath file("cut.gait");
+  write_test_walk(file.path(), 3);
+  std::filesystem::resize_file(file.path(), std::filesystem::file_size(file.path()) - 50);
+  const auto found = findings("cut.gait", survey_recording(file.path()).value());
+  REQUIRE_FALSE(found.empty());
+  CHECK(found[0].where == "file");
+  CHECK_THAT(found[0].todo, Catch::Contains("backstep recover cut.gait"));
+}

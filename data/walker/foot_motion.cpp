@@ -180,7 +180,7 @@ FootMotion::Phase FootMotion::land(const Footfall& f) {
                  Curve(f.landed_s, {place.y(), scuff_mps * std::sin(f.heading_rad), 0}),
                  Curve(f.landed_s, {0, -down_mps, 0})};
   const double creep_m = random_.uniform(person_.creep_low_m, person_.creep_high_m);
-  const double creep_rad = f.heading_rad + random_.vary(0, 0.5);
+  const double creep_rad = random_.uniform(0, 2 * kPi);  // no recording says which way a standing foot creeps
   const double until_s = std::min(f.rise_s, end_s_);
   const Ringing& ringing = f.landing.strike_rad > 0 ? person_.heel_ringing : person_.ball_ringing;
   phase.x.settle(until_s, ringing, creep_m * std::cos(creep_rad));

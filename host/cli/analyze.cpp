@@ -87,13 +87,13 @@ host::Result<AnalysisSettings> settings(const Options& o) {
   return s;
 }
 
-/// What a person must hear although the results go to files or a pipe. `walk`: before each sentence, or empty.
-void say_what_matters(const std::string& walk, const host::WalkReport& report, const SessionSummary& summary) {
+/// What a person must hear although the results go to files or a pipe. `before`: goes before each sentence.
+void say_what_matters(const std::string& before, const host::WalkReport& report, const SessionSummary& summary) {
   for (const std::string& warning : host::warnings(report, summary)) {
-    say(walk + warning);
+    say(before + warning);
   }
   for (const host::NotKnown& n : host::not_known(report, summary)) {
-    say(fmt::format("{}not known: {}: {}", walk, n.what, n.because));
+    say(fmt::format("{}not known: {}: {}", before, n.what, n.because));
   }
 }
 
@@ -116,16 +116,16 @@ int analyze_one(const Options& o, const AnalysisSettings& settings, const std::s
   if (auto done = (*outputs)->finish(report, summary); !done) {
     return tell(done.error());
   }
-  const std::string walk = o.walk.files.size() > 1 ? file + ": " : "";
+  const std::string before = o.walk.files.size() > 1 ? file + ": " : "";
   if (paths.none()) {
     fmt::print("{}", host::summary_text(report, summary, colour_wanted(o.no_color)));
     for (const std::string& why : report.no_strides_because) {
       if (!why.empty()) {
-        say(walk + why);
+        say(before + why);
       }
     }
   } else {
-    say_what_matters(walk, report, summary);
+    say_what_matters(before, report, summary);
   }
   return report.source.damaged ? 3 : 0;
 }

@@ -15,7 +15,10 @@ int main(int argc, char** argv) {
       "A training and research tool, not a medical device.");
   int exit_code = 0;
   backstep::cli::add_analyze(app, exit_code);
+  backstep::cli::add_calibrate(app, exit_code);
   backstep::cli::add_simulate(app, exit_code);
+  backstep::cli::add_import(app, exit_code);
+  backstep::cli::add_export(app, exit_code);
   backstep::cli::add_info(app, exit_code);
   backstep::cli::add_doctor(app, exit_code);
   backstep::cli::add_recover(app, exit_code);

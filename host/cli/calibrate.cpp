@@ -1,0 +1,79 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+
+#include "host/cli/command.h"
+#include "host/cli/terminal.h"
+#include "host/cli/walk_input.h"
+#include "host/session/calibration_file.h"
+#include "host/session/forward_steps.h"
+#include "host/sink/output_file.h"
+
+namespace backstep::cli {
+
+namespace {
+
+struct Options {
+  WalkInput walk;
+  std::string output;
+};
+
+int calibrate(const Options& o) {
+  if (auto good = check(o.walk); !good) {
+    return tell(good.error());
+  }
+  if (o.walk.files.size() > 1) {
+    return tell({"one walk makes one calibration: name one recording.", 2});
+  }
+  auto walk = open_walk(o.walk, o.walk.files.empty() ? "" : o.walk.files.front(), false);
+  if (!walk) {
+    return tell(walk.error());
+  }
+  const host::SourceInfo& info = walk->source->info();
+  SessionConfig config;
+  config.rate_hz = {static_cast<Real>(info.rate_hz[0]), static_cast<Real>(info.rate_hz[1])};
+  config.common_clock = info.common_clock;
+  config.setup = walk->setup;
+  ProgressLine progress("Calibrating from " + info.name);
+  const auto found =
+      host::calibrate_forward(*walk->source, config, time_span(o.walk), [&](std::int64_t t_us) { progress.at(t_us); });
+  if (!found) {
+    return tell(found.error());
+  }
+  auto out = host::OutputFile::open(o.output);
+  if (!out) {
+    return tell(out.error());
+  }
+  out->write(host::calibration_json(*found));
+  if (auto done = out->finish(); !done) {
+    return tell(done.error());
+  }
+  for (const std::string& warning : walk->source->report().warnings) {
+    say(warning);
+  }
+  if (!out->is_stdout()) {
+    fmt::print(stderr, "Saved {}. Next: backstep analyze walk.gait --calibration {}\n", o.output, o.output);
+  }
+  return walk->source->report().damaged ? 3 : 0;
+}
+
+}  // namespace
+
+void add_calibrate(CLI::App& app, int& exit_code) {
+  auto o = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("calibrate", "Learn from ten steps FORWARD how the sensors sit, and store it");
+  add_walk_options(*command, o->walk);
+  command->add_option("-o,--output", o->output, "The calibration file to write; - for stdout")
+      ->required()
+      ->type_name("FILE|-");
+  command->footer(
+      "Stand still for two seconds, walk ten steps straight ahead, stand still.\n"
+      "Examples:\n"
+      "  backstep calibrate ten-steps.gait -o shoes.json\n"
+      "  backstep analyze walk.gait --calibration shoes.json");
+  command->callback([o, &exit_code] { exit_code = calibrate(*o); });
+}
+
+}  // namespace backstep::cli

@@ -1,0 +1,94 @@
+#include "host/session/forward_steps.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "dsp/calibration/foot_alignment.h"
+#include "host/session/no_strides.h"
+#include "host/sink/names.h"
+
+namespace backstep::host {
+
+namespace {
+
+constexpr std::array kFeet = {Foot::left, Foot::right};
+constexpr int kAgreement_pct = 80;  // a calibration walk is meant to go one way: a turn at its end may cost a stride
+
+std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
+
+/// Counts strides by the end that went ahead.
+class Votes : public Sink {
+ public:
+  void on_stride(const Stride& s) override {
+    x_ahead_[at(s.foot)] += s.direction == Direction::forward ? 1 : 0;
+    x_behind_[at(s.foot)] += s.direction == Direction::backward ? 1 : 0;
+  }
+  int ahead(Foot foot) const { return x_ahead_[at(foot)]; }
+  int behind(Foot foot) const { return x_behind_[at(foot)]; }
+
+ private:
+  std::array<int, 2> x_ahead_{}, x_behind_{};
+};
+
+Result<FootCalibration> decide(Foot foot, FootCalibration c, const Votes& votes, bool declared) {
+  const int ahead = votes.ahead(foot), behind = votes.behind(foot), all = ahead + behind;
+  if (all < kFewestForwardStrides) {
+    return fail(fmt::format("the {} foot made only {} strides forward; {} are needed. Walk ten steps straight ahead.",
+                            name(foot), all, kFewestForwardStrides));
+  }
+  if (100 * std::max(ahead, behind) < kAgreement_pct * all) {
+    return fail(
+        fmt::format("the {} foot went both ways ({} strides and {}). Walk ten steps forward only, or choose them with "
+                    "--from and --to.",
+                    name(foot), ahead, behind));
+  }
+  if (declared && behind > ahead) {
+    return fail(
+        fmt::format("--{}-toes points to the heel: with it these steps would lead backward. Give the other sign, or "
+                    "walk forward.",
+                    name(foot)));
+  }
+  if (behind > ahead) {
+    c = turned_about(c);
+  }
+  c.toe_source = ToeSource::stored;
+  return c;
+}
+
+}  // namespace
+
+Result<ShoeCalibration> calibrate_forward(Source& source, const SessionConfig& config, const TimeSpan& span,
+                                          const Progress& progress) {
+  ShoeCalibration found = calibrate(source, config, span, progress);
+  // Taken for known, so that the strides get a direction: right or wrong, they agree with each other.
+  for (auto& c : found) {
+    if (c && c->toe_source != ToeSource::declared) {
+      c->toe_source = ToeSource::stored;
+    }
+  }
+  Votes votes;
+  const auto pipeline = std::make_unique<SessionPipeline>(config, found);
+  Sink* const sinks[] = {&votes};
+  run(source, *pipeline, sinks, span, progress);
+  source.rewind();
+
+  for (const Foot foot : kFeet) {
+    if (!source.info().has_foot[at(foot)]) {
+      continue;
+    }
+    if (!found[at(foot)] || pipeline->diagnosis(foot).strides == 0) {
+      return fail(no_strides_because(foot, pipeline->diagnosis(foot), config));
+    }
+    auto decided = decide(foot, *found[at(foot)], votes, config.setup[at(foot)].toes_axis_sensor.has_value());
+    if (!decided) {
+      return tl::make_unexpected(decided.error());
+    }
+    found[at(foot)] = *decided;
+  }
+  return found;
+}
+
+}  // namespace backstep::host

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "host/ingest/sample_packer.h"
-#include "host/recording/gait_writer.h"
+#include "host/cli/write_recording.h"
+#include "host/recording/csv_writer.h"
 #include "host/sink/output_file.h"
 
 namespace backstep::host {
@@ -82,40 +82,17 @@ Result<void> write_gait(const walker::WalkerConfig& config, const walker::Walk& 
   header.origin = "simulated: " + origin.command;
   header.common_clock = true;
 
-  struct Arrival {
-    Foot foot;
-    SamplePacker::Packed packet;
-  };
-  std::vector<Arrival> arrivals;
+  std::array<std::span<const ImuSample>, 2> samples;
   for (const auto& [foot, name] : kFeet) {
-    const RecordedDevice d = device(config, foot);
-    header.devices[static_cast<std::size_t>(index(foot))] = d;
-    SamplePacker packer(d);
-    for (const ImuSample& sample : of(walk, foot).measured) {
-      if (auto packet = packer.push(sample)) arrivals.push_back({foot, *packet});
-    }
-    if (auto packet = packer.flush()) arrivals.push_back({foot, *packet});
+    header.devices[static_cast<std::size_t>(index(foot))] = device(config, foot);
+    samples[static_cast<std::size_t>(index(foot))] = of(walk, foot).measured;
   }
-  std::stable_sort(arrivals.begin(), arrivals.end(),
-                   [](const Arrival& a, const Arrival& b) { return a.packet.arrival_us < b.packet.arrival_us; });
-
-  auto writer = GaitWriter::create(path, header);
-  if (!writer) return tl::make_unexpected(writer.error());
-  for (const Arrival& a : arrivals) {
-    if (auto written = writer->write_packet(a.foot, a.packet.bytes.span(), a.packet.arrival_us); !written) {
-      return written;
-    }
-  }
-  return writer->finish();
+  return write_recording(path, header, samples);
 }
 
 Result<void> write_samples_csv(const FootWalk& foot, const std::string& path) {
-  std::string text = "time_s,acc_x,acc_y,acc_z,gyr_x,gyr_y,gyr_z\n";
-  for (const ImuSample& s : foot.measured) {
-    fmt::format_to(std::back_inserter(text), "{:.6f},{:.5f},{:.5f},{:.5f},{:.6f},{:.6f},{:.6f}\n",
-                   static_cast<double>(s.t_us) * 1e-6, s.acc_mps2.x(), s.acc_mps2.y(), s.acc_mps2.z(), s.gyr_radps.x(),
-                   s.gyr_radps.y(), s.gyr_radps.z());
-  }
+  std::string text = kSampleCsvHeader;
+  for (const ImuSample& s : foot.measured) append_csv_sample(s, text);
   return write_text(path, text);
 }
 

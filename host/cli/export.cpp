@@ -1,0 +1,237 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "host/cli/command.h"
+#include "host/cli/terminal.h"
+#include "host/cli/walk_input.h"
+#include "host/recording/csv_writer.h"
+#include "host/recording/wav_file.h"
+#include "host/sink/output_file.h"
+
+namespace backstep::cli {
+namespace {
+
+using host::Result;
+
+struct Options {
+  WalkInput walk;
+  std::string to, out;
+};
+
+/// The raw samples of a walk, by index(Foot).
+using Samples = std::array<std::vector<ImuSample>, 2>;
+
+const char* foot_name(Foot foot) { return foot == Foot::left ? "left" : "right"; }
+
+const std::vector<ImuSample>& of(const Samples& samples, Foot foot) {
+  return samples[static_cast<std::size_t>(index(foot))];
+}
+
+Samples read_all(host::Source& source, const host::TimeSpan& span) {
+  Samples samples;
+  ProgressLine progress("Reading");
+  while (const auto reading = source.next()) {
+    progress.at(reading->sample.t_us);
+    if (span.contains(reading->sample.t_us)) {
+      samples[static_cast<std::size_t>(index(reading->foot))].push_back(reading->sample);
+    }
+  }
+  return samples;
+}
+
+/// "walk_left.csv" for "walk", "walk.csv" or "walk_left.csv".
+std::string path_of(const Options& o, Foot foot) {
+  std::string base = o.out;
+  const std::string extension = "." + o.to;
+  if (base.ends_with(extension)) {
+    base.resize(base.size() - extension.size());
+  }
+  const std::string suffix = fmt::format("_{}", foot_name(foot));
+  return base + (base.ends_with(suffix) ? "" : suffix) + extension;
+}
+
+/// No output may be one of the inputs: it would be gone before it is read.
+Result<void> check_not_input(const Options& o, const std::string& output) {
+  for (const std::string& input : {o.walk.left, o.walk.right, o.walk.files.empty() ? "" : o.walk.files.front()}) {
+    std::error_code not_there;
+    if (!input.empty() && std::filesystem::equivalent(input, output, not_there)) {
+      return tl::make_unexpected(
+          host::Error{fmt::format("{}: would overwrite the walk itself. Choose another name with -o.", output), 2});
+    }
+  }
+  return {};
+}
+
+Result<void> write_csv(const std::string& path, const std::vector<ImuSample>& samples) {
+  auto file = host::OutputFile::open(path);
+  if (!file) {
+    return tl::make_unexpected(file.error());
+  }
+  std::string text = host::kSampleCsvHeader;
+  for (const ImuSample& sample : samples) {
+    host::append_csv_sample(sample, text);
+    if (text.size() > 1U << 16) {
+      file->write(text);
+      text.clear();
+    }
+  }
+  file->write(text);
+  return file->finish();
+}
+
+/// Both feet in one stream, in order of time.
+Result<void> write_ndjson(const std::string& path, const Samples& samples) {
+  auto file = host::OutputFile::open(path);
+  if (!file) {
+    return tl::make_unexpected(file.error());
+  }
+  const auto& left = samples[0];
+  const auto& right = samples[1];
+  std::string text;
+  std::size_t l = 0, r = 0;
+  while (l < left.size() || r < right.size()) {
+    if (r == right.size() || (l < left.size() && left[l].t_us <= right[r].t_us)) {
+      host::append_ndjson_sample(Foot::left, left[l++], text);
+    } else {
+      host::append_ndjson_sample(Foot::right, right[r++], text);
+    }
+    if (text.size() > 1U << 16) {
+      file->write(text);
+      text.clear();
+    }
+  }
+  file->write(text);
+  return file->finish();
+}
+
+Result<std::string> write_audio(const Options& o, const host::SourceInfo& info, Foot foot,
+                                const std::vector<ImuSample>& samples, const std::string& path) {
+  host::WavOptions options;
+  options.format = o.to == "flac" ? host::AudioFormat::flac : host::AudioFormat::wav;
+  options.foot = foot;
+  options.common_clock = info.common_clock;
+  options.start_utc_us = info.start_utc_us;
+  options.software = "backstep " BACKSTEP_VERSION;
+  const auto written = host::write_wav(samples, options, path);
+  if (!written) {
+    return tl::make_unexpected(written.error());
+  }
+  return fmt::format("{} ({:.6g} Hz, {}; {})", path, written->rate_hz,
+                     written->resampled ? "interpolated onto even times" : "samples unchanged",
+                     host::wav_sidecar(path).string());
+}
+
+/// Writes one foot; what to tell about it.
+Result<std::string> write_foot(const Options& o, const host::SourceInfo& info, Foot foot,
+                               const std::vector<ImuSample>& samples) {
+  const std::string path = path_of(o, foot);
+  if (auto good = check_not_input(o, path); !good) {
+    return tl::make_unexpected(good.error());
+  }
+  if (o.to != "csv") {
+    return write_audio(o, info, foot, samples, path);
+  }
+  if (auto written = write_csv(path, samples); !written) {
+    return tl::make_unexpected(written.error());
+  }
+  return fmt::format("{} ({} samples)", path, samples.size());
+}
+
+int write_feet(const Options& o, const host::SourceInfo& info, const Samples& samples) {
+  for (const Foot foot : {Foot::left, Foot::right}) {
+    if (of(samples, foot).empty()) {
+      continue;
+    }
+    const auto told = write_foot(o, info, foot, of(samples, foot));
+    if (!told) {
+      return tell(told.error());
+    }
+    say("wrote " + *told);
+  }
+  return 0;
+}
+
+int write_stream(const Options& o, const Samples& samples) {
+  if (o.to == "csv") {
+    if (!samples[0].empty() && !samples[1].empty()) {
+      return tell({"a CSV holds one foot, and this walk has two. Name files with -o, or use --to ndjson.", 2});
+    }
+    const auto written = write_csv("-", samples[0].empty() ? samples[1] : samples[0]);
+    return written ? 0 : tell(written.error());
+  }
+  std::string path = o.out;
+  if (path != "-" && !path.ends_with(".ndjson")) {
+    path += ".ndjson";
+  }
+  if (auto good = check_not_input(o, path); !good) {
+    return tell(good.error());
+  }
+  if (auto written = write_ndjson(path, samples); !written) {
+    return tell(written.error());
+  }
+  if (path != "-") {
+    say(fmt::format("wrote {} ({} samples)", path, samples[0].size() + samples[1].size()));
+  }
+  return 0;
+}
+
+int export_walk(const Options& o) {
+  if (auto good = check(o.walk); !good) {
+    return tell(good.error());
+  }
+  if (o.walk.files.size() > 1) {
+    return tell({"export takes one walk at a time.", 2});
+  }
+  if (o.out == "-" && (o.to == "wav" || o.to == "flac")) {
+    return tell({"audio cannot go to stdout, as its sidecar needs a place. Name it with -o.", 2});
+  }
+  auto walk = open_walk(o.walk, o.walk.files.empty() ? "" : o.walk.files.front(), false);
+  if (!walk) {
+    return tell(walk.error());
+  }
+  host::Source& source = *walk->source;
+  const Samples samples = read_all(source, time_span(o.walk));
+  for (const std::string& warning : source.report().warnings) {
+    say(warning);
+  }
+  if (samples[0].empty() && samples[1].empty()) {
+    return tell(
+        {fmt::format("{}: no samples to export. Check --from and --to, or see backstep doctor.", source.info().name),
+         1});
+  }
+  const bool stream = o.out == "-" || o.to == "ndjson";
+  const int code = stream ? write_stream(o, samples) : write_feet(o, source.info(), samples);
+  return code == 0 && source.report().damaged ? 3 : code;
+}
+
+}  // namespace
+
+void add_export(CLI::App& app, int& exit_code) {
+  auto o = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("export", "Write the raw samples of a walk as CSV, NDJSON, WAV or FLAC");
+  add_walk_options(*command, o->walk);
+  command->add_option("--to", o->to, "csv, ndjson, wav or flac")
+      ->required()
+      ->check(CLI::IsMember({"csv", "ndjson", "wav", "flac"}))
+      ->type_name("FORMAT");
+  command->add_option("-o,--output", o->out, "Name of the files, without _left and _right; - for stdout")
+      ->required()
+      ->type_name("NAME|-");
+  command->footer(
+      "Examples:\n"
+      "  backstep export walk.gait --to csv -o walk       writes walk_left.csv and walk_right.csv\n"
+      "  backstep export walk.gait --to ndjson -o - | head\n"
+      "Audio has six channels a foot (acc_x acc_y acc_z gyr_x gyr_y gyr_z), 24 bit; scale, start time and gaps stand "
+      "in\n"
+      "the .json beside it. Samples that are not even in time are interpolated (cubic), and it is said.\n"
+      "Strides come from backstep analyze.");
+  command->callback([o, &exit_code] { exit_code = export_walk(*o); });
+}
+
+}  // namespace backstep::cli

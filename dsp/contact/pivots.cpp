@@ -34,15 +34,28 @@ void PivotEstimator::add(const Vec3& vel_mps, const Vec3& gyr_radps, Real pitch_
   const Mat3 w = skew(gyr_radps);
   p.normal += w.transpose() * w * dt_s;
   p.right -= w.transpose() * vel_mps * dt_s;
+  p.square += vel_mps.squaredNorm() * dt_s;
   p.seconds += dt_s;
 }
 
 void PivotEstimator::solve(Pivot& p) const {
-  // Samples of one roll share one velocity error, so they count by their time, not their number.
-  const Real weight = Real(20) / (config_.velocity_sd_mps * config_.velocity_sd_mps);
-  const Real prior = 1 / (config_.prior_sd_m * config_.prior_sd_m);
-  const Mat3 a = p.normal * weight + Mat3::Identity() * prior;
-  p.position = a.inverse() * (p.right * weight + p.prior * prior);
+  if (p.seconds <= 0) {
+    return;
+  }
+  const Mat3 prior = Mat3::Identity() / (config_.prior_sd_m * config_.prior_sd_m);
+  Real velocity_var = config_.velocity_sd_mps * config_.velocity_sd_mps;
+  // Twice: what the first fit leaves tells how well the pivots of this foot stand still.
+  for (int round = 0; round < 2; ++round) {
+    // Samples of one roll share one velocity error, so they count by their time, not their number.
+    const Real weight = Real(20) / velocity_var;
+    p.position = (p.normal * weight + prior).inverse() * (p.right * weight + prior * p.prior);
+    const Real left = p.square - 2 * p.right.dot(p.position) + p.position.dot(p.normal * p.position);
+    velocity_var = std::max(velocity_var, left / p.seconds);
+  }
+  const Vec3 off = (p.position - p.prior).cwiseAbs();
+  if (off.x() > config_.farthest_m.x() || off.y() > config_.farthest_m.y() || off.z() > config_.farthest_m.z()) {
+    p.position = p.prior;  // no shoe is so large: the foot did not roll about a point
+  }
 }
 
 void PivotEstimator::solve() {

@@ -6,10 +6,11 @@ namespace backstep {
 
 /// Settings of PivotEstimator.
 struct PivotConfig {
-  Real min_rate_radps = Real(0.8);    // below it the lever arm drowns in the creep of the foot
-  Real max_pitch_rad = Real(0.21);    // 12 deg: the foot still touches there in every gait measured
-  Real prior_sd_m = Real(0.06);       // spread of where people fix a sensor on a shoe
-  Real velocity_sd_mps = Real(0.10);  // velocity error at a rest's edge
+  Real min_rate_radps = Real(0.8);  // below it the lever arm drowns in the creep of the foot
+  Real max_pitch_rad = Real(0.21);  // 12 deg: the foot still touches there in every gait measured
+  Real prior_sd_m = Real(0.06);     // spread of where people fix a sensor on a shoe
+  Vec3 farthest_m = Vec3(Real(0.16), Real(0.09), Real(0.09));  // from the prior: sensor from toe cap to heel counter
+  Real velocity_sd_mps = Real(0.10);                           // velocity error at a rest's edge
 };
 
 /// Finds the two points of the shoe about which it rolls, ball and heel, relative to the sensor: while the foot turns
@@ -41,7 +42,7 @@ class PivotEstimator {
     Mat3 normal = Mat3::Zero();
     Vec3 right = Vec3::Zero();
     Vec3 prior = Vec3::Zero(), position = Vec3::Zero();
-    Real seconds = 0;
+    Real seconds = 0, square = 0;
   };
   void solve(Pivot& p) const;
 

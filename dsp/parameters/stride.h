@@ -59,7 +59,7 @@ struct Stride {
   std::optional<Real> roll_monotonicity;   ///< net rotation towards flat over total absolute rotation, 0..1
   std::optional<std::uint8_t> roll_reversals;
   std::optional<Real> roll_peak_radps;
-  std::optional<RollFault> roll_fault;  ///< backward only
+  std::optional<RollFault> roll_fault;  ///< of a ball-first contact, backward only
   std::optional<Real> roll_score;       ///< 0..100, backward only
   std::optional<bool> smooth_roll;      ///< backward only; empty without a completed stance
 

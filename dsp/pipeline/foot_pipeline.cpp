@@ -119,7 +119,7 @@ void FootPipeline::emit_contact(const Landing& landing) {
     const Mat3 cov = attitude_.attitude_covariance();
     const Real sd =
         std::hypot(std::sqrt((cov(0, 0) + cov(1, 1)) / 2),
-                   std::hypot(config_.live_pitch_sd_rad, landing.pitch_rate_radps * config_.event_time_sd_s));
+                   std::hypot(config_.live_pitch_sd_rad, landing.pitch_rate_radps * config_.landing_time_sd_s));
     const ContactVerdict v = classify_contact(landing.pitch_rad, sd, landing.turned_rad, config_.contact);
     c.contact = v.contact;
     c.confidence = v.confidence;
@@ -275,7 +275,7 @@ void FootPipeline::move_anchor(std::int64_t index) {
 bool FootPipeline::believed(const RestCandidate& c, const SwingSmoother& swing, Real innovation_rad) const {
   const Real speed = swing.closing_velocity_mps().norm();
   if (speed < config_.gate.max_speed_share * std::max(swing.peak_speed_mps(), Real(0.3)) &&
-      innovation_rad < config_.gate.max_tilt_rad) {
+      innovation_rad < config_.gate.max_tilt_rad && std::abs(held_pitch(swing)) < config_.gate.max_pitch_step_rad) {
     return true;
   }
   if (!c.flat) {
@@ -289,6 +289,11 @@ bool FootPipeline::believed(const RestCandidate& c, const SwingSmoother& swing, 
     }
   }
   return true;
+}
+
+Real FootPipeline::held_pitch(const SwingSmoother& swing) const {
+  const Vec3 x = foot_motion().x_axis_sensor();
+  return pitch_of(swing.end_attitude(), x) - pitch_of(swing.start_attitude(), x);
 }
 
 void FootPipeline::on_candidate(const RestCandidate& c) {
@@ -554,7 +559,8 @@ void FootPipeline::fill_contact(Stride& s, const SwingSmoother& swing, const Str
   const Mat3 attitude_cov = attitude_.attitude_covariance();
   const Real tilt_sd_rad = std::sqrt((attitude_cov(0, 0) + attitude_cov(1, 1)) / 2);
   s.strike_angle_rad = e.ic_pitch_rad;
-  s.strike_angle_sd_rad = std::hypot(tilt_sd_rad, e.ic_rate_radps * config_.event_time_sd_s);
+  s.strike_angle_sd_rad =
+      std::hypot(tilt_sd_rad, e.ic_rate_radps * (e.ic_shock ? config_.shock_time_sd_s : config_.landing_time_sd_s));
   const Roll roll = measure_roll(swing, motion, e, config_.roll);
   const ContactVerdict v =
       classify_contact(e.ic_pitch_rad, *s.strike_angle_sd_rad, roll.amplitude_rad, config_.contact);
@@ -580,7 +586,9 @@ void FootPipeline::fill_contact(Stride& s, const SwingSmoother& swing, const Str
     return;
   }
   const auto stance_s = typical_stance_s();
-  s.roll_fault = roll_fault(roll, stance_s, config_.roll);
+  if (s.contact == ContactClass::ball_first) {
+    s.roll_fault = roll_fault(roll, stance_s, config_.roll);
+  }
   if (stance_s) {
     s.roll_score = roll_score(roll, s.contact, *stance_s, config_.roll);
     s.smooth_roll = is_smooth_roll(roll, s.contact, *stance_s, config_.roll);
@@ -668,8 +676,12 @@ std::int64_t FootPipeline::settled_us() const {
   if (answered_ == 0) {
     return INT64_MIN;
   }
-  const std::int64_t now = ring_[answered_ - 1].t_us;
-  return rest_.resting() ? now : now - 500'000;
+  const std::int64_t margin_us = 150'000;  // foot flat is found a little before the windows see rest
+  if (spare_) {
+    return ring_[spare_->index].t_us - margin_us;
+  }
+  const auto since = rest_.candidate_since();
+  return since ? ring_[*since].t_us - margin_us : ring_[answered_ - 1].t_us;
 }
 
 void FootPipeline::emit(const FootEvent& event) {

@@ -25,6 +25,9 @@ namespace backstep {
 struct GateConfig {
   Real max_speed_share =
       Real(0.40);  // closing speed over the swing's peak: rests up to 0.31 (running), swings from 0.6
+  /// A still foot so much steeper than at its last rest is held up on its way to flat (or stands on new ground:
+  /// believed after certain_s).
+  Real max_pitch_step_rad = Real(0.12);
   Real begin_speed_share = Real(0.25);    // the same for the recording's first instant, whose attitude is less certain
   Real max_tilt_rad = Real(0.8);          // gravity stands within this of where the gyroscope says
   Real max_gravity_error = Real(0.1);     // at the first rest: a moving foot's specific force differs by more
@@ -47,13 +50,14 @@ struct FootConfig {
   WatchConfig watch;
   RollConfig roll;
   DirectionConfig direction;
-  Real max_stride_s = Real(5);          // biomechanics 3.6: accepted stride time
-  Real min_swing_s = Real(0.15);        // rest to rest: nobody steps faster
-  Real max_swing_s = Real(5);           // from the rest before: what the buffer holds on the shoe
-  Real gap_s = Real(0.5);               // samples missing for longer than this: integration starts anew
-  Real slip_m = Real(0.01);             // architecture section 4
-  Real event_time_sd_s = Real(0.01);    // of IC, for the strike angle's standard deviation
-  Real live_pitch_sd_rad = Real(0.02);  // the last foot flat instead of this one: 1.1 deg median difference
+  Real max_stride_s = Real(5);           // biomechanics 3.6: accepted stride time
+  Real min_swing_s = Real(0.15);         // rest to rest: nobody steps faster
+  Real max_swing_s = Real(5);            // from the rest before: what the buffer holds on the shoe
+  Real gap_s = Real(0.5);                // samples missing for longer than this: integration starts anew
+  Real slip_m = Real(0.01);              // architecture section 4
+  Real shock_time_sd_s = Real(0.006);    // of an initial contact with a shock: one sample at 208 Hz, and its onset
+  Real landing_time_sd_s = Real(0.015);  // without: Gottlieb 2020 has 18 ms for backward walking
+  Real live_pitch_sd_rad = Real(0.02);   // the last foot flat instead of this one: 1.1 deg median difference
 };
 
 /// Why there are no strides, or fewer than hoped: counts of what was seen.
@@ -135,6 +139,7 @@ class FootPipeline {
   void restart(Quality why);
   void move_anchor(std::int64_t index);
   bool believed(const RestCandidate& c, const SwingSmoother& swing, Real innovation_rad) const;
+  Real held_pitch(const SwingSmoother& swing) const;
   bool rested_at_spare(const RestCandidate& c) const;
   void complete_from_begin(const RestCandidate& c);
   SwingSmoother settle_tilt(SwingAttitude& a, std::int64_t begin, std::int64_t end);

@@ -5,85 +5,171 @@
 namespace backstep {
 namespace {
 
+Real seconds(std::int64_t us) { return static_cast<Real>(us) * Real(1e-6); }
+
+Real share_of(Real a, Real b, Real level) {
+  return a == b ? Real(0.5) : std::clamp((level - a) / (b - a), Real(0), Real(1));
+}
+
+/// When the slower part's speed passed `level` between two samples.
 std::int64_t crossing_us(const FootPoint& a, const FootPoint& b, Real level) {
-  const Real rise = b.slower_mps - a.slower_mps;
-  const Real share = rise == 0 ? Real(0.5) : std::clamp((level - a.slower_mps) / rise, Real(0), Real(1));
+  const Real share = share_of(a.slower_mps, b.slower_mps, level);
   return a.t_us + static_cast<std::int64_t>(share * static_cast<Real>(b.t_us - a.t_us));
 }
 
-Real between(const FootPoint& a, const FootPoint& b, std::int64_t t_us, Real FootPoint::*field) {
-  const auto span = static_cast<Real>(b.t_us - a.t_us);
-  const Real share = span > 0 ? static_cast<Real>(t_us - a.t_us) / span : Real(0);
-  return a.*field + (b.*field - a.*field) * share;
+/// The fastest instant, and the pitch of both rests.
+struct Peak {
+  std::int64_t index = 0;
+  Real speed_mps = 0, first_pitch_rad = 0, last_pitch_rad = 0;
+};
+
+Peak find_peak(const SwingSmoother& swing, const FootMotion& foot) {
+  Peak peak;
+  swing.visit([&](const MotionPoint& m) {
+    const FootPoint p = foot.at(m);
+    peak.first_pitch_rad = m.index == swing.begin() ? p.pitch_rad : peak.first_pitch_rad;
+    peak.last_pitch_rad = p.pitch_rad;
+    if (p.slower_mps > peak.speed_mps) {
+      peak.speed_mps = p.slower_mps;
+      peak.index = m.index;
+    }
+  });
+  return peak;
+}
+
+/// Where the slower part passed the levels: up for the last time before the peak, down for the first time after it.
+struct Crossings {
+  std::int64_t lift_us = 0, land_us = -1;
+  std::int64_t near_index = -1, land_index = -1, still_index = -1;  // first below near, land, still; -1 = never
+};
+
+Crossings find_crossings(const SwingSmoother& swing, const FootMotion& foot, const Peak& peak, const EventConfig& c) {
+  Crossings x;
+  FootPoint before;
+  const Real lift = c.lift_share * peak.speed_mps, land = c.land_share * peak.speed_mps;
+  swing.visit([&](const MotionPoint& m) {
+    const FootPoint p = foot.at(m);
+    if (m.index == swing.begin()) {
+      x.lift_us = p.t_us;
+    } else if (m.index <= peak.index) {
+      if (before.slower_mps < lift && p.slower_mps >= lift) {
+        x.lift_us = crossing_us(before, p, lift);
+      }
+    } else {
+      if (x.near_index < 0 && p.slower_mps < c.near_share * peak.speed_mps) {
+        x.near_index = m.index;
+      }
+      if (x.land_index < 0 && p.slower_mps < land) {
+        x.land_index = m.index;
+        x.land_us = crossing_us(before, p, land);
+      }
+      if (x.still_index < 0 && p.slower_mps < c.still_share * peak.speed_mps) {
+        x.still_index = m.index;
+      }
+    }
+    before = p;
+  });
+  return x;
+}
+
+/// The onset of the contact's shock, where there is one that stands out: the first change of the specific force that
+/// reaches `shock_share` of the sharpest one around the landing.
+std::optional<std::int64_t> shock_onset_us(const SampleRing& ring, const SwingSmoother& swing, const Crossings& x,
+                                           const EventConfig& c) {
+  const auto jerk = [&](std::int64_t i) {
+    return (ring[i].acc_mps2 - ring[i - 1].acc_mps2).norm() / seconds(ring[i].t_us - ring[i - 1].t_us);
+  };
+  const std::int64_t from = std::max(swing.begin() + 1, x.near_index - 1);
+  const std::int64_t to = x.still_index < 0 ? swing.end() : x.still_index;
+  Real sharpest = 0, sum = 0;
+  for (std::int64_t i = from; i <= to; ++i) {
+    sharpest = std::max(sharpest, jerk(i));
+  }
+  // What the swing does before: half as long again as the window itself, at least ten samples.
+  const std::int64_t quiet = std::max(swing.begin() + 1, from - std::max<std::int64_t>(10, (to - from) * 3 / 2));
+  for (std::int64_t i = quiet; i < from; ++i) {
+    sum += jerk(i);
+  }
+  const Real usual = from > quiet ? sum / static_cast<Real>(from - quiet) : Real(0);
+  if (sharpest < c.shock_mps3 || sharpest < c.shock_contrast * usual) {
+    return std::nullopt;
+  }
+  for (std::int64_t i = from; i <= to; ++i) {
+    if (jerk(i) >= c.shock_share * sharpest) {
+      return (ring[i - 1].t_us + ring[i].t_us) / 2;
+    }
+  }
+  return std::nullopt;
+}
+
+/// Everything that is read off the foot once the instants are known.
+void read_angles(const SwingSmoother& swing, const FootMotion& foot, const Peak& peak, const EventConfig& c,
+                 StrideEvents& e) {
+  FootPoint before;
+  Real rise = 0;
+  std::int64_t last_moving = swing.begin();
+  const auto at = [&](std::int64_t t_us, const FootPoint& a, const FootPoint& b, Real FootPoint::*field) {
+    const Real share = seconds(t_us - a.t_us) / seconds(b.t_us - a.t_us);
+    return a.*field + (b.*field - a.*field) * share;
+  };
+  swing.visit([&](const MotionPoint& m) {
+    const FootPoint p = foot.at(m);
+    const Real pitch = p.pitch_rad - (m.index <= peak.index ? e.flat_before_rad : e.flat_after_rad);
+    e.toe_down_rad = std::max(e.toe_down_rad, -pitch);
+    e.toe_up_rad = std::max(e.toe_up_rad, pitch);
+    if (m.index > swing.begin()) {
+      if (before.t_us < e.t_tc_us && e.t_tc_us <= p.t_us) {
+        e.tc_pitch_rad = at(e.t_tc_us, before, p, &FootPoint::pitch_rad) - e.flat_before_rad;
+      }
+      if (before.t_us < e.t_ic_us && e.t_ic_us <= p.t_us) {
+        e.ic_index = m.index;
+        e.ic_pitch_rad = at(e.t_ic_us, before, p, &FootPoint::pitch_rad) - e.flat_after_rad;
+        e.ic_rate_radps = at(e.t_ic_us, before, p, &FootPoint::pitch_rate_radps);
+      }
+    }
+    // The rise that leads to lift-off: from the last time the foot was flat.
+    if (p.t_us <= e.t_tc_us) {
+      if (std::abs(pitch) < c.flat_rad) {
+        rise = 0;
+        e.t_fr_us.reset();
+      } else if (rise == 0) {
+        rise = pitch;
+        e.t_fr_us = p.t_us;
+      }
+    }
+    if (std::abs(p.pitch_rad - e.flat_after_rad) > c.flat_rad) {
+      last_moving = m.index;
+    }
+    before = p;
+  });
+  e.ff_index = std::max(std::min(last_moving + 1, swing.end()), e.ic_index);
 }
 
 }  // namespace
 
 std::optional<StrideEvents> find_events(const SwingSmoother& swing, const FootMotion& foot, const SampleRing& ring,
                                         const EventConfig& config) {
+  const Peak peak = find_peak(swing, foot);
+  if (peak.speed_mps < config.min_speed_mps) {
+    return std::nullopt;
+  }
+  const Crossings x = find_crossings(swing, foot, peak, config);
+  if (x.land_index < 0) {
+    return std::nullopt;
+  }
   StrideEvents e;
-  std::int64_t peak_index = swing.begin();
-  swing.visit([&](const MotionPoint& m) {
-    const FootPoint p = foot.at(m);
-    if (m.index == swing.begin()) {
-      e.flat_before_rad = p.pitch_rad;
-    }
-    e.flat_after_rad = p.pitch_rad;
-    if (p.slower_mps > e.peak_mps) {
-      e.peak_mps = p.slower_mps;
-      peak_index = m.index;
-    }
-  });
-  if (swing.moving_start()) {
-    e.flat_before_rad = e.flat_after_rad;  // no rest there to be zero at
-  }
-  if (e.peak_mps < config.min_speed_mps) {
+  e.peak_mps = peak.speed_mps;
+  e.flat_after_rad = peak.last_pitch_rad;
+  // A recording that begins within a swing has no rest there to be zero at.
+  e.flat_before_rad = swing.moving_start() ? peak.last_pitch_rad : peak.first_pitch_rad;
+  e.t_tc_us = x.lift_us;
+  const auto shock_us = shock_onset_us(ring, swing, x, config);
+  e.ic_shock = shock_us.has_value();
+  e.t_ic_us = shock_us.value_or(x.land_us);
+  if (seconds(e.t_ic_us - e.t_tc_us) < config.min_swing_s) {
     return std::nullopt;
   }
-
-  const Real level = config.lift_share * e.peak_mps;
-  bool ic_found = false;
-  FootPoint before;
-  std::int64_t last_moving = swing.begin();
-  Real rise_sign = 0;
-  swing.visit([&](const MotionPoint& m) {
-    const FootPoint p = foot.at(m);
-    const Real pitch = p.pitch_rad - (m.index <= peak_index ? e.flat_before_rad : e.flat_after_rad);
-    e.toe_down_rad = std::max(e.toe_down_rad, -pitch);
-    e.toe_up_rad = std::max(e.toe_up_rad, pitch);
-    if (m.index == swing.begin()) {
-      e.t_tc_us = p.t_us;
-    } else if (m.index <= peak_index) {
-      if (before.slower_mps < level && p.slower_mps >= level) {
-        e.t_tc_us = crossing_us(before, p, level);
-        e.tc_pitch_rad = between(before, p, e.t_tc_us, &FootPoint::pitch_rad) - e.flat_before_rad;
-      }
-      // The rise that leads to lift-off: from the last time the foot was flat.
-      if (std::abs(pitch) < config.rise_rad) {
-        rise_sign = 0;
-      } else if (rise_sign == 0) {
-        rise_sign = pitch;
-        e.t_fr_us = p.t_us;
-      }
-    } else if (!ic_found && p.slower_mps < level) {
-      ic_found = true;
-      e.t_ic_us = crossing_us(before, p, level);
-      e.ic_index = p.index;
-      e.ic_pitch_rad = between(before, p, e.t_ic_us, &FootPoint::pitch_rad) - e.flat_after_rad;
-      e.ic_rate_radps = between(before, p, e.t_ic_us, &FootPoint::pitch_rate_radps);
-    }
-    if (p.rate_radps > config.still_radps) {
-      last_moving = m.index;
-    }
-    before = p;
-  });
-  if (!ic_found || static_cast<Real>(e.t_ic_us - e.t_tc_us) * Real(1e-6) < config.min_swing_s) {
-    return std::nullopt;
-  }
-  if (e.t_fr_us && *e.t_fr_us > e.t_tc_us) {
-    e.t_fr_us.reset();  // it lifted flat
-  }
-  e.ff_index = std::max(std::min(last_moving + 1, swing.end()), e.ic_index);
+  read_angles(swing, foot, peak, config, e);
   e.t_ff_us = std::max(ring[e.ff_index].t_us, e.t_ic_us);
   std::int64_t start = swing.begin();
   while (start < swing.end() && ring[start + 1].t_us < e.t_tc_us && ring[start + 1].quick_radps < config.still_radps) {

@@ -6,13 +6,18 @@
 
 namespace backstep {
 
-/// Settings of find_events.
+/// Settings of find_events. Speeds are of the slower of ball and heel, as shares of its peak in the swing.
 struct EventConfig {
-  /// A part of the foot is off the ground while the slower of ball and heel moves faster than this share of its peak.
-  Real lift_share = Real(0.30);
-  Real still_radps = Real(0.6);     // a flat foot turns slower than this
-  Real rise_rad = Real(0.05);       // 3 deg: forefoot or heel has risen; above the pitch noise of a standing foot
-  Real min_swing_s = Real(0.1);     // nobody swings a foot faster: stumbling on the spot, shocks
+  Real lift_share = Real(0.20);   // terminal contact; 0.12 to 0.3 trade the truths of the recordings against each other
+  Real land_share = Real(0.30);   // initial contact where there is no shock
+  Real near_share = Real(0.30);   // the shock of initial contact is looked for from here
+  Real still_share = Real(0.08);  // to here
+  Real shock_mps3 = Real(3000);   // a sharper change of specific force than any in a swing without contact
+  Real shock_contrast = Real(3);  // and than in the swing just before
+  Real shock_share = Real(0.4);   // onset: this share of the sharpest change
+  Real still_radps = Real(0.6);   // a foot stiller than this has not begun to lift
+  Real flat_rad = Real(0.026);    // 1.5 deg from its rest the foot is flat: ringing after contact stays below
+  Real min_swing_s = Real(0.1);   // nobody swings a foot faster: stumbling on the spot, shocks
   Real min_speed_mps = Real(0.15);  // a foot that never lifts both parts this fast has only shifted weight
 };
 
@@ -26,6 +31,7 @@ struct StrideEvents {
   Real flat_before_rad = 0, flat_after_rad = 0;  ///< pitch of the two rests: the zeros of the angles below
   Real tc_pitch_rad = 0;                         ///< at TC, from the rest before
   Real ic_pitch_rad = 0;                         ///< at IC, from the rest after
+  bool ic_shock = false;                         ///< t_ic_us is the onset of a shock, else only of a slow-down
   Real ic_rate_radps = 0;                        ///< pitch rate around IC
   Real toe_down_rad = 0, toe_up_rad = 0;         ///< largest pitch either way, at least 0
   Real peak_mps = 0;                             ///< of the slower part

@@ -31,14 +31,12 @@ std::optional<RestCandidate> RestFinder::push(std::int64_t index, const Stillnes
       return std::nullopt;
     }
     in_valley_ = true;
+    valley_begin_ = index;
     valley_ = quiet_ = kNever;
     still_since_ = hold_until_ = -1;
   }
   // In a valley: find its lowest and quietest instants, and wait for stillness to last or for the rise out of it.
-  if (u < valley_) {
-    valley_ = u;
-    valley_index_ = index;
-  }
+  valley_ = std::min(valley_, u);
   if (s.quick_radps < quiet_) {
     quiet_ = s.quick_radps;
     quiet_index_ = index;
@@ -68,6 +66,10 @@ std::optional<RestCandidate> RestFinder::finish() {
   return candidate(false);
 }
 
+std::optional<std::int64_t> RestFinder::candidate_since() const {
+  return in_valley_ && !resting_ ? std::optional(valley_begin_) : std::nullopt;
+}
+
 void RestFinder::accept() {
   first_ = false;
   if (in_valley_) {
@@ -86,7 +88,7 @@ void RestFinder::reset() {
   first_ = in_valley_ = true;
   peak_ = 0;
   valley_ = quiet_ = kNever;
-  valley_index_ = quiet_index_ = 0;
+  valley_begin_ = quiet_index_ = 0;
   still_since_ = hold_until_ = -1;
 }
 

@@ -42,6 +42,9 @@ class RestFinder {
   void reject();
 
   bool resting() const { return resting_; }
+
+  /// A rest still to be proposed is not earlier than this sample; empty: not earlier than the newest.
+  std::optional<std::int64_t> candidate_since() const;
   void reset();
 
  private:
@@ -54,7 +57,7 @@ class RestFinder {
   bool in_valley_ = true;  // at the start of the stream the foot may already be at rest
   Real peak_ = 0;          // since the last valley
   Real valley_ = Real(1e9);
-  std::int64_t valley_index_ = 0, quiet_index_ = 0, still_since_ = -1, hold_until_ = -1;
+  std::int64_t valley_begin_ = 0, quiet_index_ = 0, still_since_ = -1, hold_until_ = -1;
   Real quiet_ = Real(1e9);
 };
 

@@ -93,6 +93,7 @@ class SwingSmoother {
   Vec3 displacement_m() const { return displacement_; }
   Mat3 displacement_covariance_m2() const { return displacement_cov_; }
   Real peak_speed_mps() const { return peak_speed_; }  ///< of the smoothed motion
+  Quat start_attitude() const { return attitude_.q_start; }
   Quat end_attitude() const { return end_attitude_; }
   const Mat3& attitude_integral_s() const { return integral_r_; }
   Real rotation_rad() const { return rotation_; }

@@ -218,6 +218,7 @@ void add_analyze(CLI::App& app, int& exit_code) {
   auto o = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("analyze", "Find the strides of recorded walks and sum them up");
   add_walk_options(*command, o->walk);
+  add_span_options(*command, o->walk);
   add_output_options(*command, o->out);
   add_person_options(*command, *o);
   add_condition_options(*command, *o);

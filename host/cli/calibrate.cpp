@@ -65,6 +65,7 @@ void add_calibrate(CLI::App& app, int& exit_code) {
   auto o = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("calibrate", "Learn from ten steps FORWARD how the sensors sit, and store it");
   add_walk_options(*command, o->walk);
+  add_span_options(*command, o->walk);
   command->add_option("-o,--output", o->output, "The calibration file to write; - for stdout")
       ->required()
       ->type_name("FILE|-");

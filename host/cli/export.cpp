@@ -33,14 +33,12 @@ const std::vector<ImuSample>& of(const Samples& samples, Foot foot) {
   return samples[static_cast<std::size_t>(index(foot))];
 }
 
-Samples read_all(host::Source& source, const host::TimeSpan& span) {
+Samples read_all(host::Source& source) {
   Samples samples;
   ProgressLine progress("Reading");
   while (const auto reading = source.next()) {
     progress.at(reading->sample.t_us);
-    if (span.contains(reading->sample.t_us)) {
-      samples[static_cast<std::size_t>(index(reading->foot))].push_back(reading->sample);
-    }
+    samples[static_cast<std::size_t>(index(reading->foot))].push_back(reading->sample);
   }
   return samples;
 }
@@ -196,14 +194,13 @@ int export_walk(const Options& o) {
     return tell(walk.error());
   }
   host::Source& source = *walk->source;
-  const Samples samples = read_all(source, time_span(o.walk));
+  const Samples samples = read_all(source);
   for (const std::string& warning : source.report().warnings) {
     say(warning);
   }
   if (samples[0].empty() && samples[1].empty()) {
     return tell(
-        {fmt::format("{}: no samples to export. Check --from and --to, or see backstep doctor.", source.info().name),
-         1});
+        {fmt::format("{}: no samples to export. See what is wrong with it: backstep doctor.", source.info().name), 1});
   }
   const bool stream = o.out == "-" || o.to == "ndjson";
   const int code = stream ? write_stream(o, samples) : write_feet(o, source.info(), samples);

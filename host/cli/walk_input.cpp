@@ -129,6 +129,9 @@ void add_walk_options(CLI::App& command, WalkInput& input) {
   command.add_option("--gyro-unit", input.gyro_unit, "Unit of the CSV's angular rates: rad/s or deg/s")
       ->type_name("UNIT");
   command.add_option("--acc-unit", input.acc_unit, "Unit of the CSV's accelerations: m/s2 or g")->type_name("UNIT");
+}
+
+void add_span_options(CLI::App& command, WalkInput& input) {
   command.add_option("--from", input.from_s, "Begin at this time of the input")->type_name("S");
   command.add_option("--to", input.to_s, "End before this time of the input")->type_name("S");
 }

@@ -35,6 +35,9 @@ struct OpenWalk {
 /// Adds the options to a command.
 void add_walk_options(CLI::App& command, WalkInput& input);
 
+/// Adds --from and --to (seconds).
+void add_span_options(CLI::App& command, WalkInput& input);
+
 /// What is wrong with the options together; exit code 2.
 host::Result<void> check(const WalkInput& input);
 

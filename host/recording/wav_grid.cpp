@@ -136,10 +136,8 @@ Result<UniformTrack> make_uniform(std::span<const ImuSample> samples) {
   for (std::size_t i = 1; i < samples.size(); ++i) {
     const double step_s = seconds(samples[i].t_us - samples[i - 1].t_us);
     if (step_s > kLongestGap_s) {
-      return fail(
-          fmt::format("a gap of {:.0f} s after {:.3f} s is too long for one audio file. Export the parts on either "
-                      "side with --from and --to.",
-                      step_s, seconds(samples[i - 1].t_us)));
+      return fail(fmt::format("a gap of {:.0f} s after {:.3f} s is too long for audio. Export the walk as CSV.", step_s,
+                              seconds(samples[i - 1].t_us)));
     }
   }
   const Line line = fit(samples);

@@ -282,6 +282,8 @@ TEST_CASE("No bytes, however odd, do more than fail") {
       RC_ASSERT(!track.error().message.empty());
       return;
     }
-    for (const ImuSample& s : track->samples) RC_ASSERT(s.acc_mps2.allFinite() && s.gyr_radps.allFinite());
+    for (const ImuSample& s : track->samples) {
+      RC_ASSERT(s.acc_mps2.allFinite() && s.gyr_radps.allFinite());
+    }
   }));
 }

@@ -1,0 +1,52 @@
+# export and import: the samples come back from every format.
+. "$(dirname "$0")/expect.sh"
+walk=$source_dir/data/backward-good.gait
+
+# same A B ACC GYR: two tables of samples agree within 0.1 ms, ACC m/s2 and GYR rad/s, row by row.
+same() {
+  paste -d, "$1" "$2" | awk -F, -v acc="$3" -v gyr="$4" '
+    function far(a, b, limit) { return a - b > limit || b - a > limit }
+    NR > 1 && (NF != 14 || far($1, $8, 1e-4)) { exit 1 }
+    NR > 1 { for (i = 2; i <= 7; ++i) if (far($i, $(i + 7), i < 5 ? acc : gyr)) exit 1 }
+    END { if (NR < 1000) exit 1 }' || fail "$1 and $2 differ by more than $3 m/s2, $4 rad/s"
+}
+
+expect "export to CSV" 0 "$backstep" export "$walk" --to csv -o first
+silent
+tells "wrote first_left.csv"
+[ "$(head -1 first_left.csv)" = "time_s,acc_x,acc_y,acc_z,gyr_x,gyr_y,gyr_z" ] || fail "another header"
+
+expect "import of those CSV files" 0 "$backstep" import first_left.csv first_right.csv --common-clock -o again.gait
+tells "first_left.csv: left foot"
+tells "Next: backstep analyze again.gait"
+expect "import onto an existing recording" 1 "$backstep" import first_left.csv -o again.gait
+expect "its samples" 0 "$backstep" export again.gait --to csv -o second
+for foot in left right; do same first_$foot.csv second_$foot.csv 0.005 0.001; done  # a count of 16 g and 2000 deg/s
+
+for format in wav flac; do
+  expect "export to $format" 0 "$backstep" export "$walk" --to $format -o sound
+  silent
+  tells "sound_left.$format"
+  grep -q '"acc_full_scale_mps2"' sound_left.$format.json || fail "no sidecar"
+  expect "import of $format" 0 "$backstep" import sound_left.$format sound_right.$format -o sound_$format.gait
+  expect "samples out of $format" 0 "$backstep" export sound_$format.gait --to csv -o out_$format
+  for foot in left right; do same first_$foot.csv out_${format}_$foot.csv 0.005 0.001; done
+done
+expect "strides of the walk that was FLAC" 0 "$backstep" analyze sound_flac.gait --left-toes=+x --right-toes=+x --csv -
+[ "$(grep -c ,backward, stdout)" -ge 30 ] || fail "fewer than 30 backward rows"
+
+expect "NDJSON on stdout" 0 "$backstep" export "$walk" --to ndjson -o -
+[ "$(wc -l < stdout)" = "$(($(cat first_left.csv first_right.csv | wc -l) - 2))" ] || fail "not one line a sample"
+says '{"foot":"left","time_s":'
+expect "one foot's CSV on stdout" 0 "$backstep" export --left first_left.csv --to csv -o -
+cmp -s stdout first_left.csv || fail "the table changed on its way"
+expect "two feet on one stdout" 2 "$backstep" export "$walk" --to csv -o -
+refused "a CSV holds one foot"
+expect "an output that is an input" 2 "$backstep" export --left first_left.csv --to csv -o first
+refused "would overwrite the walk itself"
+expect "an unknown format" 2 "$backstep" export "$walk" --to mp3 -o first
+expect "a sound that is none" 1 "$backstep" import first_left.csv --right sound_left.wav.json -o none.gait
+cp first_left.csv song.wav
+expect "text named as audio" 1 "$backstep" import song.wav -o none.gait
+refused "song.wav: expected a WAV or FLAC file"
+finish

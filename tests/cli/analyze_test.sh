@@ -1,0 +1,76 @@
+# analyze and calibrate: what comes out where, what is refused, and how.
+. "$(dirname "$0")/expect.sh"
+
+good=$source_dir/data/backward-good.gait
+header='foot,stride,bout,direction,t_start_s,t_fr_s,t_tc_s,t_ic_s,t_ff_s,'
+
+expect "a summary to read" 0 "$backstep" analyze "$good"
+says "BACKWARD"
+says "ball-first"
+says "not a medical device"
+expect "both tables on stdout" 2 "$backstep" analyze "$good" --csv - --json -
+refused "two results cannot both go to stdout"
+
+expect "the table on stdout, the motion in a file" 0 "$backstep" analyze "$good" --csv - --trajectory motion.csv
+[ "$(head -c ${#header} stdout)" = "$header" ] || fail "stdout does not begin with the header"
+[ "$(grep -c ,backward, stdout)" -ge 30 ] || fail "fewer than 30 backward rows"
+cp stdout table.csv
+[ "$(wc -l < motion.csv)" -gt 5000 ] || fail "the trajectory has no row a sample"
+[ -z "$(ls ./*.partial 2>/dev/null)" ] || fail "a partial file was left"
+expect "the table in a file" 0 "$backstep" analyze "$good" --csv file.csv
+silent
+cmp -s table.csv file.csv || fail "the table in the file is another"
+expect "JSON rows" 0 "$backstep" analyze "$good" --json -
+[ "$(wc -l < stdout)" = "$(($(wc -l < table.csv) - 1))" ] || fail "not one JSON row for each row of the table"
+tail -n +2 table.csv | sort -t, -k9,9g -c || fail "rows are not in the order of t_ff_s"
+
+expect "a summary for programs" 0 "$backstep" analyze "$good" --summary-json normal.json
+expect "it is a baseline" 0 "$backstep" analyze "$good" --baseline normal.json
+expect "no baseline" 1 "$backstep" analyze "$good" --baseline "$source_dir/README.md"
+refused "is no backstep-summary-1 file"
+expect "overstriding becomes known" 0 "$backstep" analyze "$source_dir/data/backward-overstriding.gait" --leg-length-m 0.85
+says "too long"
+
+expect "several walks to read" 0 "$backstep" analyze "$good" "$source_dir/data/backward-heel-first.gait"
+says "backward-good.gait"
+says "backward-heel-first.gait"
+expect "several walks into one table" 2 "$backstep" analyze "$good" "$source_dir/data/backward-slow.gait" --csv -
+refused "Name a folder"
+expect "several walks into a folder" 0 "$backstep" analyze "$good" "$source_dir/data/backward-slow.gait" --csv tables
+[ -s tables/backward-good-strides.csv ] && [ -s tables/backward-slow-strides.csv ] || fail "a table is missing"
+cmp -s table.csv tables/backward-good-strides.csv || fail "the table in the folder is another"
+
+expect "no walk" 2 "$backstep" analyze
+refused "no walk is named"
+expect "a CSV without a foot" 2 "$backstep" analyze walk.csv
+refused "--left walk.csv"
+expect "a missing file" 1 "$backstep" analyze nothing.gait
+refused "nothing.gait"
+expect "an axis that is none" 2 "$backstep" analyze "$good" --left-toes=up
+refused "--left-toes=up"
+expect "an unknown option" 2 "$backstep" analyze "$good" --fast
+expect "a belt on no treadmill" 2 "$backstep" analyze "$good" --surface overground --belt-speed-mps 0.5
+refused "--belt-speed-mps is for a treadmill"
+expect "a belt that runs at another speed" 0 "$backstep" analyze "$good" --belt-speed-mps 1.0
+says "from the belt's"
+printf '[contact]\nball = 3\n' > settings.toml
+expect "an unknown setting" 1 "$backstep" analyze "$good" --config settings.toml --csv -
+refused "settings.toml, line 2: unknown key contact.ball"
+expect "a table in no folder" 1 "$backstep" analyze "$good" --csv none/table.csv
+refused "none/table.csv"
+expect "no samples in the span" 1 "$backstep" analyze "$good" --from 5000 --to 6000
+tells "between --from and --to"
+expect "part of the walk" 0 "$backstep" analyze "$good" --from 5 --to 15 --csv -
+[ "$(wc -l < stdout)" -lt "$(wc -l < table.csv)" ] || fail "a part has as many rows as the whole"
+
+expect "standing only: a table without rows" 0 "$backstep" analyze "$good" --to 1.5 --csv -
+[ "$(wc -l < stdout)" = 1 ] || fail "the table should be its header"
+tells "no strides of the left foot"
+head -c 30000 "$good" > cut.gait
+expect "a truncated recording" 3 "$backstep" analyze cut.gait --csv -
+tells "cut.gait"
+
+expect "a backward walk does not calibrate a declared axis" 1 "$backstep" calibrate "$good" --left-toes=+x -o shoes.json
+tells "points to the heel"
+[ ! -e shoes.json ] || fail "a calibration was written all the same"
+finish

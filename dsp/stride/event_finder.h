@@ -18,7 +18,7 @@ struct EventConfig {
   Real still_radps = Real(0.6);   // a foot stiller than this has not begun to lift
   Real flat_rad = Real(0.026);    // 1.5 deg from its rest the foot is flat: ringing after contact stays below
   Real min_swing_s = Real(0.1);   // nobody swings a foot faster: stumbling on the spot, shocks
-  Real min_speed_mps = Real(0.15);  // a foot that never lifts both parts this fast has only shifted weight
+  Real min_speed_mps = Real(0.25);  // a foot that never lifts both parts this fast has only shifted weight
 };
 
 /// The events of one stride: of the end of the stance before, the swing, and the contact that ends it.

@@ -55,7 +55,13 @@ void SwingSmoother::Walker::step() {
   if ((b.flags & kAfterGap) != 0) {
     const Real lost = s.config_.gap_acc_sd_mps2 * dt;
     q_step += Mat3::Identity() * (lost * lost);
+    const Real turned = s.config_.gap_rate_sd_radps * dt;
+    gap_tilt_var += turned * turned;
+    since_gap_s = 0;
   }
+  // A tilt from here on gives a velocity of g theta t: variance (g theta t)^2, which grows by its derivative.
+  q_step.diagonal().head<2>().array() += 2 * s.gravity_ * s.gravity_ * gap_tilt_var * since_gap_s * dt;
+  since_gap_s += dt;
   const Mat3 impact = s.impact_variance(index, dt);
   if (impact.diagonal().maxCoeff() > 0) {
     const Mat3 r = q.toRotationMatrix();

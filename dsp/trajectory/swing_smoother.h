@@ -15,8 +15,9 @@ struct SwingConfig {
   /// A second difference of the specific force beyond this is an impact that the sampling did not resolve: what is lost
   /// of it goes into velocity. Below it, spreading the closing error over impacts does harm (running).
   Real impact_mps2 = Real(60);
-  Real impact_gain = Real(1.5);         // sd of the velocity lost = gain * what is beyond it * sample interval
-  Real gap_acc_sd_mps2 = Real(6);       // typical specific force change within a swing: what a lost packet hides
+  Real impact_gain = Real(1.5);        // sd of the velocity lost = gain * what is beyond it * sample interval
+  Real gap_acc_sd_mps2 = Real(6);      // typical specific force change within a swing: what a lost packet hides
+  Real gap_rate_sd_radps = Real(0.5);  // and of the angular rate: the attitude after it is off by this times its length
   Real rest_speed_sd_mps = Real(0.03);  // a foot at rest in walking creeps
 };
 
@@ -115,6 +116,7 @@ class SwingSmoother {
     Vec3 acc_world, vel = Vec3::Zero(), pos = Vec3::Zero();
     Mat3 walk_cov = Mat3::Zero();  // S(t)
     Mat3 walk_sum = Mat3::Zero();  // integral of S
+    Real gap_tilt_var = 0, since_gap_s = 0;
   };
   void take_attitude(Walker& w) const;
   Mat3 impact_variance(std::int64_t index, Real dt_s) const;

@@ -59,17 +59,17 @@ std::optional<Real> Distribution::robust_sd() const {
     return std::nullopt;
   }
   // The median of |x - m|, by widening a window of bins around m until it holds half of the numbers.
-  const int middle = bin(*median());
+  const auto middle = static_cast<std::size_t>(bin(*median()));
   std::uint64_t total = 0;
   for (const std::uint16_t n : bins_) {
     total += n;
   }
-  std::uint64_t inside = bins_[static_cast<std::size_t>(middle)];
-  int reach = 0;
+  std::uint64_t inside = bins_[middle];
+  std::size_t reach = 0;
   while (2 * inside <= total && reach < kBins) {
     ++reach;
-    inside += middle >= reach ? bins_[static_cast<std::size_t>(middle - reach)] : 0U;
-    inside += middle + reach < kBins ? bins_[static_cast<std::size_t>(middle + reach)] : 0U;
+    inside += middle >= reach ? bins_[middle - reach] : 0U;
+    inside += middle + reach < kBins ? bins_[middle + reach] : 0U;
   }
   return Real(1.4826) * Real(reach) * resolution();
 }

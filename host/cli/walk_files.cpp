@@ -16,7 +16,6 @@ namespace backstep::host {
 namespace {
 
 using walker::FootWalk;
-using walker::StanceTruth;
 using walker::TruthStride;
 
 constexpr std::array<std::pair<Foot, std::string_view>, 2> kFeet = {{{Foot::left, "left"}, {Foot::right, "right"}}};

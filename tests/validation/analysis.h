@@ -1,0 +1,20 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "dsp/parameters/stride.h"
+#include "dsp/pipeline/session_pipeline.h"
+#include "host/error.h"
+#include "host/source/source.h"
+
+namespace backstep::validation {
+
+/// The strides of a walk as `backstep analyze` finds them with its defaults: one pass to calibrate, one to measure.
+/// `setup`: the declared mounting of each foot.
+std::vector<Stride> analyse(host::Source& source, const std::array<FootSetup, 2>& setup);
+
+/// The strides of one of the walks in data/ (their x axis points to the toes).
+host::Result<std::vector<Stride>> analyse_shipped(const std::filesystem::path& gait);
+
+}  // namespace backstep::validation

@@ -148,7 +148,7 @@ bool far_from_limits(const TrueEvent& contact) {
                                                      : *contact.pitch_rad > kContactLimit_rad + kFar_rad;
 }
 
-void compare_contacts(const Truth& truth, std::span<const Stride> strides, const TruthUse& use, Comparison& result) {
+void compare_contacts(const Truth& truth, std::span<const Stride> strides, Comparison& result) {
   const auto partner = match_events(truth.contacts, strides, &Stride::t_ic_us);
   result.true_contacts = truth.contacts.size();
   for (std::size_t i = 0; i < truth.contacts.size(); ++i) {
@@ -160,7 +160,7 @@ void compare_contacts(const Truth& truth, std::span<const Stride> strides, const
         result.strike_rad.push_back({*s->strike_angle_rad - *t.pitch_rad, s->strike_angle_sd_rad});
       }
     }
-    if (use.parts && t.contact && walking(truth, t)) {
+    if (t.contact && walking(truth, t)) {
       result.contacts.push_back(
           {*t.contact, s != nullptr ? std::optional(s->contact) : std::nullopt, far_from_limits(t)});
     }
@@ -211,8 +211,10 @@ void Comparison::add(const Comparison& other) {
 Comparison compare(const Truth& truth, std::span<const Stride> strides, const TruthUse& use) {
   Comparison result;
   compare_strides(truth, strides, use, result);
-  compare_contacts(truth, strides, use, result);
-  compare_lift_offs(truth, strides, result);
+  if (use.events) {
+    compare_contacts(truth, strides, result);
+    compare_lift_offs(truth, strides, result);
+  }
   return result;
 }
 

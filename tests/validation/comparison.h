@@ -17,7 +17,7 @@ inline constexpr double kTurning_rad = deg_to_rad(45);
 struct TruthUse {
   bool lengths = true;   ///< its lengths are better than a few centimetres
   bool complete = true;  ///< between its first and its last stride it knows every one
-  bool parts = true;     ///< what touched first is what a person's foot would touch with (not a walk played backward)
+  bool events = true;    ///< its contacts and lift-offs are those of a real foot
 };
 
 /// A measured value minus the true one, and what the program gave as its standard deviation.

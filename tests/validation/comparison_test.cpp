@@ -92,7 +92,7 @@ TEST_CASE("A contact is compared in time, angle and class, and its class is far 
   REQUIRE(c.strike_rad.size() == 1);
   CHECK(rad_to_deg(c.strike_rad[0].error) == Approx(-1));
   CHECK(within_two_sd(c.strike_rad).count == 0);
-  CHECK(compare(truth, strides, {.parts = false}).contacts.empty());
+  CHECK(compare(truth, strides, {.events = false}).contact_s.empty());
 }
 
 TEST_CASE("A contact that was not found counts against the class") {

@@ -36,8 +36,8 @@ const std::vector<Family>& families() {
       {"bandai-walkback", "backward, motion capture (IMU computed)"},
       {"bandai-walk", "forward and curves, motion capture (IMU computed)"},
       {"cmu", "forward, sideways, backward, motion capture (IMU computed)"},
-      {"gottlieb-treadmill-backward", "backward, treadmill, heel sensors", false},
-      {"gottlieb-treadmill-forward", "forward, treadmill, heel sensors", false},
+      {"gottlieb-treadmill-backward", "backward, treadmill, heel sensors"},
+      {"gottlieb-treadmill-forward", "forward, treadmill, heel sensors"},
       {"gaitmap", "forward, motion capture"},
       {"-run", "running, motion capture"},
       {"sidesteps", "side steps, motion capture"},
@@ -81,8 +81,10 @@ host::Result<std::vector<Recording>> read_index(const std::filesystem::path& col
         r.setup[foot].toes_axis_sensor = axis(shoe.value("toes", ""));
       }
     }
-    r.strides_complete = entry.value("strides_complete", true);
-    r.reversed = entry.contains("reversed_from") && entry["reversed_from"].is_string();
+    // A belt's strides are known to 10 % only. A walk played backward lands where it lifted off: no foot lands so.
+    r.truth_use.lengths = r.name.find("treadmill") == std::string::npos;
+    r.truth_use.complete = entry.value("strides_complete", true);
+    r.truth_use.events = !entry.contains("reversed_from") || !entry["reversed_from"].is_string();
     recordings.push_back(std::move(r));
   }
   return recordings;

@@ -9,6 +9,7 @@
 
 #include "dsp/calibration/foot_alignment.h"
 #include "host/error.h"
+#include "tests/validation/comparison.h"
 
 namespace backstep::validation {
 
@@ -16,7 +17,6 @@ namespace backstep::validation {
 struct Family {
   std::string_view name_contains;  ///< what the names of its recordings contain; the first family that fits has it
   std::string_view title;          ///< for people
-  bool lengths_trusted = true;     ///< the reference's lengths are better than a few centimetres
 };
 
 /// In the order of the tables.
@@ -29,8 +29,7 @@ struct Recording {
   std::filesystem::path folder;
   std::array<std::optional<std::filesystem::path>, 2> csv;  ///< by index(Foot)
   std::array<FootSetup, 2> setup;                           ///< the mounting the index declares
-  bool strides_complete = true;
-  bool reversed = false;  ///< a forward walk played backward in time
+  TruthUse truth_use;
 };
 
 /// Reads `index.json` of the collection; recordings that name no file to analyse are left out. Fails on an index that

@@ -37,10 +37,7 @@ RecordingResult measure(const Recording& recording) {
   const std::vector<Stride> strides = analyse(**source, recording.setup);
   const Truth truth = read_truth(recording.folder / "truth_strides.csv", recording.folder / "truth_events.csv");
   result.rows = strides.size();
-  result.comparison = compare(truth, strides,
-                              {.lengths = families()[recording.family].lengths_trusted,
-                               .complete = recording.strides_complete,
-                               .parts = !recording.reversed});
+  result.comparison = compare(truth, strides, recording.truth_use);
   return result;
 }
 

@@ -48,11 +48,14 @@ void FootPipeline::push(const ImuSample& sample) {
     const std::int64_t last_us = ring_[ring_.end() - 1].t_us;
     if (kept.t_us <= last_us) {
       ++diagnosis_.backward_times;
+      pending_.set(Quality::invalid_samples);
       return;
     }
-    const Real dt = seconds(kept.t_us - last_us);
-    if (dt > Real(2.5) / rate_hz_) {
+    const Real dt = seconds(kept.t_us - last_us), intervals = dt * rate_hz_;
+    if (intervals > Real(2.5)) {
       kept.flags |= kAfterGap;
+    } else if (std::abs(intervals - 1) > config_.uneven_share) {
+      kept.uneven = true;
     }
     diagnosis_.gaps += (kept.flags & kAfterGap) != 0 ? 1 : 0;
     if (dt > config_.gap_s) {
@@ -598,8 +601,13 @@ void FootPipeline::fill_contact(Stride& s, const SwingSmoother& swing, const Str
 QualityBits FootPipeline::quality_between(std::int64_t begin, std::int64_t end) const {
   QualityBits q;
   std::uint8_t flags = 0;
+  std::int64_t uneven = 0;
   for (std::int64_t i = begin + 1; i <= end; ++i) {
     flags |= ring_[i].flags;
+    uneven += ring_[i].uneven ? 1 : 0;
+  }
+  if (static_cast<Real>(uneven) > config_.uneven_share * static_cast<Real>(end - begin)) {
+    q.set(Quality::uneven_time);
   }
   if ((flags & kAfterGap) != 0) {
     q.set(Quality::gap);

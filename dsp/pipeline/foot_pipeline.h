@@ -54,6 +54,7 @@ struct FootConfig {
   Real min_swing_s = Real(0.15);         // rest to rest: nobody steps faster
   Real max_swing_s = Real(5);            // from the rest before: what the buffer holds on the shoe
   Real gap_s = Real(0.5);                // samples missing for longer than this: integration starts anew
+  Real uneven_share = Real(0.25);        // of an interval; a row with more than this share of such samples is marked
   Real slip_m = Real(0.01);              // architecture section 4
   Real shock_time_sd_s = Real(0.006);    // of an initial contact with a shock: one sample at 208 Hz, and its onset
   Real landing_time_sd_s = Real(0.015);  // without: Gottlieb 2020 has 18 ms for backward walking

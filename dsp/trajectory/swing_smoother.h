@@ -35,6 +35,7 @@ struct KeptSample {
   Vec3 gyr_radps = Vec3::Zero();  ///< as measured, bias included
   Real unrest_radps = 0, quick_radps = 0;
   std::uint8_t flags = 0;  ///< SampleFlag bits
+  bool uneven = false;     ///< its time is not where the rate puts it
 };
 using SampleRing = Ring<KeptSample, kSwingCapacity>;
 

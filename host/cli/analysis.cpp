@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <utility>
 
 #include "host/cli/terminal.h"
 #include "host/session/no_strides.h"
+#include "host/sink/names.h"
 
 namespace backstep::cli {
 
@@ -14,6 +16,35 @@ namespace {
 constexpr std::array kFeet = {Foot::left, Foot::right};
 
 std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
+
+constexpr double kGravityRefused = 0.15;  // share of 1 g: a wrong scale or unit, not an uncalibrated sensor
+constexpr double kGravityWarned = 0.03;
+
+/// Gravity as the feet's rests showed it. A warning for an accelerometer whose scale is off, an error for one that
+/// measures something else.
+host::Result<std::vector<std::string>> check_gravity(const host::SourceInfo& info,
+                                                     const host::ShoeCalibration& calibration) {
+  std::vector<std::string> warnings;
+  for (const Foot foot : kFeet) {
+    if (info.gravity_checked || !info.has_foot[at(foot)] || !calibration[at(foot)]) {
+      continue;
+    }
+    const double gravity = calibration[at(foot)]->gravity_mps2, off = gravity / kGravity_mps2 - 1;
+    if (std::abs(off) > kGravityRefused) {
+      return host::fail(fmt::format(
+          "{}: gravity reads {:.3g} m/s2 where the {} foot rests, expected 9.81 within 15 %. The recording's "
+          "scale is wrong: see backstep doctor.",
+          info.name, gravity, host::name(foot)));
+    }
+    if (std::abs(off) > kGravityWarned) {
+      warnings.push_back(fmt::format(
+          "{}: gravity reads {:.2f} m/s2 where the {} foot rests, {:.0f} % too {}: its accelerometer is not "
+          "calibrated. Gravity is taken as it reads; lengths may be off by as much.",
+          info.name, gravity, host::name(foot), 100 * std::abs(off), off > 0 ? "high" : "low"));
+    }
+  }
+  return warnings;
+}
 
 }  // namespace
 
@@ -40,6 +71,11 @@ host::Result<std::unique_ptr<Analysis>> analyse(OpenWalk& walk, const AnalysisSe
     }
   }
 
+  const auto gravity_warnings = check_gravity(info, calibration);
+  if (!gravity_warnings) {
+    return tl::make_unexpected(gravity_warnings.error());
+  }
+
   auto analysis = std::make_unique<Analysis>();
   sinks.push_back(&analysis->summary);
   const auto pipeline = std::make_unique<SessionPipeline>(config, calibration);  // large: buffers of samples
@@ -53,6 +89,7 @@ host::Result<std::unique_ptr<Analysis>> analyse(OpenWalk& walk, const AnalysisSe
   report.software = settings.software;
   report.info = info;
   report.source = walk.source->report();
+  report.source.warnings.insert(report.source.warnings.end(), gravity_warnings->begin(), gravity_warnings->end());
   report.begin_us = seen.first_us;
   report.end_us = seen.last_us;
   report.conditions = settings.conditions;

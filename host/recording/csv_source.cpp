@@ -28,6 +28,7 @@ Result<std::unique_ptr<CsvSource>> CsvSource::open(const CsvWalk& walk) {
     report.warnings.insert(report.warnings.end(), track->warnings.begin(), track->warnings.end());
     source->samples_[index(foot)] = std::move(track->samples);
   }
+  source->info_.gravity_checked = true;  // read_csv did
   source->info_.common_clock = walk.common_clock;
   return source;
 }

@@ -20,6 +20,7 @@ struct SourceInfo {
   std::string name;                          ///< for messages: the file's name as the user wrote it
   bool has_foot[2] = {false, false};         ///< by index(Foot)
   double rate_hz[2] = {0, 0};                ///< median sample rate, 0 = no such foot
+  bool gravity_checked = false;              ///< the source itself compared gravity at rest with 1 g
   bool common_clock = false;                 ///< both feet's times are on one clock
   std::optional<std::int64_t> start_utc_us;  ///< wall clock at t_us = 0, where known
 };

@@ -283,6 +283,17 @@ TEST_CASE("What the sensor did wrong is flagged on the stride it fell in, and on
       CHECK(s.quality.has(Quality::gyr_clipped) == (truth_of(walk.feet[kRight], s) == &third));
     }
   }
+  SECTION("times that jitter by more than a quarter of an interval") {
+    auto samples = clean;
+    const auto from = static_cast<std::size_t>(third.t_left_s * 208),
+               to = static_cast<std::size_t>(third.t_landed_s * 208);
+    for (std::size_t i = from; i < to; i += 2) {
+      samples[i].t_us += 1800;
+    }
+    for (const Stride& s : strides_of(samples, 208, declared(config, Foot::right))) {
+      CHECK(s.quality.has(Quality::uneven_time) == (truth_of(walk.feet[kRight], s) == &third));
+    }
+  }
   SECTION("time that runs backwards is not walked through") {
     auto samples = clean;
     samples[in_swing].t_us -= 1'000'000;

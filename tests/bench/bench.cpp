@@ -3,7 +3,6 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <memory>
 #include <vector>
 
 #include "data/walker/presets.h"
@@ -11,9 +10,9 @@
 #include "dsp/pipeline/foot_pipeline.h"
 #include "tests/validation/analysis.h"
 
-namespace {
-
 using namespace backstep;
+
+namespace {
 
 constexpr double kRate_hz = 208;
 
@@ -28,41 +27,37 @@ const walker::Walk& minute() {
 }
 
 /// Both feet's samples, merged by time.
-class Minute : public host::Source {
- public:
+struct Minute : host::Source {
   Minute() {
-    info_.common_clock = true;
     for (const Foot foot : {Foot::left, Foot::right}) {
-      info_.has_foot[index(foot)] = true;
-      info_.rate_hz[index(foot)] = kRate_hz;
+      the_info.has_foot[index(foot)] = true;
+      the_info.rate_hz[index(foot)] = kRate_hz;
       for (const ImuSample& sample : minute().feet[static_cast<std::size_t>(index(foot))].measured) {
-        readings_.push_back({foot, sample});
+        readings.push_back({foot, sample});
       }
     }
-    std::stable_sort(readings_.begin(), readings_.end(),
-                     [](const host::Reading& a, const host::Reading& b) { return a.sample.t_us < b.sample.t_us; });
+    std::ranges::stable_sort(readings, {}, [](const host::Reading& r) { return r.sample.t_us; });
   }
-  const host::SourceInfo& info() const override { return info_; }
+  const host::SourceInfo& info() const override { return the_info; }
   std::optional<host::Reading> next() override {
-    return at_ < readings_.size() ? std::optional(readings_[at_++]) : std::nullopt;
+    return at < readings.size() ? std::optional(readings[at++]) : std::nullopt;
   }
-  void rewind() override { at_ = 0; }
-  const host::SourceReport& report() const override { return report_; }
+  void rewind() override { at = 0; }
+  const host::SourceReport& report() const override { return empty_report; }
 
- private:
-  std::vector<host::Reading> readings_;
-  std::size_t at_ = 0;
-  host::SourceInfo info_;
-  host::SourceReport report_;
+  std::vector<host::Reading> readings;
+  std::size_t at = 0;
+  host::SourceInfo the_info;
+  host::SourceReport empty_report;
 };
 
 void one_foot_per_sample(benchmark::State& state) {
   const auto& samples = minute().feet[0].measured;
   for (auto _ : state) {
-    const auto pipeline = std::make_unique<FootPipeline>(Foot::left, Real(kRate_hz));
+    FootPipeline pipeline(Foot::left, Real(kRate_hz));
     for (const ImuSample& sample : samples) {
-      pipeline->push(sample);
-      while (const auto event = pipeline->next()) {
+      pipeline.push(sample);
+      while (const auto event = pipeline.next()) {
         benchmark::DoNotOptimize(event);
       }
     }

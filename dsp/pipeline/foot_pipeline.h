@@ -12,29 +12,16 @@
 #include "dsp/contact/roll.h"
 #include "dsp/direction/direction.h"
 #include "dsp/parameters/stride.h"
+#include "dsp/parameters/stride_builder.h"
 #include "dsp/parameters/trajectory_point.h"
 #include "dsp/stance/stillness.h"
 #include "dsp/stride/event_finder.h"
 #include "dsp/stride/rest_finder.h"
 #include "dsp/trajectory/attitude_filter.h"
 #include "dsp/trajectory/swing_smoother.h"
+#include "dsp/trajectory/swing_tracker.h"
 
 namespace backstep {
-
-/// When a rest candidate is believed: where the foot does not move, if its velocity is integrated from the rest before.
-struct GateConfig {
-  Real max_speed_share =
-      Real(0.40);  // closing speed over the swing's peak: rests up to 0.31 (running), swings from 0.6
-  /// A still foot so much steeper than at its last rest is held up on its way to flat (or stands on new ground:
-  /// believed after certain_s).
-  Real max_pitch_step_rad = Real(0.12);
-  Real begin_speed_share = Real(0.25);    // the same for the recording's first instant, whose attitude is less certain
-  Real max_tilt_rad = Real(0.8);          // gravity stands within this of where the gyroscope says
-  Real max_gravity_error = Real(0.1);     // at the first rest: a moving foot's specific force differs by more
-  Real closing_tilt_sd_rad = Real(0.05);  // tilt read from a closing velocity: scale errors of a swing look alike
-  Real resmooth_rad = Real(0.05);         // a larger change of tilt is worth integrating again
-  Real certain_s = Real(0.4);             // a foot this still for this long rests, whatever the integration says
-};
 
 /// Settings of one foot's pipeline: one struct a stage.
 struct FootConfig {
@@ -50,15 +37,16 @@ struct FootConfig {
   WatchConfig watch;
   RollConfig roll;
   DirectionConfig direction;
-  Real max_stride_s = Real(5);           // biomechanics 3.6: accepted stride time
-  Real min_swing_s = Real(0.15);         // rest to rest: nobody steps faster
-  Real max_swing_s = Real(5);            // from the rest before: what the buffer holds on the shoe
-  Real gap_s = Real(0.5);                // samples missing for longer than this: integration starts anew
-  Real uneven_share = Real(0.25);        // of an interval; a row with more than this share of such samples is marked
-  Real slip_m = Real(0.01);              // architecture section 4
-  Real shock_time_sd_s = Real(0.006);    // of an initial contact with a shock: one sample at 208 Hz, and its onset
-  Real landing_time_sd_s = Real(0.015);  // without: Gottlieb 2020 has 18 ms for backward walking
-  Real live_pitch_sd_rad = Real(0.02);   // the last foot flat instead of this one: 1.1 deg median difference
+  Real max_stride_s = Real(5);            // biomechanics 3.6: accepted stride time
+  Real min_swing_s = Real(0.15);          // rest to rest: nobody steps faster
+  Real max_swing_s = Real(5);             // from the rest before: what the buffer holds on the shoe
+  Real gap_s = Real(0.5);                 // samples missing for longer than this: integration starts anew
+  Real uneven_share = Real(0.25);         // of an interval; a row with more than this share of such samples is marked
+  Real slip_m = Real(0.01);               // architecture section 4
+  Real shock_time_sd_s = Real(0.006);     // of an initial contact with a shock: one sample at 208 Hz, and its onset
+  Real landing_time_sd_s = Real(0.015);   // without: Gottlieb 2020 has 18 ms for backward walking
+  Real live_pitch_sd_rad = Real(0.02);    // the last foot flat instead of this one: 1.1 deg median difference
+  Real calibration_sd_rad = Real(0.035);  // 2 deg: a foot's pitch in mid-stance against standing, where it never rests
 };
 
 /// Why there are no strides, or fewer than hoped: counts of what was seen.
@@ -88,10 +76,10 @@ class FootPipeline {
   FootPipeline(Foot foot, Real rate_hz, const FootConfig& config = {}, const FootSetup& setup = {},
                const std::optional<FootCalibration>& stored = std::nullopt);
 
-  /// Adds a sample; then take what next() gives.
+  /// Adds a sample; then take what next() gives until it is empty.
   void push(const ImuSample& sample);
 
-  /// After the last sample; then take what next() gives.
+  /// After the last sample; then take what next() gives until it is empty.
   void finish();
 
   /// The next event, in the order found; empty when there is none.
@@ -109,20 +97,22 @@ class FootPipeline {
   /// Calls visitor(const TrajectoryPoint&) for each sample whose smoothed motion became final with the last push().
   template <class Visitor>
   void visit_new_trajectory(Visitor&& visitor) const {
-    if (segment_) {
-      const FootMotion motion = foot_motion();
-      segment_->swing.visit([&](const MotionPoint& m) {
-        if (m.index > segment_->swing.begin() || segment_->first) {
-          visitor(trajectory_point(m, motion));
+    const FootMotion motion = foot_motion();
+    for (std::size_t i = 0; i < segment_count_; ++i) {
+      const Segment& segment = *segments_[i];
+      segment.swing.visit([&](const MotionPoint& m) {
+        if (m.index > segment.swing.begin() || segment.first) {
+          visitor(trajectory_point(segment, m, motion));
         }
       });
     }
   }
 
  private:
-  static constexpr std::size_t kQueue = 8;
+  static constexpr std::size_t kQueue = 12;
+  static constexpr std::size_t kSegments = 4;
 
-  /// The smoothed motion between the last two rests, as it stands until the next push.
+  /// The smoothed motion between two rests, as it stands until the next push.
   struct Segment {
     SwingSmoother swing;
     Vec3 origin_m;
@@ -130,34 +120,20 @@ class FootPipeline {
     bool first;
   };
 
+  bool keep(const ImuSample& sample);
   void answer(const Stillness& s);
+  void restart_at_newest();
   void on_candidate(const RestCandidate& c);
+  void complete(const TrackedSwing& t);
+  StrideEvents learn(const SwingSmoother& swing, const StrideEvents& e);
   void watch();
-  void emit_contact(const Landing& landing);
+  void tell_landing(const Landing& landing);
   void withdraw_contact();
-  void tell_contact_of(const Stride& s, const StrideEvents& e);
-  void start_at(const RestCandidate& c);
-  void restart(Quality why);
-  void move_anchor(std::int64_t index);
-  bool believed(const RestCandidate& c, const SwingSmoother& swing, Real innovation_rad) const;
-  Real held_pitch(const SwingSmoother& swing) const;
-  bool rested_at_spare(const RestCandidate& c) const;
-  void complete_from_begin(const RestCandidate& c);
-  SwingSmoother settle_tilt(SwingAttitude& a, std::int64_t begin, std::int64_t end);
-  SwingSmoother correct_and_smooth(const RestCandidate& c, Real& innovation_rad);
-  void complete(const RestCandidate& c, const SwingSmoother& swing);
-  void learn(const SwingSmoother& swing, const StrideEvents& e, const FootMotion& motion);
-  void fill_times(Stride& s, const StrideEvents& e, bool moving_start) const;
-  void fill_displacement(Stride& s, const SwingSmoother& swing);
-  void fill_contact(Stride& s, const SwingSmoother& swing, const StrideEvents& e, const FootMotion& motion);
+  void tell_contact_of(const Stride& s);
   QualityBits quality_between(std::int64_t begin, std::int64_t end) const;
-  void remember_stance(Real stance_s);
-  std::optional<Real> typical_stance_s() const;
-  Vec3 mean_acc(std::int64_t index) const;
-  Real tilt_sd(Real unrest_radps) const;
   FootMotion foot_motion() const;
-  TrajectoryPoint trajectory_point(const MotionPoint& m, const FootMotion& motion) const;
-  void keep_segment(const SwingSmoother& swing);
+  void keep_segment(const TrackedSwing& t);
+  TrajectoryPoint trajectory_point(const Segment& segment, const MotionPoint& m, const FootMotion& motion) const;
   void emit(const FootEvent& event);
 
   Foot foot_;
@@ -165,34 +141,23 @@ class FootPipeline {
   FootConfig config_;
   StillnessMeter stillness_;
   RestFinder rest_;
-  AttitudeFilter attitude_;
   FootAlignment alignment_;
+  SwingTracker tracker_;
   PivotEstimator pivots_;
+  StrideBuilder builder_;
   ContactWatcher watcher_;
   SampleRing ring_;
 
-  std::int64_t begin_ = 0;  // first sample of the stream, or after a gap
-  bool moved_since_begin_ = false;
-  bool anchored_ = false;
-  std::int64_t anchor_ = 0;  // the rest from which the present motion is integrated
-  std::int64_t quiet_ = 0;   // the quietest instant of the present rest: the next anchor
-  Real quiet_level_ = 0;
-  std::int64_t answered_ = 0;           // stillness known for samples before this one
-  std::optional<RestCandidate> spare_;  // the last one not believed: a rest, if the next one agrees with it
-  Vec3 position_ = Vec3::Zero();        // of the anchor
-  Vec3 stance_shift_ = Vec3::Zero();
-  bool first_segment_ = true;
-  bool first_stride_ = true;  // nothing before: the coming stride carries `first`
-  QualityBits pending_;       // facts that the next row must carry
-
+  std::int64_t answered_ = 0;               // stillness known for samples before this one
+  Vec3 stance_shift_ = Vec3::Zero();        // how far the foot has moved within the present stance
+  bool first_stride_ = true;                // nothing before: the coming stride carries `first`
+  QualityBits pending_;                     // facts that the next row must carry
   std::int64_t watched_from_ = -1;          // the anchor that watcher_ integrates from
   std::optional<std::int64_t> told_ic_us_;  // a Contact that neither its Stride nor a Withdrawn has followed yet
-  std::optional<std::int64_t> last_ic_us_;
-  std::array<Real, 5> stances_{};  // of the last completed stances
-  std::size_t stance_count_ = 0;
-  std::uint32_t strides_ = 0;
 
-  std::optional<Segment> segment_;
+  std::array<std::optional<Segment>, kSegments> segments_;
+  std::size_t segment_count_ = 0;
+  bool first_segment_ = true;
   std::array<FootEvent, kQueue> queue_{};
   std::size_t queue_begin_ = 0, queue_size_ = 0;
   FootDiagnosis diagnosis_;

@@ -48,6 +48,12 @@ class FootMotion {
     return p;
   }
 
+  /// Heading of the toes in the world, left positive.
+  Real heading_rad(const Quat& q_world_sensor) const {
+    const Vec3 x = q_world_sensor * x_;
+    return std::atan2(x.y(), x.x());
+  }
+
   const Vec3& x_axis_sensor() const { return x_; }
 
  private:

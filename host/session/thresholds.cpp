@@ -107,6 +107,7 @@ std::vector<Threshold> thresholds(SessionConfig& config) {
       {"foot", "slip_m", &f.slip_m},
       {"foot", "shock_time_sd_s", &f.shock_time_sd_s},
       {"foot", "landing_time_sd_s", &f.landing_time_sd_s},
+      {"foot", "calibration_sd_deg", &f.calibration_sd_rad, kDeg},
       {"foot", "live_pitch_sd_deg", &f.live_pitch_sd_rad, kDeg},
       {"overstride", "caution", &config.overstride.caution},
       {"overstride", "alert", &config.overstride.alert},

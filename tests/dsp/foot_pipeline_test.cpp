@@ -317,6 +317,35 @@ TEST_CASE("A recording that begins in mid-swing has a first row without what it 
   CHECK(std::abs(seconds(*strides[0].t_ic_us) - second.t_landed_s) < 0.06);
 }
 
+TEST_CASE("A foot that stays in motion for longer than can be followed gives a row that says so and no length") {
+  const auto config = plain_walk(Travel::backward, 0.7);
+  const auto walk = walker::walk(config, 4);
+  auto samples = walk.feet[kRight].measured;
+  const auto stand = static_cast<std::size_t>(1.5 * 208);  // the foot still stands: it is lifted and waved about
+  for (std::size_t i = stand; i < stand + 6 * 208; ++i) {
+    ImuSample s = samples[stand - 1];
+    s.t_us = samples[stand - 1].t_us + static_cast<std::int64_t>(i - stand + 1) * 4808;
+    s.gyr_radps = Vec3(0, 4 * std::sin(0.05 * static_cast<double>(i)), 2);
+    s.acc_mps2 += Vec3(3 * std::sin(0.07 * static_cast<double>(i)), 0, 2);
+    samples.insert(samples.begin() + static_cast<std::ptrdiff_t>(i), s);
+  }
+  const std::int64_t later_us = samples[stand + 6 * 208 - 1].t_us - samples[stand - 1].t_us;
+  for (std::size_t i = stand + 6 * 208; i < samples.size(); ++i) {
+    samples[i].t_us += later_us;
+  }
+  int lost = 0;
+  for (const Stride& s : strides_of(samples, 208, declared(config, Foot::right))) {
+    if (s.quality.has(Quality::too_long)) {
+      ++lost;
+      CHECK_FALSE(s.stride_length_m);
+      CHECK_FALSE(s.t_ic_us);
+      CHECK_FALSE(s.used);
+      CHECK(s.direction == Direction::uncertain);
+    }
+  }
+  CHECK(lost == 1);
+}
+
 TEST_CASE("Shifting weight on standing feet is no stride") {
   std::vector<ImuSample> samples;
   for (int i = 0; i < 208 * 6; ++i) {

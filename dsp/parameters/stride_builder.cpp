@@ -1,0 +1,173 @@
+#include "dsp/parameters/stride_builder.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace backstep {
+namespace {
+
+Real seconds(std::int64_t us) { return static_cast<Real>(us) * Real(1e-6); }
+
+/// What is known at emission to spoil length and time.
+bool usable(const QualityBits& q) {
+  for (const Quality spoiler :
+       {Quality::gap, Quality::turn, Quality::gyr_clipped, Quality::too_long, Quality::uncalibrated, Quality::slip}) {
+    if (q.has(spoiler)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+StrideBuilder::StrideBuilder(Foot foot, const BuilderConfig& config) : foot_(foot), config_(config) {}
+
+Stride StrideBuilder::build(const StrideFacts& f) {
+  Stride s;
+  s.foot = foot_;
+  s.number = ++strides_;
+  s.quality = f.quality;
+  fill_times(s, f);
+  fill_displacement(s, f);
+  if (f.toes_known) {
+    fill_contact(s, f);
+  } else {
+    s.quality.set(Quality::mounting_unknown);
+  }
+  s.used = usable(s.quality);
+  last_ic_us_ = f.events.t_ic_us;
+  return s;
+}
+
+Stride StrideBuilder::build_lost(std::int64_t t_ff_us, QualityBits quality) {
+  Stride s;
+  s.foot = foot_;
+  s.number = ++strides_;
+  s.t_ff_us = t_ff_us;
+  s.quality = quality;
+  s.used = false;
+  forget_contact();
+  return s;
+}
+
+void StrideBuilder::fill_times(Stride& s, const StrideFacts& f) const {
+  const StrideEvents& e = f.events;
+  s.t_ic_us = e.t_ic_us;
+  s.t_ff_us = e.t_ff_us;
+  if (f.swing.moving_start()) {
+    return;
+  }
+  s.t_start_us = e.t_start_us;
+  s.t_fr_us = e.t_fr_us;
+  s.t_tc_us = e.t_tc_us;
+  s.swing_time_s = seconds(e.t_ic_us - e.t_tc_us);
+  if (!last_ic_us_ || seconds(e.t_ic_us - *last_ic_us_) > config_.max_stride_s) {
+    return;
+  }
+  s.stride_time_s = seconds(e.t_ic_us - *last_ic_us_);
+  s.stance_time_s = seconds(e.t_tc_us - *last_ic_us_);
+  s.cadence_spm = 120 / *s.stride_time_s;
+}
+
+void StrideBuilder::fill_displacement(Stride& s, const StrideFacts& f) const {
+  if (f.swing.moving_start()) {
+    return;
+  }
+  const Vec3 d = f.swing.displacement_m();
+  Real turned = 0, highest = 0, start = 0, end = 0;
+  f.swing.visit([&](const MotionPoint& m) {
+    end = f.motion.heading_rad(m.q_world_sensor);
+    start = m.index == f.swing.begin() ? end : start;
+    turned += (m.q_world_sensor * m.gyr_radps).z() / f.rate_hz;
+    highest = std::max(highest, m.pos_m.z());
+  });
+  // The rests tell the turn but for whole circles (the heading of a foot on its toe tip means nothing); the vertical
+  // rate tells how many.
+  const Real turn = end - start + 2 * kPi * std::round((turned - (end - start)) / (2 * kPi));
+  const Real heading = start + turn / 2;
+  const Vec3 ahead(std::cos(heading), std::sin(heading), 0), aside(-ahead.y(), ahead.x(), 0);
+  s.stride_length_m = d.head<2>().norm();
+  s.height_m = d.z();
+  s.clearance_m = highest;
+  s.turn_rad = turn;
+  if (s.stride_time_s && *s.stride_time_s > 0) {
+    s.speed_mps = *s.stride_length_m / *s.stride_time_s;
+  }
+  const Vec3 along = *s.stride_length_m > Real(0.01) ? Vec3(Vec3(d.x(), d.y(), 0) / *s.stride_length_m) : ahead;
+  const Real variance = along.dot(f.swing.displacement_covariance_m2() * along);
+  s.stride_length_sd_m = std::sqrt(std::max(Real(0), variance));
+  if (std::abs(turn) > config_.direction.turn_limit_rad) {
+    s.quality.set(Quality::turn);
+  }
+  if (f.toes_known) {
+    s.forward_m = d.dot(ahead);
+    s.lateral_m = d.dot(aside);
+    s.direction = direction_of(*s.forward_m, *s.lateral_m, config_.direction);
+  }
+}
+
+void StrideBuilder::fill_contact(Stride& s, const StrideFacts& f) {
+  const StrideEvents& e = f.events;
+  const bool flat = !s.quality.has(Quality::no_flat);
+  const Real time_sd_s = e.ic_shock ? config_.shock_time_sd_s : config_.landing_time_sd_s;
+  Real sd = std::hypot(f.tilt_sd_rad, e.ic_rate_radps * time_sd_s);
+  s.strike_angle_rad = e.ic_pitch_rad;
+  if (!flat) {
+    // No rest to be zero at: the standing calibration is, in which a flat foot has pitch zero.
+    *s.strike_angle_rad += e.flat_after_rad;
+    sd = std::hypot(sd, config_.calibration_sd_rad);
+  }
+  s.strike_angle_sd_rad = sd;
+  const Roll roll = measure_roll(f.swing, f.motion, e, config_.roll);
+  const ContactVerdict v = classify_contact(*s.strike_angle_rad, sd, roll.amplitude_rad, config_.contact);
+  s.contact = v.contact;
+  s.contact_confidence = v.confidence;
+  if (!f.swing.moving_start()) {
+    s.last_part = e.tc_pitch_rad > config_.contact.heel_limit_rad   ? LastPart::heel
+                  : e.tc_pitch_rad < config_.contact.ball_limit_rad ? LastPart::toe
+                                                                    : LastPart::flat;
+  }
+  if (s.stance_time_s) {
+    remember_stance(*s.stance_time_s);
+  }
+  if (flat) {
+    judge_roll(s, roll);
+  }
+}
+
+void StrideBuilder::judge_roll(Stride& s, const Roll& roll) const {
+  s.roll_time_s = roll.time_s;
+  s.roll_amplitude_rad = roll.amplitude_rad;
+  s.roll_monotonicity = roll.monotonicity;
+  s.roll_reversals = roll.reversals;
+  s.roll_peak_radps = roll.peak_radps;
+  if (s.direction != Direction::backward) {
+    return;
+  }
+  const auto stance_s = typical_stance_s();
+  if (s.contact == ContactClass::ball_first) {
+    s.roll_fault = roll_fault(roll, stance_s, config_.roll);
+  }
+  if (stance_s) {
+    s.roll_score = roll_score(roll, s.contact, *stance_s, config_.roll);
+    s.smooth_roll = is_smooth_roll(roll, s.contact, *stance_s, config_.roll);
+  }
+}
+
+void StrideBuilder::remember_stance(Real stance_s) {
+  stances_[stance_count_ % stances_.size()] = stance_s;
+  ++stance_count_;
+}
+
+std::optional<Real> StrideBuilder::typical_stance_s() const {
+  if (stance_count_ == 0) {
+    return std::nullopt;
+  }
+  auto sorted = stances_;
+  const std::size_t n = std::min(stance_count_, sorted.size());
+  std::sort(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(n));
+  return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+}
+
+}  // namespace backstep

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <array>
+#include <optional>
+
+#include "dsp/contact/contact_classifier.h"
+#include "dsp/contact/roll.h"
+#include "dsp/direction/direction.h"
+#include "dsp/parameters/stride.h"
+#include "dsp/stride/event_finder.h"
+
+namespace backstep {
+
+/// Settings of StrideBuilder: those of the stages whose results make a row.
+struct BuilderConfig {
+  ContactConfig contact;
+  RollConfig roll;
+  DirectionConfig direction;
+  Real max_stride_s;        ///< longer between two contacts is standing
+  Real shock_time_sd_s;     ///< of an initial contact with a shock
+  Real landing_time_sd_s;   ///< and of one without
+  Real calibration_sd_rad;  ///< of the strike angle where the standing calibration is its zero
+};
+
+/// What a row is made from, beside what the builder remembers.
+struct StrideFacts {
+  const SwingSmoother& swing;
+  const StrideEvents& events;
+  const FootMotion& motion;
+  Real rate_hz = 0;
+  Real tilt_sd_rad = 0;     ///< of the attitude at the rest
+  bool toes_known = false;  ///< which end of x is the toe
+  QualityBits quality;      ///< what is known already
+};
+
+/// One stride -> one row of numbers. Remembers the last contact and the last stances of its foot. Fixed memory.
+class StrideBuilder {
+ public:
+  StrideBuilder(Foot foot, const BuilderConfig& config);
+
+  Stride build(const StrideFacts& facts);
+
+  /// A swing ended at `t_ff_us` that could not be followed: a row that says so and knows nothing else.
+  Stride build_lost(std::int64_t t_ff_us, QualityBits quality);
+
+  /// The stream was interrupted: the next stride has no stride time.
+  void forget_contact() { last_ic_us_.reset(); }
+
+ private:
+  void fill_times(Stride& s, const StrideFacts& f) const;
+  void fill_displacement(Stride& s, const StrideFacts& f) const;
+  void fill_contact(Stride& s, const StrideFacts& f);
+  void judge_roll(Stride& s, const Roll& roll) const;
+  void remember_stance(Real stance_s);
+  std::optional<Real> typical_stance_s() const;
+
+  Foot foot_;
+  BuilderConfig config_;
+  std::uint32_t strides_ = 0;
+  std::optional<std::int64_t> last_ic_us_;
+  std::array<Real, 5> stances_{};  // of the last completed stances
+  std::size_t stance_count_ = 0;
+};
+
+}  // namespace backstep

@@ -1,0 +1,259 @@
+#include "dsp/trajectory/swing_tracker.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "dsp/base/so3.h"
+
+namespace backstep {
+namespace {
+
+Real seconds(std::int64_t us) { return static_cast<Real>(us) * Real(1e-6); }
+
+Real elevation(const Quat& q_world_sensor, const Vec3& axis_sensor) {
+  return std::asin(std::clamp((q_world_sensor * axis_sensor).z(), Real(-1), Real(1)));
+}
+
+}  // namespace
+
+SwingTracker::SwingTracker(Real rate_hz, const TrackerConfig& config, const Vec3& bias_radps, Real bias_sd_radps)
+    : rate_hz_(rate_hz), config_(config), attitude_(config.attitude) {
+  attitude_.start(Vec3::UnitZ(), kPi, bias_radps, bias_sd_radps);
+}
+
+void SwingTracker::restart(std::int64_t begin) {
+  begin_ = begin;
+  moved_since_begin_ = anchored_ = lost_ = false;
+  doubtful_.reset();
+}
+
+void SwingTracker::lose() {
+  anchored_ = false;
+  lost_ = true;
+  doubtful_.reset();
+}
+
+std::optional<std::int64_t> SwingTracker::doubtful() const {
+  return doubtful_ ? std::optional(doubtful_->index) : std::nullopt;
+}
+
+Real SwingTracker::tilt_sd_rad() const {
+  return std::sqrt(attitude_.attitude_covariance().diagonal().head<2>().mean());
+}
+
+Vec3 SwingTracker::mean_acc_mps2(const SampleRing& ring, std::int64_t index) const {
+  const auto half = static_cast<std::int64_t>(std::lround(rate_hz_ * Real(0.025)));
+  Vec3 sum = Vec3::Zero();
+  Real n = 0;
+  for (std::int64_t i = std::max(ring.begin(), index - half); i <= std::min(ring.end() - 1, index + half); ++i) {
+    sum += ring[i].acc_mps2;
+    n += 1;
+  }
+  return sum / n;
+}
+
+Real SwingTracker::rest_tilt_sd(Real unrest_radps) const {
+  return config_.attitude.rest_tilt_sd_rad + config_.attitude.unrest_tilt_s * unrest_radps;
+}
+
+std::optional<TrackedSwing> SwingTracker::follow(const SampleRing& ring, std::int64_t index, bool resting, bool leaving,
+                                                 Real gravity_mps2) {
+  const KeptSample& k = ring[index];
+  moved_since_begin_ = moved_since_begin_ || k.unrest_radps > config_.moving_radps;
+  if (!resting || !anchored_) {
+    return std::nullopt;
+  }
+  // The quietest instant of the stance; an old one gives way to a later one nearly as quiet.
+  quiet_level_ *= 1 + 2 / rate_hz_;
+  if (k.quick_radps < quiet_level_) {
+    quiet_level_ = k.quick_radps;
+    quiet_ = index;
+  }
+  const bool long_ago = k.t_us - ring[anchor_].t_us > 1'000'000;
+  if (quiet_ > anchor_ && (leaving || long_ago)) {
+    return move_anchor(ring, gravity_mps2);
+  }
+  return std::nullopt;
+}
+
+TrackedSwing SwingTracker::move_anchor(const SampleRing& ring, Real gravity_mps2) {
+  const SwingAttitude a{attitude_.attitude(), attitude_.bias(), Vec3::Zero()};
+  const SwingSmoother rest(ring, anchor_, quiet_, a, gravity_mps2, config_.swing);
+  // A standstill long enough to see the bias itself: the rate hardly varies.
+  Vec3 sum = Vec3::Zero();
+  Real square = 0, most = 0;
+  const auto n = static_cast<Real>(quiet_ - anchor_);
+  for (std::int64_t i = anchor_; i < quiet_; ++i) {
+    sum += ring[i].gyr_radps;
+    square += ring[i].gyr_radps.squaredNorm();
+    most = std::max(most, ring[i].quick_radps);
+  }
+  const Vec3 mean = sum / n;
+  const Real sd = std::sqrt(std::max(Real(0), square / n - mean.squaredNorm()));
+  const bool standstill = rest.duration_s() > Real(0.4) && sd < Real(0.03) && most < Real(0.1) + mean.norm();
+
+  attitude_.propagate(rest.end_attitude(), rest.attitude_integral_s(), rest.duration_s(), 0);
+  if (rest.duration_s() > Real(0.05)) {
+    attitude_.correct_tilt(mean_acc_mps2(ring, quiet_), rest_tilt_sd(ring[quiet_].unrest_radps));
+  }
+  if (standstill) {
+    attitude_.correct_bias(mean, Real(0.003));
+  }
+  TrackedSwing out{rest, {.index = quiet_, .unrest_radps = ring[quiet_].unrest_radps, .flat = true}, position_};
+  position_ += rest.displacement_m();
+  anchor_ = quiet_;
+  return out;
+}
+
+SwingTracker::Answer SwingTracker::propose(const SampleRing& ring, const RestCandidate& c, std::int64_t known_until,
+                                           Real gravity_mps2, const Vec3& x_axis_sensor) {
+  Answer out;
+  if (!anchored_) {
+    const Real g = mean_acc_mps2(ring, c.index).norm() / gravity_mps2;
+    if (std::abs(g - 1) > config_.gate.max_gravity_error && !c.flat) {
+      return out;
+    }
+    out.believed = true;
+    out.after_loss = lost_;
+    const bool moved_before = moved_since_begin_ && !lost_;
+    start_at(ring, c);
+    if (moved_before) {
+      out.swings[0] = from_begin(ring, c, gravity_mps2);
+    }
+    return out;
+  }
+  const AttitudeFilter before = attitude_;
+  Real innovation_rad = 0;
+  const SwingSmoother swing = correct_and_smooth(ring, c, gravity_mps2, innovation_rad);
+  if (believed(ring, c, swing, innovation_rad, known_until, x_axis_sensor)) {
+    out.believed = true;
+    out.swings[0] = advance(ring, c, swing);
+    doubtful_.reset();
+    return out;
+  }
+  attitude_ = before;
+  if (doubtful_ && doubtful_->index > anchor_ && rested_at_doubtful(ring, c, gravity_mps2)) {
+    // The integration had lost its way before that one: it was a rest after all.
+    const RestCandidate missed = *doubtful_;
+    doubtful_.reset();
+    out.believed = true;
+    out.swings[0] = advance(ring, missed, correct_and_smooth(ring, missed, gravity_mps2, innovation_rad));
+    out.swings[1] = advance(ring, c, correct_and_smooth(ring, c, gravity_mps2, innovation_rad));
+    return out;
+  }
+  doubtful_ = c;
+  return out;
+}
+
+bool SwingTracker::believed(const SampleRing& ring, const RestCandidate& c, const SwingSmoother& swing,
+                            Real innovation_rad, std::int64_t known_until, const Vec3& x_axis_sensor) const {
+  const Real held_rad =
+      elevation(swing.end_attitude(), x_axis_sensor) - elevation(swing.start_attitude(), x_axis_sensor);
+  if (swing.closing_velocity_mps().norm() <
+          config_.gate.max_speed_share * std::max(swing.peak_speed_mps(), Real(0.3)) &&
+      innovation_rad < config_.gate.max_tilt_rad && std::abs(held_rad) < config_.gate.max_pitch_step_rad) {
+    return true;
+  }
+  if (!c.flat) {
+    return false;
+  }
+  const auto certain = static_cast<std::int64_t>(rate_hz_ * config_.gate.certain_s);
+  for (std::int64_t i = std::max(swing.begin(), known_until - certain); i < known_until; ++i) {
+    if (ring[i].quick_radps > config_.still_radps) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool SwingTracker::rested_at_doubtful(const SampleRing& ring, const RestCandidate& c, Real gravity_mps2) const {
+  const Vec3 up = mean_acc_mps2(ring, doubtful_->index).normalized();
+  const SwingAttitude level{shortest_rotation(up, Vec3::UnitZ()), attitude_.bias(), Vec3::Zero()};
+  const SwingSmoother trial(ring, doubtful_->index, c.index, level, gravity_mps2, config_.swing);
+  return trial.duration_s() > config_.min_swing_s &&
+         trial.closing_velocity_mps().norm() < config_.gate.begin_speed_share * trial.peak_speed_mps();
+}
+
+void SwingTracker::start_at(const SampleRing& ring, const RestCandidate& c) {
+  // Heading zero; the bias and what is known of it stay.
+  const Real bias_sd = std::sqrt(attitude_.bias_covariance().diagonal().maxCoeff());
+  attitude_.start(mean_acc_mps2(ring, c.index), rest_tilt_sd(c.unrest_radps), attitude_.bias(), bias_sd);
+  anchored_ = true;
+  lost_ = moved_since_begin_ = false;
+  anchor_ = quiet_ = c.index;
+  quiet_level_ = ring[c.index].quick_radps;
+}
+
+std::optional<TrackedSwing> SwingTracker::from_begin(const SampleRing& ring, const RestCandidate& c,
+                                                     Real gravity_mps2) {
+  // The quietest of the first instants: the rest that the recording may have begun in.
+  std::int64_t begin = std::max(begin_, ring.begin());
+  const auto last = std::min(c.index - 1, begin + static_cast<std::int64_t>(rate_hz_ * Real(0.1)));
+  for (std::int64_t i = begin; i <= last; ++i) {
+    begin = ring[i].quick_radps < ring[begin].quick_radps ? i : begin;
+  }
+  const Real duration_s = seconds(ring[c.index].t_us - ring[begin].t_us);
+  if (duration_s < config_.min_swing_s || duration_s > config_.max_swing_s) {
+    return std::nullopt;
+  }
+  Quat turned = Quat::Identity();
+  for (std::int64_t i = begin; i < c.index; ++i) {
+    const Vec3 rate = (ring[i].gyr_radps + ring[i + 1].gyr_radps) / 2 - attitude_.bias();
+    turned = turned * exp_so3(rate * seconds(ring[i + 1].t_us - ring[i].t_us));
+  }
+  SwingAttitude a{attitude_.attitude() * turned.conjugate(), attitude_.bias(), Vec3::Zero()};
+  const SwingSmoother trial(ring, begin, c.index, a, gravity_mps2, config_.swing);
+  if (trial.closing_velocity_mps().norm() < config_.gate.begin_speed_share * trial.peak_speed_mps()) {
+    return advance(ring, c, settle_tilt(ring, a, begin, c.index, gravity_mps2));
+  }
+  a.moving_start = true;
+  return advance(ring, c, SwingSmoother(ring, begin, c.index, a, gravity_mps2, config_.swing));
+}
+
+SwingSmoother SwingTracker::correct_and_smooth(const SampleRing& ring, const RestCandidate& c, Real gravity_mps2,
+                                               Real& innovation_rad) {
+  SwingAttitude a{attitude_.attitude(), attitude_.bias(), Vec3::Zero()};
+  const SwingSmoother raw(ring, anchor_, c.index, a, gravity_mps2, config_.swing);
+  attitude_.propagate(raw.end_attitude(), raw.attitude_integral_s(), raw.duration_s(), raw.rotation_rad());
+  const auto fix = attitude_.correct_tilt(mean_acc_mps2(ring, c.index), rest_tilt_sd(ring[c.index].unrest_radps));
+  innovation_rad = fix.innovation_rad.norm();
+  a.q_start = (exp_so3(fix.start_theta_rad) * a.q_start).normalized();
+  a.bias_radps += fix.bias_radps;
+  const SwingSmoother turned(ring, anchor_, c.index, a, gravity_mps2, config_.swing);
+  a.end_theta_rad = log_so3(attitude_.attitude() * turned.end_attitude().conjugate());
+  return settle_tilt(ring, a, anchor_, c.index, gravity_mps2);
+}
+
+SwingSmoother SwingTracker::settle_tilt(const SampleRing& ring, SwingAttitude& a, std::int64_t begin, std::int64_t end,
+                                        Real gravity_mps2) {
+  a.tilt_sd_rad = tilt_sd_rad();
+  const SwingSmoother swing(ring, begin, end, a, gravity_mps2, config_.swing);
+  // A closing velocity is mostly tilt: e = g T (-theta_y, theta_x). What it tells goes on into the next swing.
+  const Real lever = gravity_mps2 * swing.duration_s();
+  const Vec3 e = swing.closing_velocity_mps();
+  const AttitudeFilter::Vec2 theta(e.y() / lever, -e.x() / lever);
+  AttitudeFilter::Mat2 turn;
+  turn << 0, 1, -1, 0;
+  const Real floor = config_.gate.closing_tilt_sd_rad;
+  const AttitudeFilter::Mat2 walk = swing.closing_walk_m2ps2().topLeftCorner<2, 2>() / (lever * lever);
+  const Quat before = attitude_.attitude();
+  attitude_.correct_tilt_error(theta,
+                               turn * walk * turn.transpose() + AttitudeFilter::Mat2::Identity() * (floor * floor));
+  const Vec3 step = log_so3(attitude_.attitude() * before.conjugate());
+  if (step.norm() < config_.gate.resmooth_rad) {
+    return swing;
+  }
+  a.q_start = (exp_so3(step) * a.q_start).normalized();
+  a.tilt_sd_rad = tilt_sd_rad();
+  return {ring, begin, end, a, gravity_mps2, config_.swing};
+}
+
+TrackedSwing SwingTracker::advance(const SampleRing& ring, const RestCandidate& c, const SwingSmoother& swing) {
+  TrackedSwing out{swing, c, position_};
+  position_ += swing.displacement_m();
+  anchor_ = quiet_ = c.index;
+  quiet_level_ = ring[c.index].quick_radps;
+  return out;
+}
+
+}  // namespace backstep

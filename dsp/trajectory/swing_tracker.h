@@ -1,0 +1,110 @@
+#pragma once
+
+#include <array>
+#include <optional>
+
+#include "dsp/stride/rest_finder.h"
+#include "dsp/trajectory/attitude_filter.h"
+#include "dsp/trajectory/swing_smoother.h"
+
+namespace backstep {
+
+/// When a rest candidate is believed: where the foot does not move, if its velocity is integrated from the rest before.
+struct GateConfig {
+  Real max_speed_share =
+      Real(0.40);  // closing speed over the swing's peak: rests up to 0.31 (running), swings from 0.6
+  /// A still foot so much steeper than at its last rest is held up on its way to flat (or stands on new ground:
+  /// believed after certain_s).
+  Real max_pitch_step_rad = Real(0.12);
+  Real begin_speed_share = Real(0.25);    // the same for the recording's first instant, whose attitude is less certain
+  Real max_tilt_rad = Real(0.8);          // gravity stands within this of where the gyroscope says
+  Real max_gravity_error = Real(0.1);     // at the first rest: a moving foot's specific force differs by more
+  Real closing_tilt_sd_rad = Real(0.05);  // tilt read from a closing velocity: scale errors of a swing look alike
+  Real resmooth_rad = Real(0.05);         // a larger change of tilt is worth integrating again
+  Real certain_s = Real(0.4);             // a foot this still for this long rests, whatever the integration says
+};
+
+/// Settings of SwingTracker: those of its parts, and the limits it shares with other stages.
+struct TrackerConfig {
+  AttitudeConfig attitude;
+  SwingConfig swing;
+  GateConfig gate;
+  Real min_swing_s, max_swing_s;   ///< from rest to rest
+  Real still_radps, moving_radps;  ///< RestConfig's enter and exit
+};
+
+/// The smoothed motion between two rests.
+struct TrackedSwing {
+  SwingSmoother swing;
+  RestCandidate rest;            ///< the one that ends it
+  Vec3 origin_m = Vec3::Zero();  ///< position of its start
+};
+
+/// From rest to rest: decides which proposed rests are believed and smooths the motion to each. Carries the attitude,
+/// the gyro bias and the position on. What is rejected is remembered: if the next proposal agrees with it better than
+/// with the last believed rest, the integration had lost its way, and both are rests.
+///
+/// The ring of samples is the caller's, the same at every call; nothing of it is kept. A value; fixed memory.
+class SwingTracker {
+ public:
+  /// What became of a proposed rest.
+  struct Answer {
+    bool believed = false;
+    bool after_loss = false;  ///< the first rest after lose(): a swing ended that was not followed
+    std::array<std::optional<TrackedSwing>, 2> swings;  ///< that ended, oldest first; none at a first rest
+  };
+
+  SwingTracker(Real rate_hz, const TrackerConfig& config, const Vec3& bias_radps, Real bias_sd_radps);
+
+  /// The stream begins, or begins again after a hole, at sample `begin`.
+  void restart(std::int64_t begin);
+
+  /// The present swing is too long to follow.
+  void lose();
+
+  /// The stillness of sample `index` is known; `resting`: it belongs to a rest that was believed; `leaving`: and ends
+  /// it. Moves the anchor to the quietest instant of the stance; answers with the stretch of stance that this closed.
+  std::optional<TrackedSwing> follow(const SampleRing& ring, std::int64_t index, bool resting, bool leaving,
+                                     Real gravity_mps2);
+
+  /// `x_axis_sensor`: the foot's x axis; `known_until`: stillness is known for samples before this one.
+  Answer propose(const SampleRing& ring, const RestCandidate& c, std::int64_t known_until, Real gravity_mps2,
+                 const Vec3& x_axis_sensor);
+
+  bool anchored() const { return anchored_; }
+  std::int64_t anchor() const { return anchor_; }  ///< the rest from which the present motion is integrated
+  /// Sample of the last proposal that was not believed but may still turn out to be a rest.
+  std::optional<std::int64_t> doubtful() const;
+  const AttitudeFilter& attitude() const { return attitude_; }
+  /// Standard deviation of either tilt, rad.
+  Real tilt_sd_rad() const;
+
+  /// Mean specific force over the 50 ms around a sample.
+  Vec3 mean_acc_mps2(const SampleRing& ring, std::int64_t index) const;
+
+ private:
+  bool believed(const SampleRing& ring, const RestCandidate& c, const SwingSmoother& swing, Real innovation_rad,
+                std::int64_t known_until, const Vec3& x_axis_sensor) const;
+  bool rested_at_doubtful(const SampleRing& ring, const RestCandidate& c, Real gravity_mps2) const;
+  void start_at(const SampleRing& ring, const RestCandidate& c);
+  std::optional<TrackedSwing> from_begin(const SampleRing& ring, const RestCandidate& c, Real gravity_mps2);
+  SwingSmoother correct_and_smooth(const SampleRing& ring, const RestCandidate& c, Real gravity_mps2,
+                                   Real& innovation_rad);
+  SwingSmoother settle_tilt(const SampleRing& ring, SwingAttitude& a, std::int64_t begin, std::int64_t end,
+                            Real gravity_mps2);
+  TrackedSwing advance(const SampleRing& ring, const RestCandidate& c, const SwingSmoother& swing);
+  TrackedSwing move_anchor(const SampleRing& ring, Real gravity_mps2);
+  Real rest_tilt_sd(Real unrest_radps) const;
+
+  Real rate_hz_;
+  TrackerConfig config_;
+  AttitudeFilter attitude_;
+  std::int64_t begin_ = 0;
+  bool moved_since_begin_ = false, anchored_ = false, lost_ = false;
+  std::int64_t anchor_ = 0, quiet_ = 0;
+  Real quiet_level_ = 0;
+  std::optional<RestCandidate> doubtful_;
+  Vec3 position_ = Vec3::Zero();  // of the anchor
+};
+
+}  // namespace backstep

@@ -170,10 +170,15 @@ std::string short_table(const std::vector<RecordingResult>& results) {
   text +=
       "\nErrors are measured minus true: bias ± one standard deviation over strides. Lengths are those of strides that "
       "turn by less than 45°, directions those of strides clearly within one sector. An empty cell: the reference does "
-      "not tell. In motion capture without a real sensor the landing has no shock, and contacts are found early, with "
-      "too large an angle; a pressure insole tells contact only once it is loaded. All figures, of each recording: "
-      "`tests/validation/RESULTS.md`. Made anew, with the recordings' folder in `BACKSTEP_RECORDINGS`, by "
-      "`build/dev/backstep_validate --write`.\n";
+      "not tell.\n\n"
+      "Contact times are worth no more than their references: motion capture tells contact by a threshold of height "
+      "and "
+      "speed, good to 30 ms, and the foot turns fast meanwhile; a pressure insole tells it when loaded to a quarter; "
+      "the "
+      "treadmill's is the peak of the shock itself, no independent truth. \"IMU computed\" means from the captured "
+      "motion: it has no noise and no shock.\n\n"
+      "All figures, of each recording: `tests/validation/RESULTS.md`. Made anew, with the recordings' folder in "
+      "`BACKSTEP_RECORDINGS`, by `build/dev/backstep_validate --write`.\n";
   return text;
 }
 
@@ -183,8 +188,12 @@ std::string full_report(const std::vector<RecordingResult>& results, const std::
       "Made by `backstep_validate --write`; not typed. One configuration, the default; the toe axis as the recordings' "
       "index declares it. Errors are measured minus true; ± is one standard deviation. An empty cell: the reference "
       "does not tell. How strides are matched and what counts as clean or far: `comparison.h`.\n\n"
-      "The reference has errors of its own: about 1 cm for markers on shoes, 3 cm for footprints, several centimetres "
-      "for the ankle's marker in turns; times from 30 frames/s or from pressure are good to 10 to 30 ms.\n\n"
+      "The references have errors of their own. Lengths: millimetres for motion capture, probably 1 to 2 cm for "
+      "measured "
+      "footprints; the ankle's marker is no point of the shoe. Times of contact and lift-off: 30 ms where a threshold "
+      "of "
+      "height and speed tells them (IMU computed) or one of pressure (insoles), 20 ms where two detectors were checked "
+      "by hand (times of events only); the treadmill's contact is the peak of the shock in the signal itself.\n\n"
       "## Kinds of walks\n\n",
       version, results.size());
   text += full_head("walks (recordings)");

@@ -9,7 +9,7 @@ namespace backstep {
 /// Settings of find_events. Speeds are of the slower of ball and heel, as shares of its peak in the swing.
 struct EventConfig {
   Real lift_share = Real(0.20);   // terminal contact; 0.12 to 0.3 trade the truths of the recordings against each other
-  Real land_share = Real(0.30);   // initial contact where there is no shock
+  Real land_share = Real(0.25);   // initial contact where there is no shock
   Real near_share = Real(0.30);   // the shock of initial contact is looked for from here
   Real still_share = Real(0.08);  // to here
   Real shock_mps3 = Real(3000);   // a sharper change of specific force than any in a swing without contact

@@ -26,4 +26,18 @@ struct ImuSample {
   std::uint8_t flags = 0;  ///< SampleFlag bits
 };
 
+/// Session times are within this of zero, 127 000 years: sums and differences of two of them fit an int64.
+inline constexpr std::int64_t kMaxTime_us = 4'000'000'000'000'000'000;
+
+/// Values beyond these no sensor on a foot has (the widest parts sold end at 400 g and 4000 deg/s): errors on the way.
+inline constexpr Real kMaxAcc_mps2 = 1000 * kGravity_mps2;
+inline constexpr Real kMaxRate_radps = deg_to_rad(10000);
+
+/// Whether a sensor can have read this at such a time; false for what is no number.
+inline bool is_possible(const ImuSample& sample) {
+  return (sample.acc_mps2.array().abs() <= kMaxAcc_mps2).all() &&
+         (sample.gyr_radps.array().abs() <= kMaxRate_radps).all() && sample.t_us >= -kMaxTime_us &&
+         sample.t_us <= kMaxTime_us;
+}
+
 }  // namespace backstep

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <optional>
 
@@ -34,5 +35,14 @@ struct FootCalibration {
   std::uint32_t rests = 0;   ///< rests it was learned from
   std::uint32_t swings = 0;  ///< swings it was learned from
 };
+
+/// Whether these are numbers that a sensor on a foot can have; what was read from a file may be anything.
+inline bool is_usable(const FootCalibration& c) {
+  const auto near = [](const std::optional<Vec3>& p) { return !p || p->norm() < 1; };
+  return c.gyro_bias_radps.norm() < 2 && std::abs(c.gravity_mps2 / kGravity_mps2 - 1) < Real(0.5) &&
+         std::abs(c.q_foot_sensor.norm() - 1) < Real(1e-3) && std::isfinite(c.axis_sd_rad) &&
+         c.toe_source <= ToeSource::declared && std::isfinite(c.toe_log_odds) && std::isfinite(c.mean_forward_m) &&
+         near(c.ball_m) && near(c.heel_m) && std::isfinite(c.still_radps) && std::isfinite(c.moving_radps);
+}
 
 }  // namespace backstep

@@ -8,8 +8,7 @@ namespace backstep {
 
 /// Settings of ContactWatcher.
 struct WatchConfig {
-  Real land_share =
-      Real(0.30);  // as EventConfig::lift_share: landed when the slower part is below this share of its peak
+  Real land_share = Real(0.25);    // as EventConfig's: landed when the slower part is below this share of its peak
   Real lift_share = Real(0.60);    // a foot faster than this again was still in swing
   Real min_peak_mps = Real(0.30);  // slower movements are no swing
   Real confirm_s = Real(0.02);     // below the level this long: a shorter dip is a hesitation, a longer wait is late

@@ -52,7 +52,7 @@ void FootPipeline::push(const ImuSample& sample) {
 
 /// False for a sample that is left out.
 bool FootPipeline::keep(const ImuSample& sample) {
-  if (!sample.acc_mps2.allFinite() || !sample.gyr_radps.allFinite()) {
+  if (!is_possible(sample)) {
     ++diagnosis_.invalid_samples;
     pending_.set(Quality::invalid_samples);
     return false;

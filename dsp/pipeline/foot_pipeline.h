@@ -52,7 +52,7 @@ struct FootConfig {
 /// Why there are no strides, or fewer than hoped: counts of what was seen.
 struct FootDiagnosis {
   std::int64_t samples = 0;
-  std::int64_t invalid_samples = 0;  ///< values that are no numbers
+  std::int64_t invalid_samples = 0;  ///< values or times that no sensor has
   std::int64_t backward_times = 0;   ///< samples whose time did not advance
   std::int64_t gaps = 0;
   Real lowest_unrest_radps = Real(1e9);

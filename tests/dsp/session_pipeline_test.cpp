@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <cstdlib>
-#include <new>
 
+#include "tests/dsp/allocations.h"
 #include "tests/dsp/walk_fixture.h"
 
 using namespace backstep;
@@ -13,8 +12,6 @@ using namespace backstep::test;
 using walker::Travel;
 
 namespace {
-
-std::size_t allocations = 0;
 
 /// Both feet's samples in the order of their times.
 std::vector<std::pair<Foot, ImuSample>> merged(const walker::Walk& walk) {
@@ -74,23 +71,12 @@ std::vector<Stride> strides_in(const std::vector<Event>& events) {
 
 }  // namespace
 
-// Counts what the pipelines must never do once they are built.
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* p = std::malloc(size)) {
-    return p;
-  }
-  throw std::bad_alloc();
-}
-void operator delete(void* p) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t) noexcept { std::free(p); }
-
 TEST_CASE("Pushing samples allocates nothing") {
   const auto config = plain_walk(Travel::backward, 0.7);
   const auto samples = merged(walker::walk(config, 4));
   const auto session = std::make_unique<SessionPipeline>(session_config(config));
   std::size_t strides = 0;
-  const std::size_t before = allocations;
+  const std::size_t before = allocations();
   for (const auto& [foot, sample] : samples) {
     session->push(foot, sample);
     while (const auto e = session->next()) {
@@ -98,7 +84,7 @@ TEST_CASE("Pushing samples allocates nothing") {
     }
   }
   session->finish();
-  CHECK(allocations == before);
+  CHECK(allocations() == before);
   CHECK(strides > 8);
 }
 

@@ -187,6 +187,19 @@ TEST_CASE("Alignment finds the axes of any mounting from rests, swings and the d
   }));
 }
 
+TEST_CASE("What the user declares about the toes stands, and the odds tell whether the signal agrees") {
+  for (const bool right : {true, false}) {
+    FootAlignment alignment({Vec3(Vec3::UnitX())});
+    for (int i = 0; i < 12; ++i) {
+      const Real more = deg_to_rad(50 + i), less = deg_to_rad(20);
+      CHECK_FALSE(alignment.add_toe_cues(right ? ToeCues{more, less} : ToeCues{less, more}));
+    }
+    CHECK(alignment.current().toe_source == ToeSource::declared);
+    const Real sure = AlignmentConfig{}.decide_log_odds;
+    CHECK((right ? alignment.current().toe_log_odds > sure : alignment.current().toe_log_odds < -sure));
+  }
+}
+
 TEST_CASE("A sensor whose gravity reads 5 percent high is believed once it has been still often enough") {
   FootAlignment alignment({});
   for (int i = 0; i < 10; ++i) {

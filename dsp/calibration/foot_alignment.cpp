@@ -150,7 +150,7 @@ void FootAlignment::solve() {
 }
 
 bool FootAlignment::add_toe_cues(const ToeCues& cues) {
-  if (setup_.toes_axis_sensor || stored_) {
+  if (stored_) {
     return false;
   }
   const Real floor_rad = deg_to_rad(3);  // smaller pitches are noise: their ratio says nothing
@@ -165,6 +165,9 @@ bool FootAlignment::add_toe_cues(const ToeCues& cues) {
   // Walks differ more than the strides of one walk; both spreads count. Equal priors for the two ends.
   const Real between = config_.toe_cue_sd * config_.toe_cue_sd, within = cue_square_sum_ / (n - 1) / n;
   now_.toe_log_odds = 2 * config_.toe_cue_mean * cue_mean_ / (between + within);
+  if (setup_.toes_axis_sensor) {
+    return false;  // the user's word stands; the odds tell whether the signal agrees with it
+  }
   now_.toe_source = std::abs(now_.toe_log_odds) > config_.decide_log_odds ? ToeSource::signal : ToeSource::unknown;
   if (now_.toe_source == ToeSource::unknown || now_.toe_log_odds > 0) {
     return false;

@@ -15,6 +15,7 @@
 #include "host/session/baseline_file.h"
 #include "host/session/config_file.h"
 #include "host/sink/findings.h"
+#include "host/sink/output_file.h"
 #include "host/sink/summary_text.h"
 
 namespace backstep::cli {
@@ -118,7 +119,11 @@ int analyze_one(const Options& o, const AnalysisSettings& settings, const std::s
   }
   const std::string before = o.walk.files.size() > 1 ? file + ": " : "";
   if (paths.none()) {
-    fmt::print("{}", host::summary_text(report, summary, colour_wanted(o.no_color)));
+    auto page = host::OutputFile::open("-");
+    page->write(host::summary_text(report, summary, colour_wanted(o.no_color)));
+    if (auto done = page->finish(); !done) {
+      return tell(done.error());
+    }
     for (const std::string& why : report.no_strides_because) {
       if (!why.empty()) {
         say(before + why);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "dsp/calibration/foot_alignment.h"
 #include "dsp/summary/symmetry.h"
 #include "host/sink/names.h"
 
@@ -25,6 +26,16 @@ bool walked(const SessionSummary& summary, Direction direction) {
   return summary.walk(Foot::left, direction).rows + summary.walk(Foot::right, direction).rows > 0;
 }
 
+bool overstriding_judged(const SessionSummary& summary) {
+  std::uint32_t judged = 0;
+  for (const Foot foot : kFeet) {
+    for (const std::uint32_t n : summary.walk(foot, Direction::backward).overstrides) {
+      judged += n;
+    }
+  }
+  return judged > 0;
+}
+
 /// Direction in which most strides were used.
 Direction main_direction(const SessionSummary& summary) {
   const auto used = [&](Direction d) { return summary.walk(Foot::left, d).used + summary.walk(Foot::right, d).used; };
@@ -33,6 +44,29 @@ Direction main_direction(const SessionSummary& summary) {
     most = used(d) > used(most) ? d : most;
   }
   return most;
+}
+
+/// A wrong toe axis turns direction and contact about: the worst error there is, and one slip of the hand.
+void warn_of_toes(const WalkReport& report, std::vector<std::string>& out) {
+  for (const Foot foot : kFeet) {
+    const auto& c = report.calibration[at(foot)];
+    if (c && c->toe_source == ToeSource::declared && c->toe_log_odds < -AlignmentConfig{}.decide_log_odds) {
+      out.push_back(fmt::format(
+          "the {0} foot pitches as if its toes were at the other end of the axis that was declared. Check --{0}-toes: "
+          "if it is wrong, forward is backward and ball is heel here.",
+          name(foot)));
+    }
+  }
+}
+
+void warn_of_speed(const SessionSummary& summary, std::vector<std::string>& out) {
+  std::uint32_t alerts = 0;
+  for (const Foot foot : kFeet) {
+    alerts += summary.alerts(foot, AlertKind::too_fast);
+  }
+  if (alerts > 0) {
+    out.push_back(fmt::format("the walk went above --target-speed-mps: {} alert{}.", alerts, alerts == 1 ? "" : "s"));
+  }
 }
 
 void warn_of_belt(const WalkReport& report, const SessionSummary& summary, std::vector<std::string>& out) {
@@ -102,8 +136,9 @@ void warn_of_few_strides(const SessionSummary& summary, std::vector<std::string>
   for (const Foot foot : kFeet) {
     const WalkStats& w = summary.walk(foot, direction);
     if (w.rows > 0 && w.used < kFewestForMean) {
-      out.push_back(fmt::format("only {} strides of the {} foot count for length and time; means are reliable from {}.",
-                                w.used, name(foot), kFewestForMean));
+      out.push_back(
+          fmt::format("only {} stride{} of the {} foot count{} for length and time; means are reliable from {}.",
+                      w.used, w.used == 1 ? "" : "s", name(foot), w.used == 1 ? "s" : "", kFewestForMean));
     }
   }
 }
@@ -146,8 +181,10 @@ std::vector<std::string> warnings(const WalkReport& report, const SessionSummary
       out.push_back(report.no_strides_because[at(foot)]);
     }
   }
+  warn_of_toes(report, out);
   warn_of_heel_first(summary, out);
   warn_of_overstriding(report, summary, out);
+  warn_of_speed(summary, out);
   warn_of_belt(report, summary, out);
   warn_of_asymmetry(summary, out);
   warn_of_few_strides(summary, out);
@@ -178,6 +215,13 @@ std::vector<NotKnown> not_known(const WalkReport& report, const SessionSummary& 
   }
   if (walked(summary, Direction::backward) && !report.overstride.leg_length_m && !report.overstride.baseline_length_m) {
     out.push_back({"overstriding", "it needs --leg-length-m, --height-m or --baseline."});
+  } else if (walked(summary, Direction::backward) && !overstriding_judged(summary)) {
+    out.push_back({"overstriding", report.overstride.leg_length_m
+                                       ? "no backward stride was whole enough to be judged."
+                                       : fmt::format("no stride was within {:.2f} m/s of the baseline's speed, {:.2f} "
+                                                     "m/s. --leg-length-m judges at any speed.",
+                                                     report.overstride.similar_speed_mps,
+                                                     report.overstride.baseline_speed_mps.value_or(0))});
   }
   const Direction direction = main_direction(summary);
   const std::uint32_t most =

@@ -32,7 +32,8 @@ class Page {
   void row(std::string_view what, const std::string& left, const std::string& right,
            const std::string& difference = {}) {
     if (!left.empty() || !right.empty()) {
-      std::string text = fmt::format("  {:<20}{:<20}{:<20}{}", what, left, right, difference);
+      // Two spaces at least: thousands of strides outgrow a column.
+      std::string text = fmt::format("  {:<18}  {:<18}  {:<18}  {}", what, left, right, difference);
       text.erase(text.find_last_not_of(' ') + 1);
       line(text);
     }
@@ -202,7 +203,7 @@ void distances(Page& page, const SessionSummary& summary) {
   std::string text;
   for (const Direction d : {Direction::backward, Direction::forward, Direction::left, Direction::right,
                             Direction::in_place, Direction::uncertain}) {
-    if (summary.walk(Foot::left, d).rows + summary.walk(Foot::right, d).rows > 0) {
+    if (summary.distance_m(d) > 0) {
       const std::string_view word = d == Direction::in_place    ? "in place"
                                     : d == Direction::uncertain ? "direction not known"
                                                                 : name(d);

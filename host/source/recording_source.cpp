@@ -73,10 +73,13 @@ class RecordingSource final : public Source {
   void conclude() {
     report_.damaged = !reader_.report().whole();
     report_.warnings = damage_sentences(reader_.name(), reader_.report());
-    if (reader_.report().damage_count > 0) {
-      report_.warnings.push_back(fmt::format(
-          "strides next to the loss are marked \"gap\". `backstep recover {}` saves what is whole to a new file",
-          reader_.name()));
+    const FileReport& file = reader_.report();
+    if (file.damage_count > 0) {
+      // Nothing follows a cut: no stride lies across it.
+      const bool only_cut = file.damage_count == 1 && file.damages.front().cut;
+      report_.warnings.push_back(fmt::format("{}`backstep recover {}` saves what is whole to a new file",
+                                             only_cut ? "" : "strides next to the loss are marked \"gap\". ",
+                                             reader_.name()));
     }
     for (const Foot foot : {Foot::left, Foot::right}) {
       const auto i = static_cast<std::size_t>(index(foot));

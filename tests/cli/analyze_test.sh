@@ -24,6 +24,12 @@ expect "JSON rows" 0 "$backstep" analyze "$good" --json -
 [ "$(wc -l < stdout)" = "$(($(wc -l < table.csv) - 1))" ] || fail "not one JSON row for each row of the table"
 tail -n +2 table.csv | sort -t, -k9,9g -c || fail "rows are not in the order of t_ff_s"
 
+if [ -c /dev/full ]; then
+  tried="a full disk"
+  "$backstep" analyze "$good" > /dev/full 2> stderr && fail "a summary that could not be written counts as done"
+  tells "cannot write to stdout"
+fi
+
 expect "a summary for programs" 0 "$backstep" analyze "$good" --summary-json normal.json
 expect "it is a baseline" 0 "$backstep" analyze "$good" --baseline normal.json
 expect "no baseline" 1 "$backstep" analyze "$good" --baseline "$source_dir/README.md"

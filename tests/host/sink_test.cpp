@@ -274,6 +274,52 @@ TEST_CASE("A mounting whose toe end is unknown is given as the reason") {
   CHECK_THAT(summary_text(report, *summary_of(20), false), Contains("--left-toes=+x"));
 }
 
+TEST_CASE("A declared toe axis that the signal contradicts is warned of, one that it cannot judge is not") {
+  WalkReport report = report_of(false);
+  const auto summary = summary_of(20);
+  report.calibration[0] = FootCalibration{};
+  report.calibration[0]->toe_source = ToeSource::declared;
+  report.calibration[0]->toe_log_odds = -3;
+  CHECK(warnings(report, *summary).empty());
+  report.calibration[0]->toe_log_odds = -8;
+  REQUIRE(warnings(report, *summary).size() == 1);
+  CHECK_THAT(warnings(report, *summary).front(), Contains("--left-toes"));
+}
+
+TEST_CASE("A baseline at another speed leaves overstriding unknown, and it is said") {
+  WalkReport report = report_of(true);
+  report.overstride.baseline_length_m = 0.8;
+  report.overstride.baseline_speed_mps = 0.3;
+  const auto of_overstriding = [&](const SessionSummary& summary) {
+    const auto unknown = not_known(report, summary);
+    return std::count_if(unknown.begin(), unknown.end(), [](const NotKnown& n) { return n.what == "overstriding"; });
+  };
+  CHECK(of_overstriding(*summary_of(20)) == 1);
+  Stride judged = backward_stride();
+  judged.overstride = Overstride::none;
+  CHECK(of_overstriding(*summary_of(20, judged)) == 0);
+}
+
+TEST_CASE("A walk faster than its target is warned of") {
+  auto summary = summary_of(20);
+  CHECK(warnings(report_of(true), *summary).empty());
+  summary->push(Alert{.kind = AlertKind::too_fast, .foot = Foot::left, .t_us = 0, .value = 0.7, .limit = 0.5});
+  REQUIRE(warnings(report_of(true), *summary).size() == 1);
+  CHECK_THAT(warnings(report_of(true), *summary).front(), Contains("--target-speed-mps"));
+}
+
+TEST_CASE("Columns stay apart in a walk of thousands of strides") {
+  CHECK_THAT(summary_text(report_of(true), *summary_of(3000), false),
+             Contains("(3000 of 3000)  100 %  (3000 of 3000)  0 points"));
+}
+
+TEST_CASE("No distance is told where none was measured") {
+  Stride s = backward_stride();
+  s.direction = Direction::uncertain;
+  s.stride_length_m.reset();
+  CHECK_THAT(summary_text(report_of(true), *summary_of(20, s), false), !Contains("0.0 m"));
+}
+
 TEST_CASE("A belt speed that differs by more than 5 % is warned of, and nothing is scaled") {
   WalkReport report = report_of(true);
   const auto summary = summary_of(20);

@@ -284,6 +284,11 @@ TEST_CASE("A declared toe axis that the signal contradicts is warned of, one tha
   report.calibration[0]->toe_log_odds = -8;
   REQUIRE(warnings(report, *summary).size() == 1);
   CHECK_THAT(warnings(report, *summary).front(), Contains("--left-toes"));
+  Stride heel_first = backward_stride();  // exchanged, it would be forward ball-first: no likelier
+  heel_first.contact = ContactClass::heel_first;
+  for (const std::string& warning : warnings(report, *summary_of(20, heel_first))) {
+    CHECK_THAT(warning, !Contains("--left-toes"));
+  }
 }
 
 TEST_CASE("A baseline at another speed leaves overstriding unknown, and it is said") {

@@ -254,7 +254,7 @@ void uncertainty(Page& page, const SessionSummary& summary) {
   if (length.mean() && angle.mean()) {
     page.wrapped(
         "", fmt::format("Uncertainty of one stride (one standard deviation): length {:.1f} cm, contact angle {:.1f} "
-                        "deg; times about 20 ms.",
+                        "deg. Times: contact about 20 ms, lift-off (so stance and swing too) about 50 ms.",
                         *length.mean() * 100, rad_to_deg(*angle.mean())));
   }
 }

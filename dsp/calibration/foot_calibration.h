@@ -39,7 +39,7 @@ struct FootCalibration {
 /// Whether these are numbers that a sensor on a foot can have; what was read from a file may be anything.
 inline bool is_usable(const FootCalibration& c) {
   const auto near = [](const std::optional<Vec3>& p) { return !p || p->norm() < 1; };
-  return c.gyro_bias_radps.norm() < 2 && std::abs(c.gravity_mps2 / kGravity_mps2 - 1) < Real(0.5) &&
+  return c.gyro_bias_radps.norm() < 2 && c.gravity_mps2 > kGravity_mps2 / 2 && c.gravity_mps2 < 2 * kGravity_mps2 &&
          std::abs(c.q_foot_sensor.norm() - 1) < Real(1e-3) && std::isfinite(c.axis_sd_rad) &&
          c.toe_source <= ToeSource::declared && std::isfinite(c.toe_log_odds) && std::isfinite(c.mean_forward_m) &&
          near(c.ball_m) && near(c.heel_m) && std::isfinite(c.still_radps) && std::isfinite(c.moving_radps);

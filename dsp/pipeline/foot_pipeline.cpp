@@ -99,6 +99,7 @@ void FootPipeline::restart_at_newest() {
 }
 
 void FootPipeline::finish() {
+  segment_count_ = 0;
   while (const auto s = stillness_.flush()) {
     answer(*s);
   }
@@ -131,6 +132,9 @@ void FootPipeline::answer(const Stillness& s) {
   if (const auto stance =
           tracker_.follow(ring_, i, rested, rested && !rest_.resting(), alignment_.current().gravity_mps2)) {
     stance_shift_ += stance->swing.displacement_m();
+    if (quality_between(stance->swing.begin(), stance->swing.end()).has(Quality::gap)) {
+      pending_.set(Quality::gap);
+    }
     keep_segment(*stance);
   }
   if (candidate) {
@@ -204,6 +208,7 @@ void FootPipeline::complete(const TrackedSwing& t) {
                                    .motion = foot_motion(),
                                    .rate_hz = rate_hz_,
                                    .tilt_sd_rad = tracker_.tilt_sd_rad(),
+                                   .scale_sd = std::abs(alignment_.current().gravity_mps2 / kGravity_mps2 - 1),
                                    .toes_known = alignment_.toes_known(),
                                    .quality = quality});
   first_stride_ = false;
@@ -235,8 +240,9 @@ StrideEvents FootPipeline::learn(const SwingSmoother& swing, const StrideEvents&
   pivots_.solve();
   const Real heading = before.heading_rad(swing.end_attitude());
   const Vec3 d = swing.displacement_m();
-  alignment_.add_travel(d.x() * std::cos(heading) + d.y() * std::sin(heading));
-  if (alignment_.add_toe_cues({e.toe_down_rad, e.toe_up_rad})) {
+  const Real forward_m = d.x() * std::cos(heading) + d.y() * std::sin(heading);
+  alignment_.add_travel(forward_m);
+  if (alignment_.add_toe_cues({e.toe_down_rad, e.toe_up_rad, forward_m, e.ic_pitch_rad})) {
     pivots_.turn_about();
   }
   return find_events(swing, foot_motion(), ring_, config_.events).value_or(e);

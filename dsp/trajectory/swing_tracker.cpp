@@ -92,7 +92,8 @@ TrackedSwing SwingTracker::move_anchor(const SampleRing& ring, Real gravity_mps2
   const Real sd = std::sqrt(std::max(Real(0), square / n - mean.squaredNorm()));
   const bool standstill = rest.duration_s() > Real(0.4) && sd < Real(0.03) && most < Real(0.1) + mean.norm();
 
-  attitude_.propagate(rest.end_attitude(), rest.attitude_integral_s(), rest.duration_s(), 0);
+  attitude_.propagate(rest.end_attitude(), rest.attitude_integral_s(), rest.duration_s(), 0,
+                      rest.gap_tilt_variance_rad2());
   if (rest.duration_s() > Real(0.05)) {
     attitude_.correct_tilt(mean_acc_mps2(ring, quiet_), rest_tilt_sd(ring[quiet_].unrest_radps));
   }
@@ -108,9 +109,13 @@ TrackedSwing SwingTracker::move_anchor(const SampleRing& ring, Real gravity_mps2
 SwingTracker::Answer SwingTracker::propose(const SampleRing& ring, const RestCandidate& c, std::int64_t known_until,
                                            Real gravity_mps2, const Vec3& x_axis_sensor) {
   Answer out;
+  const Real force_mps2 = mean_acc_mps2(ring, c.index).norm();
+  if (force_mps2 < config_.gate.least_gravity * kGravity_mps2 ||
+      force_mps2 > config_.gate.most_gravity * kGravity_mps2) {
+    return out;
+  }
   if (!anchored_) {
-    const Real g = mean_acc_mps2(ring, c.index).norm() / gravity_mps2;
-    if (std::abs(g - 1) > config_.gate.max_gravity_error && !c.flat) {
+    if (std::abs(force_mps2 / gravity_mps2 - 1) > config_.gate.max_gravity_error && !c.flat) {
       return out;
     }
     out.believed = true;
@@ -214,7 +219,8 @@ SwingSmoother SwingTracker::correct_and_smooth(const SampleRing& ring, const Res
                                                Real& innovation_rad) {
   SwingAttitude a{attitude_.attitude(), attitude_.bias(), Vec3::Zero()};
   const SwingSmoother raw(ring, anchor_, c.index, a, gravity_mps2, config_.swing);
-  attitude_.propagate(raw.end_attitude(), raw.attitude_integral_s(), raw.duration_s(), raw.rotation_rad());
+  attitude_.propagate(raw.end_attitude(), raw.attitude_integral_s(), raw.duration_s(), raw.rotation_rad(),
+                      raw.gap_tilt_variance_rad2());
   const auto fix = attitude_.correct_tilt(mean_acc_mps2(ring, c.index), rest_tilt_sd(ring[c.index].unrest_radps));
   innovation_rad = fix.innovation_rad.norm();
   a.q_start = (exp_so3(fix.start_theta_rad) * a.q_start).normalized();

@@ -16,9 +16,11 @@ struct GateConfig {
   /// A still foot so much steeper than at its last rest is held up on its way to flat (or stands on new ground:
   /// believed after certain_s).
   Real max_pitch_step_rad = Real(0.12);
-  Real begin_speed_share = Real(0.25);    // the same for the recording's first instant, whose attitude is less certain
-  Real max_tilt_rad = Real(0.8);          // gravity stands within this of where the gyroscope says
-  Real max_gravity_error = Real(0.1);     // at the first rest: a moving foot's specific force differs by more
+  Real begin_speed_share = Real(0.25);  // the same for the recording's first instant, whose attitude is less certain
+  Real max_tilt_rad = Real(0.8);        // gravity stands within this of where the gyroscope says
+  Real max_gravity_error = Real(0.1);   // at the first rest: a moving foot's specific force differs by more
+  /// A foot on the ground reads gravity, whatever its sensor's scale: less or more than these shares of it is no rest.
+  Real least_gravity = Real(0.5), most_gravity = Real(2);
   Real closing_tilt_sd_rad = Real(0.05);  // tilt read from a closing velocity: scale errors of a swing look alike
   Real resmooth_rad = Real(0.05);         // a larger change of tilt is worth integrating again
   Real certain_s = Real(0.4);             // a foot this still for this long rests, whatever the integration says

@@ -14,8 +14,7 @@ namespace {
 
 /// Larger numbers are no measurements, whatever the unit: 10^7 mdeg/s is beyond any sensor.
 constexpr double kLargest = 1e7;
-/// As microseconds this still fits an int64.
-constexpr double kLatest_s = 9e12;
+constexpr double kLatest_s = double(kMaxTime_us) * 1e-6;
 
 /// "lines 14, 15, 16, 17, 18, ... (312 in all)"
 std::string place(const std::vector<std::uint32_t>& lines) {

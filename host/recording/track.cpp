@@ -37,15 +37,12 @@ Result<void> check_alive(const Track& track) {
 
 /// Takes out values that no sensor has: a transmission error as large as this would spoil everything it touches.
 void drop_impossible(Track& track) {
-  constexpr double kLargest_mps2 = 1000 * kGravity_mps2;
-  constexpr double kFastest_radps = deg_to_rad(10000);
   std::vector<ImuSample> kept;
   kept.reserve(track.samples.size());
   std::optional<std::int64_t> first_us;
   bool after_dropped = false;
   for (ImuSample sample : track.samples) {
-    const bool possible = sample.acc_mps2.cwiseAbs().maxCoeff() <= kLargest_mps2 &&
-                          sample.gyr_radps.cwiseAbs().maxCoeff() <= kFastest_radps;
+    const bool possible = is_possible(sample);
     if (possible) {
       if (after_dropped) sample.flags |= kAfterGap;
       kept.push_back(sample);
@@ -155,7 +152,7 @@ Result<void> check_gravity(Track& track) {
   if (std::abs(off) > 0.03) {
     track.warnings.push_back(
         fmt::format("{}: gravity reads {:.2f} m/s2 where the foot is quietest, {:.0f} % too {}: the "
-                    "accelerometer's scale is off, or the foot never rests.",
+                    "accelerometer's scale is off, or the foot never rests. Lengths may be off by as much.",
                     track.name, gravity, 100 * std::abs(off), off > 0 ? "high" : "low"));
   }
   return {};

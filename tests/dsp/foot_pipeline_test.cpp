@@ -3,6 +3,7 @@
 #include <rapidcheck.h>
 
 #include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
@@ -238,6 +239,59 @@ TEST_CASE("A pipeline is a value") {
       RC_ASSERT(*strides[i].stride_length_m == *expected[i].stride_length_m);
     }
   }));
+}
+
+TEST_CASE("Values and times that no sensor has are left out, counted and flagged") {
+  const auto config = plain_walk(Travel::backward, 0.7, 4);
+  auto samples = walker::walk(config, 4).feet[kRight].measured;
+  const auto expected = strides_of(samples, 208, declared(config, Foot::right));
+  const std::size_t middle = samples.size() / 2;
+  std::array<ImuSample, 5> wrong;
+  wrong.fill(samples[middle]);
+  wrong[0].acc_mps2.x() = 1e30;
+  wrong[1].gyr_radps.z() = -1e30;
+  wrong[2].acc_mps2.y() = std::nan("");
+  wrong[3].t_us = std::numeric_limits<std::int64_t>::max();
+  wrong[4].t_us = std::numeric_limits<std::int64_t>::min();
+  samples.insert(samples.begin() + static_cast<std::ptrdiff_t>(middle), wrong.begin(), wrong.end());
+  const auto strides = strides_of(samples, 208, declared(config, Foot::right));
+  REQUIRE(strides.size() == expected.size());
+  std::size_t flagged = 0;
+  for (std::size_t i = 0; i < strides.size(); ++i) {
+    CHECK(*strides[i].stride_length_m == *expected[i].stride_length_m);
+    flagged += strides[i].quality.has(Quality::invalid_samples) ? 1U : 0U;
+  }
+  CHECK(flagged == 1);
+}
+
+TEST_CASE("An accelerometer that reads no gravity is never at rest") {
+  FootPipeline pipeline(Foot::right, 208);
+  for (int i = 0; i < 600; ++i) {
+    pipeline.push({.t_us = i * 4808});
+  }
+  pipeline.finish();
+  CHECK(pipeline.diagnosis().rests == 0);
+  CHECK(pipeline.diagnosis().rejected_candidates > 0);
+}
+
+TEST_CASE("Wherever a recording ends, each instant of the smoothed motion comes once") {
+  const auto config = plain_walk(Travel::backward, 0.7, 2);
+  const auto samples = walker::walk(config, 4).feet[kRight].measured;
+  auto pipeline = std::make_unique<FootPipeline>(Foot::right, 208, FootConfig{}, declared(config, Foot::right));
+  std::int64_t last_us = std::numeric_limits<std::int64_t>::min();
+  for (const ImuSample& sample : samples) {
+    pipeline->push(sample);
+    while (pipeline->next()) {
+    }
+    const std::int64_t before_us = last_us;
+    pipeline->visit_new_trajectory([&](const TrajectoryPoint& p) { last_us = p.t_us; });
+    if (last_us == before_us) {
+      continue;
+    }
+    const auto ended = std::make_unique<FootPipeline>(*pipeline);  // a segment is just complete: end here
+    ended->finish();
+    ended->visit_new_trajectory([&](const TrajectoryPoint& p) { REQUIRE(p.t_us > last_us); });
+  }
 }
 
 TEST_CASE("What the sensor did wrong is flagged on the stride it fell in, and on no other") {

@@ -23,10 +23,16 @@ Vec3 scaled(int x, int y, int z, double lsb) { return Vec3(Real(x), Real(y), Rea
 }  // namespace
 
 FootDecoder::FootDecoder(const RecordedDevice& device, std::int64_t wait_us)
-    : limits_(device.scales), clock_(device.rate_hz), wait_us_(wait_us), offset_us_(device.clock_offset_us) {}
+    : limits_(device.scales), clock_(device.rate_hz), wait_us_(wait_us) {
+  if (device.clock_offset_us) {
+    offset_us_ = static_cast<std::uint32_t>(*device.clock_offset_us);
+  }
+}
 
 void FootDecoder::push(std::span<const std::uint8_t> bytes, std::int64_t arrival_us) {
   ++counters_.packets;
+  arrival_us = std::max(arrival_us, newest_us_.value_or(arrival_us));
+  newest_us_ = arrival_us;
   wire::Packet packet;
   if (wire::parse_packet(bytes, packet) != wire::PacketError::none) {
     ++counters_.invalid;
@@ -86,14 +92,14 @@ std::int64_t FootDecoder::session_us(const Held& held) {
   // The device clock gives the low 32 bits of time exactly; arrival says which of the 71.6 minute turns it is.
   const auto span_us = static_cast<std::int64_t>(clock_.interval_us() * static_cast<double>(held.packet.count - 1));
   if (!offset_us_) {
-    offset_us_ = held.arrival_us - span_us - held.packet.first_us;
+    offset_us_ = static_cast<std::uint32_t>(held.arrival_us - span_us) - held.packet.first_us;
   }
-  const auto low = [&] { return static_cast<std::uint32_t>(held.packet.first_us + *offset_us_); };
+  const std::uint32_t low = held.packet.first_us + *offset_us_;
   if (!emitted_) {
-    return held.arrival_us + wrapped_difference(low(), static_cast<std::uint32_t>(held.arrival_us));
+    return held.arrival_us + wrapped_difference(low, static_cast<std::uint32_t>(held.arrival_us));
   }
   const std::int64_t by_arrival_us = last_first_us_ + (held.arrival_us - last_arrival_us_);
-  const std::int64_t t_us = by_arrival_us + wrapped_difference(low(), static_cast<std::uint32_t>(by_arrival_us));
+  const std::int64_t t_us = by_arrival_us + wrapped_difference(low, static_cast<std::uint32_t>(by_arrival_us));
   const bool clock_was_set = t_us <= last_first_us_ || std::abs(t_us - by_arrival_us) > kClockTrust_us;
   if (!remap_ && !clock_was_set) {
     return t_us;
@@ -103,7 +109,7 @@ std::int64_t FootDecoder::session_us(const Held& held) {
   }
   gap_ = true;
   const std::int64_t anew_us = std::max(by_arrival_us, last_sample_us_ + 1);
-  offset_us_ = anew_us - held.packet.first_us;
+  offset_us_ = static_cast<std::uint32_t>(anew_us) - held.packet.first_us;
   return anew_us;
 }
 

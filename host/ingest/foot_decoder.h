@@ -44,6 +44,7 @@ class FootDecoder {
 
   FootDecoder(const RecordedDevice& device, std::int64_t wait_us);
 
+  /// Arrival times within +-kMaxTime_us; one before the last is taken for the same time.
   void push(std::span<const std::uint8_t> bytes, std::int64_t arrival_us);
 
   /// Nothing more will come: what is held is given out.
@@ -72,8 +73,8 @@ class FootDecoder {
   ClipLimits limits_;
   SampleClock clock_;
   std::int64_t wait_us_;
-  std::optional<std::int64_t> offset_us_;  ///< session time minus device clock; only its low 32 bits matter
-  std::map<std::int64_t, Held> held_;      ///< by unwrapped sequence
+  std::optional<std::uint32_t> offset_us_;  ///< session time minus device clock: the low 32 bits
+  std::map<std::int64_t, Held> held_;       ///< by unwrapped sequence
   std::deque<Timed> ready_;
   FootCounters counters_;
 
@@ -86,6 +87,7 @@ class FootDecoder {
   bool boot_is_compact_ = false;
   std::int64_t last_first_us_ = 0, last_sample_us_ = 0;  ///< session time, of the packet given out last
   std::int64_t last_arrival_us_ = 0;
+  std::optional<std::int64_t> newest_us_;  ///< arrival
 };
 
 }  // namespace backstep::host

@@ -17,7 +17,8 @@ void SampleClock::begin_packet(std::int64_t first_us, bool loss) {
   ++packets_;
   if (packets_ >= 2) {
     const Start& oldest = starts_[packets_ > kWindow ? packets_ % kWindow : 0];
-    interval_us_ = static_cast<double>(first_us - oldest.first_us) / static_cast<double>(samples_ - oldest.sample);
+    interval_us_ = std::min(
+        static_cast<double>(first_us - oldest.first_us) / static_cast<double>(samples_ - oldest.sample), kLongest_us);
   }
   first_us_ = first_us;
   in_packet_ = 0;

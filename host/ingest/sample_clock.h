@@ -36,6 +36,7 @@ class SampleClock {
 
  private:
   static constexpr std::size_t kWindow = 16;
+  static constexpr double kLongest_us = 1e6;  ///< an interval; no sensor is slower than 1 Hz
 
   struct Start {
     std::int64_t first_us = 0;

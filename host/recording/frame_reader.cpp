@@ -20,7 +20,7 @@ std::optional<FrameReader::Frame> FrameReader::next(std::uint64_t give_up_after)
       frame = wire::parse_frame(peek(frame.size));
     }
     if (frame.status == wire::FrameStatus::whole) {
-      payload_.resize((frame.payload.size() + sizeof(std::uint64_t) - 1) / sizeof(std::uint64_t));
+      payload_.resize(frame.payload.size() / sizeof(std::uint64_t) + 1);  // never empty: memcpy needs a place
       std::memcpy(payload_.data(), frame.payload.data(), frame.payload.size());
       const Frame result{
           offset_, frame.type, {reinterpret_cast<const std::uint8_t*>(payload_.data()), frame.payload.size()}};

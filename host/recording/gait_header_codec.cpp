@@ -11,6 +11,9 @@ namespace {
 
 using Text = std::array<std::uint8_t, 16>;
 
+/// Rates that some inertial sensor has; what a walk needs is judged elsewhere.
+constexpr double kSlowest_hz = 1, kFastest_hz = 100'000;
+
 Text to_text(std::string_view s) {
   Text text{};
   std::copy_n(s.begin(), std::min(s.size(), text.size()), text.begin());
@@ -107,7 +110,8 @@ RecordedDevice from_wire(const wire::Device& device) {
   d.toes_axis = info.toes_axis();
   d.samples_per_packet = std::clamp<std::uint8_t>(info.samples_per_packet(), 1, wire::kMaxSamples);
   if (device.calibration() != nullptr) {
-    d.calibration = from_wire(*device.calibration());
+    const FootCalibration c = from_wire(*device.calibration());
+    d.calibration = is_usable(c) ? std::optional(c) : std::nullopt;
   }
   if (device.clock_offset_us().has_value()) {
     d.clock_offset_us = *device.clock_offset_us();
@@ -117,7 +121,8 @@ RecordedDevice from_wire(const wire::Device& device) {
 
 bool usable(const RecordedDevice& d) {
   const auto positive = [](double x) { return std::isfinite(x) && x > 0; };
-  return positive(d.rate_hz) && positive(d.scales.acc_lsb_mps2) && positive(d.scales.gyr_lsb_radps);
+  return d.rate_hz >= kSlowest_hz && d.rate_hz <= kFastest_hz && positive(d.scales.acc_lsb_mps2) &&
+         positive(d.scales.gyr_lsb_radps);
 }
 
 std::string text_or_empty(const flatbuffers::String* s) { return s == nullptr ? std::string() : s->str(); }

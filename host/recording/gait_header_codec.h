@@ -13,7 +13,8 @@ inline constexpr std::uint16_t kFormatVersion = 1;
 flatbuffers::Offset<wire::HeaderFrame> build_header(flatbuffers::FlatBufferBuilder& builder,
                                                     const RecordingHeader& header);
 
-/// `table` must have been verified. Devices that say nothing usable (no positive rate or scale) are left out.
+/// `table` must have been verified. What is not usable is left out: devices without a possible rate
+/// or scale, calibrations without possible numbers.
 RecordingHeader read_header_frame(const wire::HeaderFrame& table);
 
 }  // namespace backstep::host

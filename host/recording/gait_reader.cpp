@@ -22,6 +22,8 @@ const Table* verified(std::span<const std::uint8_t> payload) {
   return verifier.VerifyBuffer<Table>(nullptr) ? flatbuffers::GetRoot<Table>(payload.data()) : nullptr;
 }
 
+bool is_time(std::int64_t t_us) { return t_us >= -kMaxTime_us && t_us <= kMaxTime_us; }
+
 std::string text(const flatbuffers::String* s) { return s == nullptr ? std::string() : s->str(); }
 
 /// The header, from the first of its two copies that is whole.
@@ -115,7 +117,7 @@ std::optional<Record> GaitReader::next() {
 std::optional<Record> GaitReader::decode(const FrameReader::Frame& frame) {
   switch (frame.type) {
     case wire::FrameType::packet:
-      if (const auto* p = verified<wire::PacketFrame>(frame.payload)) {
+      if (const auto* p = verified<wire::PacketFrame>(frame.payload); p != nullptr && is_time(p->arrival_us())) {
         const auto* bytes = p->bytes();
         return PacketRecord{
             foot_of(p->side()), p->arrival_us(),
@@ -123,12 +125,13 @@ std::optional<Record> GaitReader::decode(const FrameReader::Frame& frame) {
       }
       break;
     case wire::FrameType::mark:
-      if (const auto* m = verified<wire::MarkFrame>(frame.payload)) {
+      if (const auto* m = verified<wire::MarkFrame>(frame.payload); m != nullptr && is_time(m->at_us())) {
         return MarkRecord{m->at_us(), text(m->text())};
       }
       break;
     case wire::FrameType::gap:
-      if (const auto* g = verified<wire::GapFrame>(frame.payload)) {
+      if (const auto* g = verified<wire::GapFrame>(frame.payload);
+          g != nullptr && is_time(g->from_us()) && is_time(g->to_us())) {
         return GapRecord{foot_of(g->side()), g->from_us(), g->to_us(), text(g->reason())};
       }
       break;

@@ -12,7 +12,7 @@ namespace backstep::host {
 
 struct PacketRecord {
   Foot foot = Foot::left;
-  std::int64_t arrival_us = 0;
+  std::int64_t arrival_us = 0;          ///< within +-kMaxTime_us, as all times of records
   std::span<const std::uint8_t> bytes;  ///< valid until the next record is read
 };
 

@@ -1,7 +1,9 @@
 #include <rapidcheck.h>
 
 #include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
+#include <limits>
 
 #include "host/recording/gait_reader.h"
 #include "schemas/recording_generated.h"
@@ -251,4 +253,44 @@ TEST_CASE("A recording is never overwritten") {
   REQUIRE_FALSE(writer);
   CHECK_THAT(writer.error().message, Catch::Contains("exists already"));
   CHECK(bytes_of(file.path()) == before);
+}
+
+TEST_CASE("A frame without a payload is passed over, whatever its type") {
+  const TemporaryPath file("empty-frames.gait");
+  write_test_walk(file.path(), 0.1);
+  Bytes bytes = bytes_of(file.path());
+  const auto frame = wire::frame_header(wire::FrameType::header, {});
+  bytes.insert(bytes.begin() + static_cast<std::ptrdiff_t>(wire::kFileMagic.size()), frame.begin(), frame.end());
+  write_bytes(file.path(), bytes);
+  auto reader = GaitReader::open(file.path());
+  REQUIRE(reader);
+  CHECK(packets_of(*reader).size() == 4);
+  CHECK(reader->report().whole());
+}
+
+TEST_CASE("A packet that says it arrived at an impossible time is damage") {
+  const TemporaryPath file("never.gait");
+  auto writer = GaitWriter::create(file.path(), test_header());
+  const std::array<std::uint8_t, 3> bytes = {1, 2, 3};
+  must(writer->write_packet(Foot::left, bytes, std::numeric_limits<std::int64_t>::min()));
+  must(writer->write_packet(Foot::left, bytes, 5));
+  must(writer->finish());
+  auto reader = GaitReader::open(file.path());
+  REQUIRE(reader);
+  CHECK(packets_of(*reader).size() == 1);
+  CHECK(reader->report().damage_count == 1);
+}
+
+TEST_CASE("A header's devices and calibrations with impossible numbers are left out") {
+  const TemporaryPath file("impossible.gait");
+  RecordingHeader header = test_header();
+  header.devices[0]->rate_hz = 1e-30;
+  header.devices[1]->calibration = FootCalibration();
+  header.devices[1]->calibration->q_foot_sensor = Quat(0, 0, 0, 0);
+  must(GaitWriter::create(file.path(), header)->finish());
+  const auto reader = GaitReader::open(file.path());
+  REQUIRE(reader);
+  CHECK_FALSE(reader->header().devices[0]);
+  REQUIRE(reader->header().devices[1]);
+  CHECK_FALSE(reader->header().devices[1]->calibration);
 }

@@ -1,7 +1,9 @@
 #include <rapidcheck.h>
 
 #include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
+#include <limits>
 #include <numeric>
 
 #include "host/ingest/session_ingest.h"
@@ -256,7 +258,20 @@ TEST_CASE("A recording without a clock offset begins at its first arrival") {
   check_same_times(got.samples, steady(190, 100'000));
 }
 
-TEST_CASE("Compact packets carry one sample each; a lost one is one sample") {
+TEST_CASE("Times go forward whatever a recording says of clocks and arrivals") {
+  RecordedDevice d = device();
+  d.clock_offset_us = std::numeric_limits<std::int64_t>::max();
+  auto packets = packed(steady(190));
+  const std::array<std::int64_t, 5> arrivals = {-kMaxTime_us, kMaxTime_us, -kMaxTime_us, 0, kMaxTime_us};
+  for (std::size_t i = 0; i < packets.size(); ++i) {
+    packets[i].arrival_us = arrivals[i % arrivals.size()];
+  }
+  const auto got = decoded(packets, d);
+  CHECK(got.samples.size() == 190);
+  CHECK(time_goes_forward(got.samples));
+}
+
+TEST_CASE("Compact packets carry one sample each, and a lost one is one sample") {
   std::vector<Packed> packets;
   for (std::uint32_t i = 0; i < 200; ++i) {
     wire::Packet p;

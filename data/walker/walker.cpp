@@ -21,8 +21,7 @@ struct Place {
 class Shoe {
  public:
   Shoe(const WalkerConfig& config, const FootMotion& motion, const Mounting& mounting)
-      : config_(config),
-        motion_(motion),
+      : motion_(motion),
         mounting_(mounting),
         q_world_surface_(Eigen::AngleAxis<Real>(-config.incline_rad, Vec3::UnitY())) {}
 
@@ -60,7 +59,6 @@ class Shoe {
   }
 
  private:
-  const WalkerConfig& config_;
   const FootMotion& motion_;
   const Mounting& mounting_;
   Quat q_world_surface_;

@@ -1,0 +1,41 @@
+// A text table, after one byte that says which units are declared.
+#include <algorithm>
+
+#include "host/recording/csv_track.h"
+#include "tests/fuzz/memory_file.h"
+
+using namespace backstep;
+using namespace backstep::fuzz;
+
+namespace {
+
+host::CsvUnits units_from(std::uint8_t bits) {
+  host::CsvUnits units;
+  if (const unsigned acc = bits & 3U; acc != 3) {
+    units.acc = static_cast<host::AccUnit>(acc);
+  }
+  if (const unsigned gyr = bits >> 2 & 3U; gyr != 3) {
+    units.gyr = static_cast<host::GyrUnit>(gyr);
+  }
+  return units;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const MemoryFile kFile;
+  Input in(data, size);
+  const host::CsvUnits units = units_from(in.take<std::uint8_t>());
+  kFile.write(in.rest());
+  const auto track = host::read_csv(kFile.path(), units);
+  if (!track) {
+    must(track.error().exit_code == 1 && !track.error().message.empty(), "an error is told in words, with exit code 1");
+    return 0;
+  }
+  must(track->samples.size() >= 16, "a track has samples");
+  must(std::isfinite(track->rate_hz) && track->rate_hz >= host::kMinRate_hz, "a track has a rate");
+  must(std::ranges::all_of(track->samples, is_possible), "values are such as a sensor has");
+  must(std::ranges::adjacent_find(track->samples, std::greater_equal<>(), &ImuSample::t_us) == track->samples.end(),
+       "times go forward");
+  return 0;
+}

@@ -159,12 +159,22 @@ bool FootAlignment::add_toe_cues(const ToeCues& cues) {
   const Real n = static_cast<Real>(cues_), before = cue_mean_;
   cue_mean_ += (cue - before) / n;
   cue_square_sum_ += (cue - before) * (cue - cue_mean_);  // Welford
+  if (std::abs(cues.strike_rad) > config_.clear_strike_rad) {
+    ++clear_contacts_;
+    usual_contacts_ += cues.forward_m * cues.strike_rad > 0 ? 1U : 0U;
+  }
   if (cues_ < config_.toe_cue_swings) {
     return false;
   }
   // Walks differ more than the strides of one walk; both spreads count. Equal priors for the two ends.
   const Real between = config_.toe_cue_sd * config_.toe_cue_sd, within = cue_square_sum_ / (n - 1) / n;
   now_.toe_log_odds = 2 * config_.toe_cue_mean * cue_mean_ / (between + within);
+  const bool usual =
+      clear_contacts_ >= config_.toe_cue_swings / 2 &&
+      static_cast<Real>(usual_contacts_) >= config_.usual_contact_share * static_cast<Real>(clear_contacts_);
+  if (!usual) {
+    now_.toe_log_odds = 0;  // these contacts look alike both ways round
+  }
   if (setup_.toes_axis_sensor) {
     return false;  // the user's word stands; the odds tell whether the signal agrees with it
   }

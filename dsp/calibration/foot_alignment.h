@@ -23,6 +23,12 @@ struct AlignmentConfig {
   Real toe_cue_mean = Real(0.7);
   Real toe_cue_sd = Real(0.35);
   std::uint32_t toe_cue_swings = 4;  ///< and not before so many swings
+  /// Displacement times strike angle keeps its sign when the ends are exchanged. It is positive for forward heel-first
+  /// and backward ball-first steps, and negative for backward heel-first ones, which pitch like forward steps the other
+  /// way round. The signal decides only where at least this share of the clear contacts is positive (recordings: 0.79
+  /// and more; the walker's heel-first backward walk: 0.45).
+  Real usual_contact_share = Real(0.67);
+  Real clear_strike_rad = Real(0.0873);  ///< 5 deg: contacts nearer to flat say nothing
   /// A standing foot's specific force is off by this, and by so much more per rad/s of unrest.
   Real rest_acc_sd_mps2 = Real(0.1);
   Real unrest_acc_mps = Real(3);
@@ -36,6 +42,8 @@ struct AlignmentConfig {
 struct ToeCues {
   Real toe_down_rad = 0;  ///< largest pitch with the +x end down, at least 0
   Real toe_up_rad = 0;    ///< largest pitch with the +x end up, at least 0
+  Real forward_m = 0;     ///< displacement along x
+  Real strike_rad = 0;    ///< pitch at initial contact, +x end up
 };
 
 /// The same mounting with the two ends of x exchanged.
@@ -80,6 +88,7 @@ class FootAlignment {
   Real gravity_sum_ = 0, weight_sum_ = 0;
   Mat3 energy_ = Mat3::Zero();
   std::uint32_t cues_ = 0;
+  std::uint32_t clear_contacts_ = 0, usual_contacts_ = 0;
   Real cue_mean_ = 0, cue_square_sum_ = 0;
 };
 

@@ -96,7 +96,8 @@ void StrideBuilder::fill_displacement(Stride& s, const StrideFacts& f) const {
   }
   const Vec3 along = *s.stride_length_m > Real(0.01) ? Vec3(Vec3(d.x(), d.y(), 0) / *s.stride_length_m) : ahead;
   const Real variance = along.dot(f.swing.displacement_covariance_m2() * along);
-  s.stride_length_sd_m = std::sqrt(std::max(Real(0), variance));
+  // An accelerometer whose gravity reads wrong is as wrong about lengths.
+  s.stride_length_sd_m = std::hypot(std::sqrt(std::max(Real(0), variance)), f.scale_sd * *s.stride_length_m);
   if (std::abs(turn) > config_.direction.turn_limit_rad) {
     s.quality.set(Quality::turn);
   }
@@ -151,7 +152,7 @@ void StrideBuilder::judge_roll(Stride& s, const Roll& roll) const {
   }
   if (stance_s) {
     s.roll_score = roll_score(roll, s.contact, *stance_s, config_.roll);
-    s.smooth_roll = is_smooth_roll(roll, s.contact, *stance_s, config_.roll);
+    s.smooth_roll = s.roll_fault == RollFault::none && is_smooth_roll(roll, s.contact, *stance_s, config_.roll);
   }
 }
 

@@ -17,15 +17,16 @@ void AttitudeFilter::start(const Vec3& rest_acc_mps2, Real tilt_sd_rad, const Ve
   start_cross_.setZero();
 }
 
-void AttitudeFilter::propagate(const Quat& q_world_sensor, const Mat3& integral_r_s, Real duration_s,
-                               Real rotation_rad) {
+void AttitudeFilter::propagate(const Quat& q_world_sensor, const Mat3& integral_r_s, Real duration_s, Real rotation_rad,
+                               Real hidden_rad2) {
   Mat6 f = Mat6::Identity();
   f.topRightCorner<3, 3>() = -integral_r_s;
   start_cross_ = p_ * f.transpose();
   p_ = f * start_cross_;
   const Real scale_rad = config_.gyro_scale_sd * std::min(rotation_rad, Real(1));
   const Real theta_var = config_.gyro_noise_radps_sqrthz * config_.gyro_noise_radps_sqrthz * duration_s +
-                         config_.swing_tilt_sd_rad * config_.swing_tilt_sd_rad * duration_s + scale_rad * scale_rad;
+                         config_.swing_tilt_sd_rad * config_.swing_tilt_sd_rad * duration_s + scale_rad * scale_rad +
+                         hidden_rad2;
   p_.diagonal().head<3>().array() += theta_var;
   p_.diagonal().tail<3>().array() += config_.bias_walk_radps_sqrts * config_.bias_walk_radps_sqrts * duration_s;
   q_ = q_world_sensor.normalized();

@@ -45,8 +45,10 @@ class AttitudeFilter {
   void start(const Vec3& rest_acc_mps2, Real tilt_sd_rad, const Vec3& bias_radps, Real bias_sd_radps);
 
   /// Goes over an interval that was integrated outside with bias(): `q_world_sensor` at its end, and the integral of
-  /// the attitude's matrix over it (s). `rotation_rad`: total rotation made, for the scale error.
-  void propagate(const Quat& q_world_sensor, const Mat3& integral_r_s, Real duration_s, Real rotation_rad);
+  /// the attitude's matrix over it (s). `rotation_rad`: total rotation made, for the scale error. `hidden_rad2`:
+  /// variance of the rotation that gaps in the samples hid, each axis.
+  void propagate(const Quat& q_world_sensor, const Mat3& integral_r_s, Real duration_s, Real rotation_rad,
+                 Real hidden_rad2 = 0);
 
   /// A rest: its mean specific force points up, give or take `sd_rad` a component.
   SwingCorrection correct_tilt(const Vec3& rest_acc_mps2, Real sd_rad);

@@ -92,6 +92,7 @@ SwingSmoother::SwingSmoother(const SampleRing& ring, std::int64_t begin, std::in
     integral_r_ += (r_before + w.q.toRotationMatrix()) * (dt / 2);
     rotation_ += (ring[w.index].gyr_radps - attitude_.bias_radps).norm() * dt;
   }
+  gap_tilt_var_ = w.gap_tilt_var;
   closing_velocity_ = w.vel;
   end_attitude_ = w.q;
   const Real bias_var = config_.acc_bias_sd_mps2 * config_.acc_bias_sd_mps2;

@@ -17,7 +17,7 @@ struct SwingConfig {
   Real impact_mps2 = Real(60);
   Real impact_gain = Real(1.5);        // sd of the velocity lost = gain * what is beyond it * sample interval
   Real gap_acc_sd_mps2 = Real(6);      // typical specific force change within a swing: what a lost packet hides
-  Real gap_rate_sd_radps = Real(0.5);  // and of the angular rate: the attitude after it is off by this times its length
+  Real gap_rate_sd_radps = Real(1.5);  // and of the angular rate: the attitude after it is off by this times its length
   Real rest_speed_sd_mps = Real(0.03);  // a foot at rest in walking creeps
 };
 
@@ -99,6 +99,7 @@ class SwingSmoother {
   Quat end_attitude() const { return end_attitude_; }
   const Mat3& attitude_integral_s() const { return integral_r_; }
   Real rotation_rad() const { return rotation_; }
+  Real gap_tilt_variance_rad2() const { return gap_tilt_var_; }  ///< of the attitude at the end: what gaps hid
   Real duration_s() const { return duration_; }
   bool moving_start() const { return attitude_.moving_start; }
   std::int64_t begin() const { return begin_; }
@@ -128,7 +129,7 @@ class SwingSmoother {
   SwingAttitude attitude_;
   Real gravity_;
   SwingConfig config_;
-  Real duration_ = 0, peak_speed_ = 0, rotation_ = 0;
+  Real duration_ = 0, peak_speed_ = 0, rotation_ = 0, gap_tilt_var_ = 0;
   Vec3 closing_velocity_ = Vec3::Zero(), displacement_ = Vec3::Zero();
   Vec3 weighted_closing_ = Vec3::Zero();  // (S(T) + T^2 B + Z)^-1 e
   Mat3 bias_cov_ = Mat3::Zero();          // B

@@ -136,6 +136,17 @@ TEST_CASE("Without a word about the toes, direction and contact are uncertain un
   }
 }
 
+TEST_CASE("Heel-first or flat steps backward without a word about the toes are never called forward") {
+  for (const double strike_deg : {0.0, 7.0, 14.0}) {
+    auto config = plain_walk(Travel::backward, 0.6, 12);
+    config.bouts[1].landings = {{1, deg_to_rad(strike_deg), walker::Roll::smooth, 0, 0}};
+    for (const Stride& s : strides_of(walker::walk(config, 5).feet[kRight].measured, 208, {})) {
+      CHECK(s.direction != Direction::forward);
+      CHECK(s.contact != ContactClass::ball_first);
+    }
+  }
+}
+
 TEST_CASE("However the sensor is turned on the shoe, the strides are the same") {
   auto config = plain_walk(Travel::backward, 0.7);
   config.sensor.perfect = true;
@@ -328,6 +339,28 @@ TEST_CASE("What the sensor did wrong is flagged on the stride it fell in, and on
         CHECK_FALSE(strides[i].used);
         CHECK(*strides[i].stride_length_sd_m > 1.5 * *whole[i].stride_length_sd_m);
       }
+    }
+  }
+  SECTION("a long hole in a swing spoils that stride's length, and not the next ones'") {
+    auto samples = clean;
+    samples.erase(samples.begin() + static_cast<std::ptrdiff_t>(in_swing) - 30,
+                  samples.begin() + static_cast<std::ptrdiff_t>(in_swing) + 30);
+    for (const Stride& s : strides_of(samples, 208, declared(config, Foot::right))) {
+      const auto* truth = truth_of(walk.feet[kRight], s);
+      REQUIRE(truth != nullptr);
+      CHECK(s.quality.has(Quality::gap) == (truth == &third));
+      if (s.used) {
+        CHECK(std::abs(*s.stride_length_m - truth->length_m) < std::max(0.03, 3 * *s.stride_length_sd_m));
+      }
+    }
+  }
+  SECTION("a hole in a stance marks the stride whose stance it was") {
+    auto samples = clean;
+    const auto standing = static_cast<std::size_t>((third.t_rise_s - 0.15) * 208);
+    samples.erase(samples.begin() + static_cast<std::ptrdiff_t>(standing),
+                  samples.begin() + static_cast<std::ptrdiff_t>(standing) + 10);
+    for (const Stride& s : strides_of(samples, 208, declared(config, Foot::right))) {
+      CHECK(s.quality.has(Quality::gap) == (truth_of(walk.feet[kRight], s) == &third));
     }
   }
   SECTION("a clipped gyroscope") {

@@ -139,7 +139,7 @@ TEST_CASE("Two clocks: what needs both feet on one clock stays empty") {
   }
 }
 
-TEST_CASE("A rest of both feet begins a new bout; a change of direction does not") {
+TEST_CASE("A rest of both feet begins a new bout, but a change of direction does not") {
   auto config = plain_walk(Travel::backward, 0.7, 5);
   config.bouts = {walker::stand(2), walker::walk(Travel::backward, 0.7, 4), walker::walk(Travel::forward, 0.9, 4),
                   walker::stand(6), walker::walk(Travel::backward, 0.7, 4), walker::stand(1)};
@@ -177,7 +177,7 @@ TEST_CASE("One foot alone is a session too") {
   CHECK(strides == walk.feet[1].strides.size());
 }
 
-TEST_CASE("Walking backward on the heels is told; walking backward on the ball is not") {
+TEST_CASE("Walking backward on the heels is told, walking backward on the ball is not") {
   for (const bool heel : {true, false}) {
     auto config = plain_walk(Travel::backward, 0.6, 10);
     config.bouts[1].landings = {{1, deg_to_rad(heel ? 14 : -20), walker::Roll::smooth, 0, 0}};

@@ -187,12 +187,21 @@ TEST_CASE("Alignment finds the axes of any mounting from rests, swings and the d
   }));
 }
 
+TEST_CASE("Steps that look alike with the ends of the foot exchanged tell nothing about the toes") {
+  FootAlignment alignment({});
+  for (int i = 0; i < 12; ++i) {
+    // Heel-first steps backward: they pitch like forward steps, and land on what would then be the ball.
+    CHECK_FALSE(alignment.add_toe_cues({deg_to_rad(20), deg_to_rad(50), -0.8, 0.25}));
+  }
+  CHECK(alignment.current().toe_source == ToeSource::unknown);
+}
+
 TEST_CASE("What the user declares about the toes stands, and the odds tell whether the signal agrees") {
   for (const bool right : {true, false}) {
     FootAlignment alignment({Vec3(Vec3::UnitX())});
     for (int i = 0; i < 12; ++i) {
       const Real more = deg_to_rad(50 + i), less = deg_to_rad(20);
-      CHECK_FALSE(alignment.add_toe_cues(right ? ToeCues{more, less} : ToeCues{less, more}));
+      CHECK_FALSE(alignment.add_toe_cues(right ? ToeCues{more, less, 0.8, 0.3} : ToeCues{less, more, -0.8, -0.3}));
     }
     CHECK(alignment.current().toe_source == ToeSource::declared);
     const Real sure = AlignmentConfig{}.decide_log_odds;

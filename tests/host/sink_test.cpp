@@ -192,7 +192,7 @@ TEST_CASE("What cannot be written is told with its name") {
   CHECK_THAT(is_folder.error().message, Contains("is a folder"));
 }
 
-TEST_CASE("A device is written to, not replaced; a full one is an error") {
+TEST_CASE("A device is written to, not replaced, and a full one is an error") {
   auto null = OutputFile::open("/dev/null");
   REQUIRE(null.has_value());
   null->write("x");

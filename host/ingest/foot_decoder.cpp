@@ -31,8 +31,6 @@ FootDecoder::FootDecoder(const RecordedDevice& device, std::int64_t wait_us)
 
 void FootDecoder::push(std::span<const std::uint8_t> bytes, std::int64_t arrival_us) {
   ++counters_.packets;
-  arrival_us = std::max(arrival_us, newest_us_.value_or(arrival_us));
-  newest_us_ = arrival_us;
   wire::Packet packet;
   if (wire::parse_packet(bytes, packet) != wire::PacketError::none) {
     ++counters_.invalid;
@@ -98,7 +96,8 @@ std::int64_t FootDecoder::session_us(const Held& held) {
   if (!emitted_) {
     return held.arrival_us + wrapped_difference(low, static_cast<std::uint32_t>(held.arrival_us));
   }
-  const std::int64_t by_arrival_us = last_first_us_ + (held.arrival_us - last_arrival_us_);
+  // A resent packet arrives after the ones that follow it: arrivals count only as far as they go forward.
+  const std::int64_t by_arrival_us = last_first_us_ + std::max<std::int64_t>(0, held.arrival_us - last_arrival_us_);
   const std::int64_t t_us = by_arrival_us + wrapped_difference(low, static_cast<std::uint32_t>(by_arrival_us));
   const bool clock_was_set = t_us <= last_first_us_ || std::abs(t_us - by_arrival_us) > kClockTrust_us;
   if (!remap_ && !clock_was_set) {
@@ -143,7 +142,7 @@ void FootDecoder::emit(const Held& held) {
   }
   counters_.samples += packet.count;
   last_first_us_ = first_us;
-  last_arrival_us_ = held.arrival_us;
+  last_arrival_us_ = emitted_ ? std::max(last_arrival_us_, held.arrival_us) : held.arrival_us;
   emitted_ = true;
   remap_ = false;
   gap_ = false;

@@ -44,7 +44,7 @@ class FootDecoder {
 
   FootDecoder(const RecordedDevice& device, std::int64_t wait_us);
 
-  /// Arrival times within +-kMaxTime_us; one before the last is taken for the same time.
+  /// Arrival times within +-kMaxTime_us.
   void push(std::span<const std::uint8_t> bytes, std::int64_t arrival_us);
 
   /// Nothing more will come: what is held is given out.
@@ -86,8 +86,7 @@ class FootDecoder {
   std::uint8_t boot_ = 0;
   bool boot_is_compact_ = false;
   std::int64_t last_first_us_ = 0, last_sample_us_ = 0;  ///< session time, of the packet given out last
-  std::int64_t last_arrival_us_ = 0;
-  std::optional<std::int64_t> newest_us_;  ///< arrival
+  std::int64_t last_arrival_us_ = 0;                     ///< the latest of the packets given out
 };
 
 }  // namespace backstep::host

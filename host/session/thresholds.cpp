@@ -35,6 +35,8 @@ std::vector<Threshold> thresholds(SessionConfig& config) {
       {"gate", "max_pitch_step_deg", &f.gate.max_pitch_step_rad, kDeg},
       {"gate", "max_tilt_deg", &f.gate.max_tilt_rad, kDeg},
       {"gate", "max_gravity_error", &f.gate.max_gravity_error},
+      {"gate", "least_gravity", &f.gate.least_gravity},
+      {"gate", "most_gravity", &f.gate.most_gravity},
       {"gate", "closing_tilt_sd_deg", &f.gate.closing_tilt_sd_rad, kDeg},
       {"gate", "resmooth_deg", &f.gate.resmooth_rad, kDeg},
       {"gate", "certain_s", &f.gate.certain_s},

@@ -233,7 +233,7 @@ SwingSmoother SwingTracker::correct_and_smooth(const SampleRing& ring, const Res
 SwingSmoother SwingTracker::settle_tilt(const SampleRing& ring, SwingAttitude& a, std::int64_t begin, std::int64_t end,
                                         Real gravity_mps2) {
   a.tilt_sd_rad = tilt_sd_rad();
-  const SwingSmoother swing(ring, begin, end, a, gravity_mps2, config_.swing);
+  SwingSmoother swing(ring, begin, end, a, gravity_mps2, config_.swing);
   // A closing velocity is mostly tilt: e = g T (-theta_y, theta_x). What it tells goes on into the next swing.
   const Real lever = gravity_mps2 * swing.duration_s();
   const Vec3 e = swing.closing_velocity_mps();

@@ -58,6 +58,8 @@ std::vector<Threshold> thresholds(SessionConfig& config) {
       {"alignment", "decide_log_odds", &f.alignment.decide_log_odds},
       {"alignment", "toe_cue_mean", &f.alignment.toe_cue_mean},
       {"alignment", "toe_cue_sd", &f.alignment.toe_cue_sd},
+      {"alignment", "usual_contact_share", &f.alignment.usual_contact_share},
+      {"alignment", "clear_strike_deg", &f.alignment.clear_strike_rad, kDeg},
       {"alignment", "toe_cue_swings", &f.alignment.toe_cue_swings},
       {"alignment", "rest_acc_sd_mps2", &f.alignment.rest_acc_sd_mps2},
       {"alignment", "unrest_acc_mps", &f.alignment.unrest_acc_mps},

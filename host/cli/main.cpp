@@ -1,10 +1,13 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <exception>
 #include <iostream>
 
 #include "host/cli/command.h"
 
-int main(int argc, char** argv) {
+namespace {
+
+int run(int argc, char** argv) {
   CLI::App app{"Backstep measures backward and forward walking with a sensor on each shoe.", "backstep"};
   app.set_version_flag("--version", "backstep " BACKSTEP_VERSION);
   app.require_subcommand(0, 1);
@@ -33,4 +36,18 @@ int main(int argc, char** argv) {
     std::cout << app.help();
   }
   return exit_code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // What a library throws past its caller (memory, mostly) still ends in one line and exit code 1.
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "backstep: stopped by an unexpected error: %s.\n", e.what());
+  } catch (...) {
+    std::fputs("backstep: stopped by an unexpected error.\n", stderr);
+  }
+  return 1;
 }

@@ -15,26 +15,28 @@ class Ring {
   using Index = std::int64_t;
 
   void push(const T& item) {
-    items_[static_cast<std::size_t>(end_ % static_cast<Index>(Capacity))] = item;
+    items_[next_] = item;
+    next_ = next_ + 1 == Capacity ? 0 : next_ + 1;
     ++end_;
   }
 
   Index end() const { return end_; }  ///< one past the newest
   Index begin() const { return end_ > static_cast<Index>(Capacity) ? end_ - static_cast<Index>(Capacity) : 0; }
   bool holds(Index i) const { return i >= begin() && i < end_; }
-  void clear() { end_ = 0; }
 
-  T& operator[](Index i) {
-    assert(holds(i));
-    return items_[static_cast<std::size_t>(i % static_cast<Index>(Capacity))];
-  }
-  const T& operator[](Index i) const {
-    assert(holds(i));
-    return items_[static_cast<std::size_t>(i % static_cast<Index>(Capacity))];
-  }
+  T& operator[](Index i) { return items_[slot(i)]; }
+  const T& operator[](Index i) const { return items_[slot(i)]; }
 
  private:
+  /// Counted back from the newest: the remainder of a 64-bit number is a hundred instructions on the shoe.
+  std::size_t slot(Index i) const {
+    assert(holds(i));
+    const auto back = static_cast<std::size_t>(end_ - i);
+    return next_ >= back ? next_ - back : next_ + Capacity - back;
+  }
+
   std::array<T, Capacity> items_{};
+  std::size_t next_ = 0;
   Index end_ = 0;
 };
 

@@ -122,8 +122,7 @@ void FootPipeline::finish() {
 
 void FootPipeline::answer(const Stillness& s) {
   const std::int64_t i = answered_++;
-  ring_[i].unrest_radps = s.unrest_radps;
-  ring_[i].quick_radps = s.quick_radps;
+  ring_.set_stillness(i, s.unrest_radps, s.quick_radps);
   diagnosis_.lowest_unrest_radps = std::min(diagnosis_.lowest_unrest_radps, s.unrest_radps);
   diagnosis_.highest_unrest_radps = std::max(diagnosis_.highest_unrest_radps, s.unrest_radps);
 
@@ -141,7 +140,7 @@ void FootPipeline::answer(const Stillness& s) {
     on_candidate(*candidate);
   }
   if (tracker_.anchored() && (seconds(ring_[i].t_us - ring_[tracker_.anchor()].t_us) > config_.max_swing_s ||
-                              i - tracker_.anchor() + 512 > static_cast<std::int64_t>(kSwingCapacity))) {
+                              i - tracker_.anchor() > static_cast<std::int64_t>(kSwingCapacity - kSwingMargin))) {
     tracker_.lose();
     withdraw_contact();
   }

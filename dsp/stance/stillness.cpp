@@ -52,13 +52,13 @@ std::optional<Stillness> StillnessMeter::push(const Vec3& gyr_radps, const Vec3&
   ++pushed_;
   const std::int64_t quick_index = pushed_ - 1 - quick_delay_;
   if (quick_index >= 0) {
-    waiting_[static_cast<std::size_t>(quick_index) % kMaxWindow] = quick_.unrest(config_.acc_per_rate_mps2);
+    waiting_[static_cast<std::size_t>(quick_index) % kWindowCapacity] = quick_.unrest(config_.acc_per_rate_mps2);
   }
   if (pushed_ <= delay_) {
     return std::nullopt;
   }
   const auto i = static_cast<std::size_t>(answered_++);
-  return Stillness{wide_.unrest(config_.acc_per_rate_mps2), waiting_[i % kMaxWindow]};
+  return Stillness{wide_.unrest(config_.acc_per_rate_mps2), waiting_[i % kWindowCapacity]};
 }
 
 std::optional<Stillness> StillnessMeter::flush() {
@@ -68,7 +68,7 @@ std::optional<Stillness> StillnessMeter::flush() {
   const auto i = static_cast<std::size_t>(answered_++);
   const Real wide = wide_.unrest(config_.acc_per_rate_mps2);
   const bool quick_known = static_cast<std::int64_t>(i) <= pushed_ - 1 - quick_delay_;
-  return Stillness{wide, quick_known ? waiting_[i % kMaxWindow] : quick_.unrest(config_.acc_per_rate_mps2)};
+  return Stillness{wide, quick_known ? waiting_[i % kWindowCapacity] : quick_.unrest(config_.acc_per_rate_mps2)};
 }
 
 void StillnessMeter::reset() {

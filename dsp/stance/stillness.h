@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "dsp/base/capacity.h"
 #include "dsp/base/imu_sample.h"
 #include "dsp/base/moving_mean.h"
 
@@ -47,8 +48,6 @@ class StillnessMeter {
   void reset();
 
  private:
-  static constexpr std::size_t kMaxWindow = 256;  // 0.1 s at the 1000 Hz the files may have, twice over
-
   /// Mean of |gyr|^2 and variance of acc over one window.
   class Window {
    public:
@@ -58,14 +57,14 @@ class StillnessMeter {
     void reset();
 
    private:
-    MovingMean<kMaxWindow> gyr2_, acc2_, ax_, ay_, az_;
+    MovingMean<kWindowCapacity> gyr2_, acc2_, ax_, ay_, az_;
   };
 
   StillnessConfig config_;
   std::int64_t delay_, quick_delay_;
   Window wide_, quick_;
   // The quick window answers earlier than the wide one: its answers wait here.
-  std::array<Real, kMaxWindow> waiting_{};
+  std::array<Real, kWindowCapacity> waiting_{};
   std::int64_t pushed_ = 0, answered_ = 0;
   Vec3 offset_ = Vec3::Zero();  // first acc: variances are taken about it, to keep digits in float
 };

@@ -2,8 +2,7 @@
 
 #include <cstdint>
 
-#include "dsp/base/imu_sample.h"
-#include "dsp/base/ring.h"
+#include "dsp/base/kept_sample.h"
 #include "dsp/base/so3.h"
 
 namespace backstep {
@@ -20,24 +19,6 @@ struct SwingConfig {
   Real gap_rate_sd_radps = Real(1.5);  // and of the angular rate: the attitude after it is off by this times its length
   Real rest_speed_sd_mps = Real(0.03);  // a foot at rest in walking creeps
 };
-
-/// Enough samples for a stance and a swing of 5 s at 208 Hz on the shoe; at 1000 Hz on the host.
-#ifdef BACKSTEP_SWING_CAPACITY
-inline constexpr std::size_t kSwingCapacity = BACKSTEP_SWING_CAPACITY;
-#else
-inline constexpr std::size_t kSwingCapacity = 8192;
-#endif
-
-/// A raw sample as it is kept until its swing is complete.
-struct KeptSample {
-  std::int64_t t_us = 0;
-  Vec3 acc_mps2 = Vec3::Zero();
-  Vec3 gyr_radps = Vec3::Zero();  ///< as measured, bias included
-  Real unrest_radps = 0, quick_radps = 0;
-  std::uint8_t flags = 0;  ///< SampleFlag bits
-  bool uneven = false;     ///< its time is not where the rate puts it
-};
-using SampleRing = Ring<KeptSample, kSwingCapacity>;
 
 /// One instant of the smoothed swing. World frame, z up; position from the start of the swing.
 struct MotionPoint {

@@ -129,9 +129,14 @@ TEST_CASE("An impact that the sampling lost is put where it happened") {
 }
 
 TEST_CASE("A lost packet widens the uncertainty") {
-  Swing whole, holed;
-  holed.ring[100].flags = kAfterGap;
-  const SwingSmoother a(whole.ring, 0, 200, {}, kGravity_mps2, {}), b(holed.ring, 0, 200, {}, kGravity_mps2, {});
+  const Swing whole;
+  SampleRing holed;
+  for (std::int64_t i = 0; i < whole.ring.end(); ++i) {
+    KeptSample k = whole.ring[i];
+    k.flags = i == 100 ? kAfterGap : 0;
+    holed.push(k);
+  }
+  const SwingSmoother a(whole.ring, 0, 200, {}, kGravity_mps2, {}), b(holed, 0, 200, {}, kGravity_mps2, {});
   CHECK(b.displacement_covariance_m2()(0, 0) > a.displacement_covariance_m2()(0, 0));
 }
 

@@ -1,0 +1,40 @@
+#include "dsp/base/kept_sample.h"
+
+#include <rapidcheck.h>
+
+#include <catch2/catch.hpp>
+
+using namespace backstep;
+
+TEST_CASE("Kept samples") {
+  CHECK(rc::check("come back whole, whatever the time and however many were forgotten", [] {
+    const auto n = *rc::gen::inRange<std::int64_t>(1, 3 * static_cast<std::int64_t>(kSwingCapacity));
+    const auto first_us = *rc::gen::inRange<std::int64_t>(-kMaxTime_us, kMaxTime_us / 2);
+    const auto step_us = *rc::gen::inRange<std::int64_t>(1, 500'000);  // up to FootConfig's gap_s
+    const auto sample = [&](std::int64_t i) {
+      const auto x = static_cast<Real>(i);
+      return KeptSample{.t_us = first_us + i * step_us,
+                        .acc_mps2 = Vec3(x, x + Real(0.25), -x),
+                        .gyr_radps = Vec3(-x, 2 * x, x + Real(0.5)),
+                        .flags = static_cast<std::uint8_t>(i % 8),
+                        .uneven = i % 3 == 0};
+    };
+    SampleRing ring;
+    for (std::int64_t i = 0; i < n; ++i) {
+      ring.push(sample(i));
+      ring.set_stillness(i, static_cast<Real>(i) / 2, static_cast<Real>(i) / 4);
+    }
+    RC_ASSERT(ring.end() == n);
+    RC_ASSERT(ring.end() - ring.begin() == std::min<std::int64_t>(n, kSwingCapacity));
+    for (std::int64_t i = ring.begin(); i < n; ++i) {
+      const KeptSample expected = sample(i), kept = ring[i];
+      RC_ASSERT(kept.t_us == expected.t_us);
+      RC_ASSERT(kept.acc_mps2 == expected.acc_mps2);
+      RC_ASSERT(kept.gyr_radps == expected.gyr_radps);
+      RC_ASSERT(kept.unrest_radps == static_cast<Real>(i) / 2);
+      RC_ASSERT(kept.quick_radps == static_cast<Real>(i) / 4);
+      RC_ASSERT(kept.flags == expected.flags);
+      RC_ASSERT(kept.uneven == expected.uneven);
+    }
+  }));
+}

@@ -27,6 +27,9 @@ struct Landing {
   Roll roll = Roll::smooth;
   int dips = 1;           ///< `broken`: how often the movement turns back
   double dip_rad = 0.08;  ///< `broken`: by how much
+  double held_s = 0;      ///< `hesitant`: for how long it is held up; 0: drawn from 80-200 ms
+  double stamp_s = 0;     ///< `abrupt`: from contact to flat; 0: drawn, as fast as a leg can
+  double free_share = 1;  ///< `slapping`: falls freely over this share of the angle, then is braked; 1: is not
 };
 
 /// A stretch of standing or walking. Walking starts and ends with the feet side by side.

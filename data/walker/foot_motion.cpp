@@ -125,6 +125,7 @@ void FootMotion::swing(const Footfall& from, const Footfall& to) {
       roll_shape(to.landing, truth.strike_rad, to.roll_s, longest_s, person_.foot_length_m, random_);
   truth.roll = shape.roll;
   truth.dips = shape.dips;
+  truth.dip_rad = shape.dips > 0 ? to.landing.dip_rad : 0;
   truth.held_s = shape.held_s;
   stances_.push_back(truth);
   swing_angles(from, to, truth.rest_rad, shape);
@@ -209,6 +210,7 @@ void FootMotion::stance(const Footfall& f, const RollShape& shape) {
     pitch_.reach(f.landed_s + p.after_s,
                  {rest_rad + sign * p.left_rad.value, sign * p.left_rad.rate, sign * p.left_rad.acc});
   }
+  measure_roll(stances_.back(), pitch_.end_s());
   // The upper flexes over the planted sole as the leg passes.
   const double settled_s = until_s - pitch_.end_s() > 1.2 ? pitch_.end_s() + 0.6 : until_s;
   const double bump_rad = random_.uniform(0.3, 1.0) * person_.flex_rad * (random_.uniform(0, 1) < 0.5 ? -1 : 1);
@@ -219,6 +221,17 @@ void FootMotion::stance(const Footfall& f, const RollShape& shape) {
   stay_until(until_s);
   rise(f);
   find_flat(stances_.back());
+}
+
+void FootMotion::measure_roll(StanceTruth& truth, double down_s) const {
+  constexpr double kStep_s = 0.0005;
+  const double sign = truth.strike_rad > 0 ? -1 : 1;  // of the rotation towards flat
+  truth.down_s = down_s;
+  truth.down_radps = sign * pitch_.at(down_s).rate;
+  truth.peak_radps = truth.down_radps;
+  for (double t_s = truth.landed_s; t_s < down_s; t_s += kStep_s) {
+    truth.peak_radps = std::max(truth.peak_radps, sign * pitch_.at(t_s).rate);
+  }
 }
 
 void FootMotion::find_flat(StanceTruth& truth) const {

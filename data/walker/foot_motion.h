@@ -29,8 +29,12 @@ struct StanceTruth {
   double strike_rad = 0;  ///< pitch at IC minus rest_rad
   double leave_rad = 0;   ///< pitch at TC minus rest_rad
   Roll roll = Roll::smooth;
-  int dips = 0;       ///< how often the roll turned back
-  double held_s = 0;  ///< how long the roll was held up
+  int dips = 0;           ///< how often the roll turned back
+  double dip_rad = 0;     ///< and by how much
+  double held_s = 0;      ///< how long the roll was held up
+  double down_s = 0;      ///< the other part comes down: the roll ends and what gives way rings
+  double peak_radps = 0;  ///< fastest rotation towards flat in the roll
+  double down_radps = 0;  ///< rotation towards flat as the other part comes down
 };
 
 /// The motion of one foot over the ground, in closed form: position and orientation with two continuous derivatives.
@@ -68,6 +72,7 @@ class FootMotion {
   void stance(const Footfall& f, const RollShape& shape);
   void stay_until(double t_s);
   void rise(const Footfall& f);
+  void measure_roll(StanceTruth& truth, double down_s) const;
   void find_flat(StanceTruth& truth) const;
   double lowest_sole_m(double from_s, double to_s) const;
   Vec3 touching_part_m(double pitch_rad) const { return pitch_rad > 0 ? heel_m() : ball_m(); }

@@ -22,20 +22,28 @@ void smooth(RollShape& shape, double angle_rad, double roll_s) {
   shape.points = {{roll_s, {0, -kEndOverMean * mean, 0}}};
 }
 
-void abrupt(RollShape& shape, double angle_rad, Random& random) {
-  const double roll_s = std::max(random.uniform(0.020, 0.035), angle_rad / kHardest_radps);
+void abrupt(RollShape& shape, double angle_rad, double stamp_s, Random& random) {
+  const double drawn_s = std::max(random.uniform(0.020, 0.035), angle_rad / kHardest_radps);
+  const double roll_s = stamp_s > 0 ? stamp_s : drawn_s;
   const double mean = angle_rad / roll_s;
   shape.start = {angle_rad, -0.9 * mean, 0};
   shape.points = {{roll_s, {0, -1.0 * mean, 0}}};
 }
 
-void slapping(RollShape& shape, double angle_rad, double roll_s, double foot_length_m) {
+void slapping(RollShape& shape, double angle_rad, double roll_s, double foot_length_m, double free_share) {
   // A rod falling about its end: 3 g / (2 length).
   const double fall_radps2 = 1.5 * kGravity_mps2 / foot_length_m;
   const double rate = 0.3 * angle_rad / roll_s;
-  const double touch = std::sqrt(rate * rate + 2 * fall_radps2 * angle_rad);
+  const double free_rad = free_share * angle_rad;
+  const double fastest = std::sqrt(rate * rate + 2 * fall_radps2 * free_rad);
+  const double free_s = (fastest - rate) / fall_radps2;
   shape.start = {angle_rad, -rate, -fall_radps2};
-  shape.points = {{(touch - rate) / fall_radps2, {0, -touch, -fall_radps2}}};
+  shape.points = {{free_s, {angle_rad - free_rad, -fastest, -fall_radps2}}};
+  if (free_share < 1) {
+    // Braked evenly, to a third of its speed at the latest when it touches.
+    const double end = fastest / 3;
+    shape.points.push_back({free_s + 2 * (angle_rad - free_rad) / (fastest + end), {0, -end, 0}});
+  }
 }
 
 void hesitant(RollShape& shape, double angle_rad, double roll_s, double held_s, Random& random) {
@@ -83,7 +91,8 @@ RollShape roll_shape(const Landing& landing, double strike_rad, double roll_s, d
   RollShape shape;
   const double angle_rad = std::abs(strike_rad);
   const double spare_s = longest_s - 1.1 * roll_s;
-  const double held_s = random.uniform(kShortestHold_s, kLongestHold_s);
+  const double drawn_s = random.uniform(kShortestHold_s, kLongestHold_s);
+  const double held_s = landing.held_s > 0 ? landing.held_s : drawn_s;
   const int dips = std::min(landing.dips, static_cast<int>(spare_s / (kShortestDip_s + kLongestDip_s)));
   shape.roll = landing.roll;
   if ((landing.roll == Roll::hesitant && held_s > spare_s) || (landing.roll == Roll::broken && dips < 1)) {
@@ -94,13 +103,13 @@ RollShape roll_shape(const Landing& landing, double strike_rad, double roll_s, d
       smooth(shape, angle_rad, roll_s);
       break;
     case Roll::abrupt:
-      abrupt(shape, angle_rad, random);
+      abrupt(shape, angle_rad, landing.stamp_s, random);
       break;
     case Roll::hesitant:
       hesitant(shape, angle_rad, roll_s, held_s, random);
       break;
     case Roll::slapping:
-      slapping(shape, angle_rad, roll_s, foot_length_m);
+      slapping(shape, angle_rad, roll_s, foot_length_m, landing.free_share);
       break;
     case Roll::broken:
       broken(shape, angle_rad, roll_s, dips, landing.dip_rad, random);

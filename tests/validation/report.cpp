@@ -7,6 +7,7 @@
 
 #include "dsp/base/math.h"
 #include "host/sink/names.h"
+#include "tests/validation/markdown.h"
 #include "tests/validation/statistics.h"
 
 namespace backstep::validation {
@@ -39,16 +40,6 @@ std::string largest(const std::vector<double>& values, int decimals) {
 }
 
 std::string of(Share share) { return share.of == 0 ? "" : fmt::format("{} of {}", share.count, share.of); }
-
-std::string row(const std::vector<std::string>& cells) { return fmt::format("| {} |\n", fmt::join(cells, " | ")); }
-
-std::string head(const std::vector<std::string>& cells) {
-  std::string line = row(cells) + "|";
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    line += i == 0 ? "---|" : "---:|";
-  }
-  return line + "\n";
-}
 
 const std::vector<std::string> kFullColumns = {"strides found",
                                                "invented",

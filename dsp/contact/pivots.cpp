@@ -10,8 +10,8 @@ namespace backstep {
 namespace {
 
 // Before anything is known: a sensor on the instep of an adult's shoe.
-const Vec3 kPriorBall_m(Real(0.10), 0, Real(-0.06));
-const Vec3 kPriorHeel_m(Real(-0.10), 0, Real(-0.06));
+const Vec3 kPriorBall_m(Real(0.10), 0, Real(-0.08));
+const Vec3 kPriorHeel_m(Real(-0.10), 0, Real(-0.08));
 
 }  // namespace
 

@@ -128,8 +128,7 @@ void FootPipeline::answer(const Stillness& s) {
 
   const bool rested = rest_.resting();
   const auto candidate = rest_.push(i, s);
-  if (const auto stance =
-          tracker_.follow(ring_, i, rested, rested && !rest_.resting(), alignment_.current().gravity_mps2)) {
+  if (const auto stance = tracker_.follow(ring_, i, rested, rested && !rest_.resting(), tracked_foot())) {
     stance_shift_ += stance->swing.displacement_m();
     if (quality_between(stance->swing.begin(), stance->swing.end()).has(Quality::gap)) {
       pending_.set(Quality::gap);
@@ -147,8 +146,7 @@ void FootPipeline::answer(const Stillness& s) {
 }
 
 void FootPipeline::on_candidate(const RestCandidate& c) {
-  const auto found =
-      tracker_.propose(ring_, c, answered_, alignment_.current().gravity_mps2, foot_motion().x_axis_sensor());
+  const auto found = tracker_.propose(ring_, c, answered_, tracked_foot());
   if (!found.believed) {
     ++diagnosis_.rejected_candidates;
     rest_.reject();
@@ -348,6 +346,11 @@ QualityBits FootPipeline::quality_between(std::int64_t begin, std::int64_t end) 
 
 FootMotion FootPipeline::foot_motion() const {
   return {alignment_.current().q_foot_sensor, pivots_.ball_m(), pivots_.heel_m()};
+}
+
+TrackedFoot FootPipeline::tracked_foot() const {
+  const FootMotion motion = foot_motion();
+  return {alignment_.current().gravity_mps2, motion.x_axis_sensor(), motion.sole_sensor_m()};
 }
 
 void FootPipeline::keep_segment(const TrackedSwing& t) {

@@ -132,6 +132,7 @@ class FootPipeline {
   void tell_contact_of(const Stride& s);
   QualityBits quality_between(std::int64_t begin, std::int64_t end) const;
   FootMotion foot_motion() const;
+  TrackedFoot tracked_foot() const;
   void keep_segment(const TrackedSwing& t);
   TrajectoryPoint trajectory_point(const Segment& segment, const MotionPoint& m, const FootMotion& motion) const;
   void emit(const FootEvent& event);

@@ -166,7 +166,7 @@ std::optional<StrideEvents> find_events(const SwingSmoother& swing, const FootMo
   const auto shock_us = shock_onset_us(ring, swing, x, config);
   e.ic_shock = shock_us.has_value();
   e.t_ic_us = shock_us.value_or(x.land_us);
-  if (seconds(e.t_ic_us - e.t_tc_us) < config.min_swing_s) {
+  if (!swing.moving_start() && seconds(e.t_ic_us - e.t_tc_us) < config.min_swing_s) {
     return std::nullopt;
   }
   read_angles(swing, foot, peak, config, e);

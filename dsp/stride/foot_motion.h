@@ -33,7 +33,8 @@ class FootMotion {
       : x_(q_foot_sensor.conjugate() * Vec3::UnitX()),
         y_(q_foot_sensor.conjugate() * Vec3::UnitY()),
         ball_(q_foot_sensor.conjugate() * ball_m),
-        heel_(q_foot_sensor.conjugate() * heel_m) {}
+        heel_(q_foot_sensor.conjugate() * heel_m),
+        sole_(q_foot_sensor.conjugate() * Vec3(0, 0, (ball_m.z() + heel_m.z()) / 2)) {}
 
   FootPoint at(const MotionPoint& m) const {
     FootPoint p;
@@ -56,8 +57,11 @@ class FootMotion {
 
   const Vec3& x_axis_sensor() const { return x_; }
 
+  /// The point of the sole below the sensor, from the sensor; sensor axes.
+  Vec3 sole_sensor_m() const { return sole_; }
+
  private:
-  Vec3 x_, y_, ball_, heel_;  // sensor axes
+  Vec3 x_, y_, ball_, heel_, sole_;  // sensor axes
 };
 
 }  // namespace backstep

@@ -12,7 +12,7 @@ Real seconds(std::int64_t us) { return static_cast<Real>(us) * Real(1e-6); }
 }  // namespace
 
 SwingSmoother::Walker::Walker(const SwingSmoother& swing)
-    : s(swing), index(swing.begin_), q_gyro(swing.attitude_.q_start), q(q_gyro) {
+    : s(swing), index(swing.begin_), q_gyro(swing.attitude_.q_start), q(q_gyro), vel(swing.attitude_.start_vel_mps) {
   s.take_attitude(*this);
 }
 
@@ -22,20 +22,16 @@ void SwingSmoother::take_attitude(Walker& w) const {
   w.acc_world = w.q * (*ring_)[w.index].acc_mps2 - Vec3(0, 0, gravity_);
 }
 
-Mat3 SwingSmoother::impact_variance(std::int64_t index, Real dt_s) const {
-  Mat3 out = Mat3::Zero();
-  if (index <= ring_->begin() || index + 1 >= ring_->end()) {
-    return out;
+void SwingSmoother::add_impact(Walker& w, Real dt_s, Mat3& walk_step) const {
+  if (w.index <= ring_->begin() || w.index + 1 >= ring_->end()) {
+    return;
   }
-  const auto& ring = *ring_;
-  const Vec3 bend = ring[index + 1].acc_mps2 - 2 * ring[index].acc_mps2 + ring[index - 1].acc_mps2;
-  for (int axis = 0; axis < 3; ++axis) {
-    if (std::abs(bend[axis]) > config_.impact_mps2) {
-      const Real lost = config_.impact_gain * (std::abs(bend[axis]) - config_.impact_mps2) * dt_s;
-      out(axis, axis) = lost * lost;
-    }
-  }
-  return out;
+  const KeptSample &a = (*ring_)[w.index - 1], &b = (*ring_)[w.index], &c = (*ring_)[w.index + 1];
+  const Real bend2 = (c.acc_mps2 - 2 * b.acc_mps2 + a.acc_mps2).squaredNorm();
+  const Real lost_mps = config_.impact_share * bend2 / config_.impact_mps2 * dt_s;
+  walk_step.diagonal().array() += lost_mps * lost_mps;
+  const Real turned2 = (c.gyr_radps - 2 * b.gyr_radps + a.gyr_radps).squaredNorm() * dt_s * dt_s;
+  w.impact_tilt_var += config_.impact_tilt_share * config_.impact_tilt_share * turned2;
 }
 
 void SwingSmoother::Walker::step() {
@@ -62,11 +58,7 @@ void SwingSmoother::Walker::step() {
   // A tilt from here on gives a velocity of g theta t: variance (g theta t)^2, which grows by its derivative.
   q_step.diagonal().head<2>().array() += 2 * s.gravity_ * s.gravity_ * gap_tilt_var * since_gap_s * dt;
   since_gap_s += dt;
-  const Mat3 impact = s.impact_variance(index, dt);
-  if (impact.diagonal().maxCoeff() > 0) {
-    const Mat3 r = q.toRotationMatrix();
-    q_step += r * impact * r.transpose();
-  }
+  s.add_impact(*this, dt, q_step);
   walk_sum += (walk_cov + q_step / 2) * dt;
   walk_cov += q_step;
 }
@@ -92,8 +84,8 @@ SwingSmoother::SwingSmoother(const SampleRing& ring, std::int64_t begin, std::in
     integral_r_ += (r_before + w.q.toRotationMatrix()) * (dt / 2);
     rotation_ += (ring[w.index].gyr_radps - attitude_.bias_radps).norm() * dt;
   }
-  gap_tilt_var_ = w.gap_tilt_var;
-  closing_velocity_ = w.vel;
+  hidden_tilt_var_ = w.gap_tilt_var + w.impact_tilt_var;
+  closing_velocity_ = w.vel - attitude_.end_vel_mps;
   end_attitude_ = w.q;
   const Real bias_var = config_.acc_bias_sd_mps2 * config_.acc_bias_sd_mps2;
   const Real tilted = gravity_ * attitude_.tilt_sd_rad;

@@ -10,11 +10,13 @@ namespace backstep {
 /// Settings of SwingSmoother.
 struct SwingConfig {
   Real acc_noise_mps2_sqrthz = Real(0.02);  // LSM6DS3TR-C 9e-4; the rest is motion that 200 Hz does not resolve
-  Real acc_bias_sd_mps2 = Real(0.10);  // zero-g offset of a consumer part after calibration by nobody: 40-90 mg worst
-  /// A second difference of the specific force beyond this is an impact that the sampling did not resolve: what is lost
-  /// of it goes into velocity. Below it, spreading the closing error over impacts does harm (running).
-  Real impact_mps2 = Real(60);
-  Real impact_gain = Real(1.5);        // sd of the velocity lost = gain * what is beyond it * sample interval
+  Real acc_bias_sd_mps2 = Real(0.03);       // what of the zero-g offset the tilt of the rests has not taken up
+  /// A bend (second difference) of the specific force is an impact that the sampling did not resolve: velocity is lost
+  /// there with a standard deviation of impact_share * bend^2 / impact_mps2 * sample interval. Squared, because what
+  /// lies beyond the sampling grows faster than what is still seen of it; dsp/README, Decisions, has the table.
+  Real impact_mps2 = Real(100);
+  Real impact_share = Real(0.15);
+  Real impact_tilt_share = Real(0.1);  // of a bend of the angular rate * sample interval: the attitude lost there
   Real gap_acc_sd_mps2 = Real(6);      // typical specific force change within a swing: what a lost packet hides
   Real gap_rate_sd_radps = Real(1.5);  // and of the angular rate: the attitude after it is off by this times its length
   Real rest_speed_sd_mps = Real(0.03);  // a foot at rest in walking creeps
@@ -37,12 +39,13 @@ struct SwingAttitude {
   Quat q_start = Quat::Identity();
   Vec3 bias_radps = Vec3::Zero();
   Vec3 end_theta_rad = Vec3::Zero();
+  Vec3 start_vel_mps = Vec3::Zero(), end_vel_mps = Vec3::Zero();  ///< of the sensor at both rests, world
   Real tilt_sd_rad = 0;       ///< what it leaves of gravity in the horizontal: g times this
   bool moving_start = false;  ///< the recording began within a swing: only its end is at rest
 };
 
-/// Strapdown integration from one rest to the next, with zero velocity at both ends: the closed form of a Kalman filter
-/// on velocity and position with a Rauch-Tung-Striebel smoother behind it.
+/// Strapdown integration from one rest to the next, with known velocity at both ends: the closed form of a Kalman
+/// filter on velocity and position with a Rauch-Tung-Striebel smoother behind it.
 ///
 /// The velocity error is a random walk whose intensity Q(t) grows where an impact was not resolved or samples are lost,
 /// plus a constant acceleration error b. With S(t) = integral of Q, the error's covariance is
@@ -80,7 +83,7 @@ class SwingSmoother {
   Quat end_attitude() const { return end_attitude_; }
   const Mat3& attitude_integral_s() const { return integral_r_; }
   Real rotation_rad() const { return rotation_; }
-  Real gap_tilt_variance_rad2() const { return gap_tilt_var_; }  ///< of the attitude at the end: what gaps hid
+  Real hidden_tilt_variance_rad2() const { return hidden_tilt_var_; }  ///< of the end's attitude: gaps and impacts
   Real duration_s() const { return duration_; }
   bool moving_start() const { return attitude_.moving_start; }
   std::int64_t begin() const { return begin_; }
@@ -99,10 +102,10 @@ class SwingSmoother {
     Vec3 acc_world, vel = Vec3::Zero(), pos = Vec3::Zero();
     Mat3 walk_cov = Mat3::Zero();  // S(t)
     Mat3 walk_sum = Mat3::Zero();  // integral of S
-    Real gap_tilt_var = 0, since_gap_s = 0;
+    Real gap_tilt_var = 0, since_gap_s = 0, impact_tilt_var = 0;
   };
   void take_attitude(Walker& w) const;
-  Mat3 impact_variance(std::int64_t index, Real dt_s) const;
+  void add_impact(Walker& w, Real dt_s, Mat3& walk_step) const;
   MotionPoint smoothed(const Walker& w) const;
 
   const SampleRing* ring_;
@@ -110,7 +113,7 @@ class SwingSmoother {
   SwingAttitude attitude_;
   Real gravity_;
   SwingConfig config_;
-  Real duration_ = 0, peak_speed_ = 0, rotation_ = 0, gap_tilt_var_ = 0;
+  Real duration_ = 0, peak_speed_ = 0, rotation_ = 0, hidden_tilt_var_ = 0;
   Vec3 closing_velocity_ = Vec3::Zero(), displacement_ = Vec3::Zero();
   Vec3 weighted_closing_ = Vec3::Zero();  // (S(T) + T^2 B + Z)^-1 e
   Mat3 bias_cov_ = Mat3::Zero();          // B

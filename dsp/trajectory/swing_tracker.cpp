@@ -41,15 +41,26 @@ Real SwingTracker::tilt_sd_rad() const {
   return std::sqrt(attitude_.attitude_covariance().diagonal().head<2>().mean());
 }
 
-Vec3 SwingTracker::mean_acc_mps2(const SampleRing& ring, std::int64_t index) const {
+Vec3 SwingTracker::mean_around(const SampleRing& ring, std::int64_t index, Vec3 KeptSample::*what) const {
   const auto half = static_cast<std::int64_t>(std::lround(rate_hz_ * Real(0.025)));
   Vec3 sum = Vec3::Zero();
   Real n = 0;
   for (std::int64_t i = std::max(ring.begin(), index - half); i <= std::min(ring.end() - 1, index + half); ++i) {
-    sum += ring[i].acc_mps2;
+    sum += ring[i].*what;
     n += 1;
   }
   return sum / n;
+}
+
+Vec3 SwingTracker::mean_acc_mps2(const SampleRing& ring, std::int64_t index) const {
+  return mean_around(ring, index, &KeptSample::acc_mps2);
+}
+
+Vec3 SwingTracker::rest_velocity_mps(const SampleRing& ring, std::int64_t index, const Quat& q_world_sensor,
+                                     const TrackedFoot& foot) const {
+  Vec3 rate = mean_around(ring, index, &KeptSample::gyr_radps) - attitude_.bias();
+  rate *= std::min(Real(1), config_.gate.max_roll_radps / std::max(rate.norm(), Real(1e-6)));
+  return q_world_sensor * foot.sole_sensor_m.cross(rate);
 }
 
 Real SwingTracker::rest_tilt_sd(Real unrest_radps) const {
@@ -57,7 +68,7 @@ Real SwingTracker::rest_tilt_sd(Real unrest_radps) const {
 }
 
 std::optional<TrackedSwing> SwingTracker::follow(const SampleRing& ring, std::int64_t index, bool resting, bool leaving,
-                                                 Real gravity_mps2) {
+                                                 const TrackedFoot& foot) {
   const KeptSample& k = ring[index];
   moved_since_begin_ = moved_since_begin_ || k.unrest_radps > config_.moving_radps;
   if (!resting || !anchored_) {
@@ -71,14 +82,16 @@ std::optional<TrackedSwing> SwingTracker::follow(const SampleRing& ring, std::in
   }
   const bool long_ago = k.t_us - ring[anchor_].t_us > 1'000'000;
   if (quiet_ > anchor_ && (leaving || long_ago)) {
-    return move_anchor(ring, gravity_mps2);
+    return move_anchor(ring, foot);
   }
   return std::nullopt;
 }
 
-TrackedSwing SwingTracker::move_anchor(const SampleRing& ring, Real gravity_mps2) {
-  const SwingAttitude a{attitude_.attitude(), attitude_.bias(), Vec3::Zero()};
-  const SwingSmoother rest(ring, anchor_, quiet_, a, gravity_mps2, config_.swing);
+TrackedSwing SwingTracker::move_anchor(const SampleRing& ring, const TrackedFoot& foot) {
+  SwingAttitude a{attitude_.attitude(), attitude_.bias()};
+  a.start_vel_mps = rest_velocity_mps(ring, anchor_, a.q_start, foot);
+  a.end_vel_mps = rest_velocity_mps(ring, quiet_, a.q_start, foot);
+  const SwingSmoother rest(ring, anchor_, quiet_, a, foot.gravity_mps2, config_.swing);
   // A standstill long enough to see the bias itself: the rate hardly varies.
   Vec3 sum = Vec3::Zero();
   Real square = 0, most = 0;
@@ -93,7 +106,7 @@ TrackedSwing SwingTracker::move_anchor(const SampleRing& ring, Real gravity_mps2
   const bool standstill = rest.duration_s() > Real(0.4) && sd < Real(0.03) && most < Real(0.1) + mean.norm();
 
   attitude_.propagate(rest.end_attitude(), rest.attitude_integral_s(), rest.duration_s(), 0,
-                      rest.gap_tilt_variance_rad2());
+                      rest.hidden_tilt_variance_rad2());
   if (rest.duration_s() > Real(0.05)) {
     attitude_.correct_tilt(mean_acc_mps2(ring, quiet_), rest_tilt_sd(ring[quiet_].unrest_radps));
   }
@@ -107,7 +120,7 @@ TrackedSwing SwingTracker::move_anchor(const SampleRing& ring, Real gravity_mps2
 }
 
 SwingTracker::Answer SwingTracker::propose(const SampleRing& ring, const RestCandidate& c, std::int64_t known_until,
-                                           Real gravity_mps2, const Vec3& x_axis_sensor) {
+                                           const TrackedFoot& foot) {
   Answer out;
   const Real force_mps2 = mean_acc_mps2(ring, c.index).norm();
   if (force_mps2 < config_.gate.least_gravity * kGravity_mps2 ||
@@ -115,7 +128,7 @@ SwingTracker::Answer SwingTracker::propose(const SampleRing& ring, const RestCan
     return out;
   }
   if (!anchored_) {
-    if (std::abs(force_mps2 / gravity_mps2 - 1) > config_.gate.max_gravity_error && !c.flat) {
+    if (std::abs(force_mps2 / foot.gravity_mps2 - 1) > config_.gate.max_gravity_error && !c.flat) {
       return out;
     }
     out.believed = true;
@@ -123,27 +136,27 @@ SwingTracker::Answer SwingTracker::propose(const SampleRing& ring, const RestCan
     const bool moved_before = moved_since_begin_ && !lost_;
     start_at(ring, c);
     if (moved_before) {
-      out.swings[0] = from_begin(ring, c, gravity_mps2);
+      out.swings[0] = from_begin(ring, c, foot);
     }
     return out;
   }
   const AttitudeFilter before = attitude_;
   Real innovation_rad = 0;
-  const SwingSmoother swing = correct_and_smooth(ring, c, gravity_mps2, innovation_rad);
-  if (believed(ring, c, swing, innovation_rad, known_until, x_axis_sensor)) {
+  const SwingSmoother swing = correct_and_smooth(ring, c, foot, innovation_rad);
+  if (believed(ring, c, swing, innovation_rad, known_until, foot.x_axis_sensor)) {
     out.believed = true;
     out.swings[0] = advance(ring, c, swing);
     doubtful_.reset();
     return out;
   }
   attitude_ = before;
-  if (doubtful_ && doubtful_->index > anchor_ && rested_at_doubtful(ring, c, gravity_mps2)) {
+  if (doubtful_ && doubtful_->index > anchor_ && rested_at_doubtful(ring, c, foot)) {
     // The integration had lost its way before that one: it was a rest after all.
     const RestCandidate missed = *doubtful_;
     doubtful_.reset();
     out.believed = true;
-    out.swings[0] = advance(ring, missed, correct_and_smooth(ring, missed, gravity_mps2, innovation_rad));
-    out.swings[1] = advance(ring, c, correct_and_smooth(ring, c, gravity_mps2, innovation_rad));
+    out.swings[0] = advance(ring, missed, correct_and_smooth(ring, missed, foot, innovation_rad));
+    out.swings[1] = advance(ring, c, correct_and_smooth(ring, c, foot, innovation_rad));
     return out;
   }
   doubtful_ = c;
@@ -171,10 +184,11 @@ bool SwingTracker::believed(const SampleRing& ring, const RestCandidate& c, cons
   return true;
 }
 
-bool SwingTracker::rested_at_doubtful(const SampleRing& ring, const RestCandidate& c, Real gravity_mps2) const {
+bool SwingTracker::rested_at_doubtful(const SampleRing& ring, const RestCandidate& c, const TrackedFoot& foot) const {
   const Vec3 up = mean_acc_mps2(ring, doubtful_->index).normalized();
-  const SwingAttitude level{shortest_rotation(up, Vec3::UnitZ()), attitude_.bias(), Vec3::Zero()};
-  const SwingSmoother trial(ring, doubtful_->index, c.index, level, gravity_mps2, config_.swing);
+  SwingAttitude level{shortest_rotation(up, Vec3::UnitZ()), attitude_.bias()};
+  level.tilt_sd_rad = rest_tilt_sd(doubtful_->unrest_radps);
+  const SwingSmoother trial(ring, doubtful_->index, c.index, level, foot.gravity_mps2, config_.swing);
   return trial.duration_s() > config_.min_swing_s &&
          trial.closing_velocity_mps().norm() < config_.gate.begin_speed_share * trial.peak_speed_mps();
 }
@@ -190,7 +204,7 @@ void SwingTracker::start_at(const SampleRing& ring, const RestCandidate& c) {
 }
 
 std::optional<TrackedSwing> SwingTracker::from_begin(const SampleRing& ring, const RestCandidate& c,
-                                                     Real gravity_mps2) {
+                                                     const TrackedFoot& foot) {
   // The quietest of the first instants: the rest that the recording may have begun in.
   std::int64_t begin = std::max(begin_, ring.begin());
   const auto last = std::min(c.index - 1, begin + static_cast<std::int64_t>(rate_hz_ * Real(0.1)));
@@ -206,28 +220,32 @@ std::optional<TrackedSwing> SwingTracker::from_begin(const SampleRing& ring, con
     const Vec3 rate = (ring[i].gyr_radps + ring[i + 1].gyr_radps) / 2 - attitude_.bias();
     turned = turned * exp_so3(rate * seconds(ring[i + 1].t_us - ring[i].t_us));
   }
-  SwingAttitude a{attitude_.attitude() * turned.conjugate(), attitude_.bias(), Vec3::Zero()};
-  const SwingSmoother trial(ring, begin, c.index, a, gravity_mps2, config_.swing);
+  SwingAttitude a{attitude_.attitude() * turned.conjugate(), attitude_.bias()};
+  a.end_vel_mps = rest_velocity_mps(ring, c.index, attitude_.attitude(), foot);
+  a.tilt_sd_rad = std::max(tilt_sd_rad(), config_.attitude.rest_tilt_sd_rad);
+  const SwingSmoother trial(ring, begin, c.index, a, foot.gravity_mps2, config_.swing);
   if (trial.closing_velocity_mps().norm() < config_.gate.begin_speed_share * trial.peak_speed_mps()) {
-    return advance(ring, c, settle_tilt(ring, a, begin, c.index, gravity_mps2));
+    return advance(ring, c, settle_tilt(ring, a, begin, c.index, foot.gravity_mps2));
   }
   a.moving_start = true;
-  return advance(ring, c, SwingSmoother(ring, begin, c.index, a, gravity_mps2, config_.swing));
+  return advance(ring, c, SwingSmoother(ring, begin, c.index, a, foot.gravity_mps2, config_.swing));
 }
 
-SwingSmoother SwingTracker::correct_and_smooth(const SampleRing& ring, const RestCandidate& c, Real gravity_mps2,
+SwingSmoother SwingTracker::correct_and_smooth(const SampleRing& ring, const RestCandidate& c, const TrackedFoot& foot,
                                                Real& innovation_rad) {
-  SwingAttitude a{attitude_.attitude(), attitude_.bias(), Vec3::Zero()};
-  const SwingSmoother raw(ring, anchor_, c.index, a, gravity_mps2, config_.swing);
+  SwingAttitude a{attitude_.attitude(), attitude_.bias()};
+  a.start_vel_mps = rest_velocity_mps(ring, anchor_, a.q_start, foot);
+  const SwingSmoother raw(ring, anchor_, c.index, a, foot.gravity_mps2, config_.swing);
+  a.end_vel_mps = rest_velocity_mps(ring, c.index, raw.end_attitude(), foot);
   attitude_.propagate(raw.end_attitude(), raw.attitude_integral_s(), raw.duration_s(), raw.rotation_rad(),
-                      raw.gap_tilt_variance_rad2());
+                      raw.hidden_tilt_variance_rad2());
   const auto fix = attitude_.correct_tilt(mean_acc_mps2(ring, c.index), rest_tilt_sd(ring[c.index].unrest_radps));
   innovation_rad = fix.innovation_rad.norm();
   a.q_start = (exp_so3(fix.start_theta_rad) * a.q_start).normalized();
   a.bias_radps += fix.bias_radps;
-  const SwingSmoother turned(ring, anchor_, c.index, a, gravity_mps2, config_.swing);
+  const SwingSmoother turned(ring, anchor_, c.index, a, foot.gravity_mps2, config_.swing);
   a.end_theta_rad = log_so3(attitude_.attitude() * turned.end_attitude().conjugate());
-  return settle_tilt(ring, a, anchor_, c.index, gravity_mps2);
+  return settle_tilt(ring, a, anchor_, c.index, foot.gravity_mps2);
 }
 
 SwingSmoother SwingTracker::settle_tilt(const SampleRing& ring, SwingAttitude& a, std::int64_t begin, std::int64_t end,

@@ -23,7 +23,17 @@ struct GateConfig {
   Real least_gravity = Real(0.5), most_gravity = Real(2);
   Real closing_tilt_sd_rad = Real(0.05);  // tilt read from a closing velocity: scale errors of a swing look alike
   Real resmooth_rad = Real(0.05);         // a larger change of tilt is worth integrating again
+  Real max_roll_radps = Real(0.7);        // faster than this the foot does not roll over its sole but about somewhere
   Real certain_s = Real(0.4);             // a foot this still for this long rests, whatever the integration says
+};
+
+/// What the tracker must know of the foot; it changes as it is learned.
+struct TrackedFoot {
+  Real gravity_mps2 = kGravity_mps2;
+  Vec3 x_axis_sensor = Vec3::UnitX();
+  /// Where the foot stands, from the sensor, sensor axes. A resting foot still rolls slowly over it, and carries the
+  /// sensor along: w x r. Taken for zero, this makes strides 1-3 cm too short.
+  Vec3 sole_sensor_m = Vec3::Zero();
 };
 
 /// Settings of SwingTracker: those of its parts, and the limits it shares with other stages.
@@ -67,11 +77,10 @@ class SwingTracker {
   /// The stillness of sample `index` is known; `resting`: it belongs to a rest that was believed; `leaving`: and ends
   /// it. Moves the anchor to the quietest instant of the stance; answers with the stretch of stance that this closed.
   std::optional<TrackedSwing> follow(const SampleRing& ring, std::int64_t index, bool resting, bool leaving,
-                                     Real gravity_mps2);
+                                     const TrackedFoot& foot);
 
-  /// `x_axis_sensor`: the foot's x axis; `known_until`: stillness is known for samples before this one.
-  Answer propose(const SampleRing& ring, const RestCandidate& c, std::int64_t known_until, Real gravity_mps2,
-                 const Vec3& x_axis_sensor);
+  /// `known_until`: stillness is known for samples before this one.
+  Answer propose(const SampleRing& ring, const RestCandidate& c, std::int64_t known_until, const TrackedFoot& foot);
 
   bool anchored() const { return anchored_; }
   std::int64_t anchor() const { return anchor_; }  ///< the rest from which the present motion is integrated
@@ -87,15 +96,18 @@ class SwingTracker {
  private:
   bool believed(const SampleRing& ring, const RestCandidate& c, const SwingSmoother& swing, Real innovation_rad,
                 std::int64_t known_until, const Vec3& x_axis_sensor) const;
-  bool rested_at_doubtful(const SampleRing& ring, const RestCandidate& c, Real gravity_mps2) const;
+  bool rested_at_doubtful(const SampleRing& ring, const RestCandidate& c, const TrackedFoot& foot) const;
   void start_at(const SampleRing& ring, const RestCandidate& c);
-  std::optional<TrackedSwing> from_begin(const SampleRing& ring, const RestCandidate& c, Real gravity_mps2);
-  SwingSmoother correct_and_smooth(const SampleRing& ring, const RestCandidate& c, Real gravity_mps2,
+  std::optional<TrackedSwing> from_begin(const SampleRing& ring, const RestCandidate& c, const TrackedFoot& foot);
+  SwingSmoother correct_and_smooth(const SampleRing& ring, const RestCandidate& c, const TrackedFoot& foot,
                                    Real& innovation_rad);
   SwingSmoother settle_tilt(const SampleRing& ring, SwingAttitude& a, std::int64_t begin, std::int64_t end,
                             Real gravity_mps2);
   TrackedSwing advance(const SampleRing& ring, const RestCandidate& c, const SwingSmoother& swing);
-  TrackedSwing move_anchor(const SampleRing& ring, Real gravity_mps2);
+  TrackedSwing move_anchor(const SampleRing& ring, const TrackedFoot& foot);
+  Vec3 mean_around(const SampleRing& ring, std::int64_t index, Vec3 KeptSample::*what) const;
+  Vec3 rest_velocity_mps(const SampleRing& ring, std::int64_t index, const Quat& q_world_sensor,
+                         const TrackedFoot& foot) const;
   Real rest_tilt_sd(Real unrest_radps) const;
 
   Real rate_hz_;

@@ -108,7 +108,9 @@ TEST_CASE("A shallow dip is no candidate") { CHECK(candidates(course({{0.5, 5}, 
 TEST_CASE("A swing integrates to its length, and forgets nine tenths of a steady error of the accelerometer") {
   for (const double error_mps2 : {0.0, 0.3, -0.5}) {
     const Swing swing(Vec3(error_mps2, 0, 0));
-    const SwingSmoother s(swing.ring, 0, 200, {}, kGravity_mps2, {});
+    SwingAttitude attitude;
+    attitude.tilt_sd_rad = 0.03;
+    const SwingSmoother s(swing.ring, 0, 200, attitude, kGravity_mps2, {});
     const double unsmoothed_m = 0.5 * std::abs(error_mps2);
     CHECK(std::abs(s.displacement_m().x() - 1) < 1e-3 + 0.1 * unsmoothed_m);
     CHECK(s.closing_velocity_mps().x() == Approx(error_mps2).margin(1e-3));

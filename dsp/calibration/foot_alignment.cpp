@@ -104,7 +104,7 @@ void FootAlignment::add_swing(const Mat3& rate_energy) {
 
 void FootAlignment::add_travel(Real forward_m) {
   if (!stored_) {
-    now_.mean_forward_m += (forward_m - now_.mean_forward_m) / static_cast<Real>(std::max(now_.swings, 1U));
+    now_.mean_forward_m += (forward_m - now_.mean_forward_m) / static_cast<Real>(std::max<std::uint32_t>(now_.swings, 1U));
   }
 }
 
@@ -145,7 +145,7 @@ void FootAlignment::solve() {
   now_.q_foot_sensor = foot_from_axes(x, up);
   // Spread of a principal axis estimated from n independent swings (Anderson 1963, asymptotic).
   const Real minor = std::max(eigen.eigenvalues()[0], Real(1e-6)), major = eigen.eigenvalues()[1];
-  const Real n = static_cast<Real>(std::max(now_.swings, 1U));
+  const Real n = static_cast<Real>(std::max<std::uint32_t>(now_.swings, 1U));
   now_.axis_sd_rad = std::min(kPi / 2, std::sqrt(minor * major / n) / std::max(major - minor, Real(1e-6)));
 }
 

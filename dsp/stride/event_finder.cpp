@@ -72,15 +72,19 @@ Crossings find_crossings(const SwingSmoother& swing, const FootMotion& foot, con
   return x;
 }
 
-/// The onset of the contact's shock, where there is one that stands out: the first change of the specific force that
-/// reaches `shock_share` of the sharpest one around the landing.
+/// The onset of the contact's shock, where there is one that stands out: the first change of the specific force around
+/// the landing that no swing has, is a good part of the sharpest, and sharper than what the swing did just before.
 std::optional<std::int64_t> shock_onset_us(const SampleRing& ring, const SwingSmoother& swing, const Crossings& x,
                                            const EventConfig& c) {
   const auto jerk = [&](std::int64_t i) {
     return (ring[i].acc_mps2 - ring[i - 1].acc_mps2).norm() / seconds(ring[i].t_us - ring[i - 1].t_us);
   };
   const std::int64_t from = std::max(swing.begin() + 1, x.near_index - 1);
-  const std::int64_t to = x.still_index < 0 ? swing.end() : x.still_index;
+  // A foot that comes down softly is slow before it touches.
+  std::int64_t to = x.still_index < 0 ? swing.end() : x.still_index;
+  while (to < swing.end() && seconds(ring[to + 1].t_us - ring[x.still_index].t_us) < c.after_still_s) {
+    ++to;
+  }
   Real sharpest = 0, sum = 0;
   for (std::int64_t i = from; i <= to; ++i) {
     sharpest = std::max(sharpest, jerk(i));
@@ -94,9 +98,14 @@ std::optional<std::int64_t> shock_onset_us(const SampleRing& ring, const SwingSm
   if (sharpest < c.shock_mps3 || sharpest < c.shock_contrast * usual) {
     return std::nullopt;
   }
+  const Real level = std::max({c.shock_mps3, c.shock_contrast * usual, c.shock_share * sharpest});
   for (std::int64_t i = from; i <= to; ++i) {
-    if (jerk(i) >= c.shock_share * sharpest) {
-      return (ring[i - 1].t_us + ring[i].t_us) / 2;
+    const Real first = jerk(i);
+    if (first >= level) {
+      // The force ramps up from the onset on: what this interval has of the next one's change tells how early it began.
+      const Real next = i < swing.end() ? jerk(i + 1) : first;
+      const Real share = std::min(Real(1), first / next);
+      return ring[i].t_us - static_cast<std::int64_t>(share * static_cast<Real>(ring[i].t_us - ring[i - 1].t_us));
     }
   }
   return std::nullopt;

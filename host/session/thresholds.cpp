@@ -79,6 +79,7 @@ std::vector<Threshold> thresholds(SessionConfig& config) {
       {"events", "land_share", &f.events.land_share},
       {"events", "near_share", &f.events.near_share},
       {"events", "still_share", &f.events.still_share},
+      {"events", "after_still_s", &f.events.after_still_s},
       {"events", "shock_mps3", &f.events.shock_mps3},
       {"events", "shock_contrast", &f.events.shock_contrast},
       {"events", "shock_share", &f.events.shock_share},

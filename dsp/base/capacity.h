@@ -11,6 +11,7 @@ namespace backstep {
 inline constexpr std::size_t kSwingCapacity = 1072;  ///< samples kept: 5 s at 208 Hz, and kSwingMargin
 inline constexpr std::size_t kSwingMargin = 32;      ///< of these, for the windows at both ends of a swing
 inline constexpr std::size_t kWindowCapacity = 24;   ///< samples of a stillness window: 0.1 s at up to 230 Hz
+static_assert(kSwingCapacity - kSwingMargin >= 5 * 208);
 #else
 inline constexpr std::size_t kSwingCapacity = 8192;
 inline constexpr std::size_t kSwingMargin = 512;

@@ -104,7 +104,8 @@ void FootAlignment::add_swing(const Mat3& rate_energy) {
 
 void FootAlignment::add_travel(Real forward_m) {
   if (!stored_) {
-    now_.mean_forward_m += (forward_m - now_.mean_forward_m) / static_cast<Real>(std::max<std::uint32_t>(now_.swings, 1U));
+    now_.mean_forward_m +=
+        (forward_m - now_.mean_forward_m) / static_cast<Real>(std::max<std::uint32_t>(now_.swings, 1U));
   }
 }
 

@@ -1,17 +1,130 @@
 #include "dsp/contact/roll.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-
-#include "dsp/base/moving_mean.h"
 
 namespace backstep {
 namespace {
 
 Real seconds(std::int64_t us) { return static_cast<Real>(us) * Real(1e-6); }
 
-bool in_band(const Roll& r, Real stance_s, const RollConfig& c) {
-  return r.time_s >= c.abrupt_share * stance_s && r.time_s <= c.hesitant_share * stance_s;
+/// The roll as a table: what is left to flat, and how fast it shrinks; evenly in time, from half a smoothing before
+/// initial contact until as much after foot flat. A roll too long for it keeps every second or third sample.
+class RollTrace {
+ public:
+  RollTrace(const SwingSmoother& swing, const FootMotion& foot, const StrideEvents& events, const RollConfig& config) {
+    const Real towards = events.ic_pitch_rad <= 0 ? Real(1) : Real(-1);
+    const Real sample_s =
+        swing.duration_s() / static_cast<Real>(std::max<std::int64_t>(1, swing.end() - swing.begin()));
+    const auto margin = static_cast<std::int64_t>(std::ceil(config.smoothing_s / 2 / sample_s));
+    const std::int64_t from = std::max(swing.begin(), events.ic_index - margin);
+    const std::int64_t to = std::min(swing.end(), events.ff_index + margin);
+    const std::int64_t keep_every = (to - from) / static_cast<std::int64_t>(points_.size()) + 1;
+    swing.visit([&](const MotionPoint& m) {
+      if (m.index < from || m.index > to || (m.index - from) % keep_every != 0) {
+        return;
+      }
+      const FootPoint p = foot.at(m);
+      since_ic_s_ = size_ == 0 ? seconds(m.t_us - events.t_ic_us) : since_ic_s_;
+      points_[static_cast<std::size_t>(size_)] = {towards * (events.flat_after_rad - p.pitch_rad),
+                                                  towards * p.pitch_rate_radps};
+      begin_ += m.index < events.ic_index ? 1 : 0;
+      end_ += m.index <= events.ff_index ? 1 : 0;
+      ++size_;
+    });
+    interval_s_ = sample_s * static_cast<Real>(keep_every);
+    down_ = begin_;
+    for (int i = begin_; i < end_; ++i) {
+      down_ = at(i).left_rad > config.down_rad ? i + 1 : down_;
+    }
+  }
+
+  int begin() const { return begin_; }  ///< first at or after initial contact
+  int end() const { return end_; }      ///< behind foot flat
+  int down() const { return down_; }    ///< first with the other part down for good
+  Real interval_s() const { return interval_s_; }
+  Real left_rad(int i) const { return at(i).left_rad; }
+
+  /// From initial contact until the other part is down, between two points.
+  Real down_s(Real down_rad) const {
+    if (down_ == begin_ || down_ >= size_) {
+      return std::max(Real(0), since_ic_s_ + static_cast<Real>(down_) * interval_s_);
+    }
+    const Real before = at(down_ - 1).left_rad, after = at(down_).left_rad;
+    return since_ic_s_ + (static_cast<Real>(down_ - 1) + (before - down_rad) / (before - after)) * interval_s_;
+  }
+
+  /// Centred mean of the rate towards flat, over `2 * half + 1` points as far as there are.
+  Real rate_radps(int i, int half) const {
+    const int first = std::max(0, i - half), last = std::min(size_ - 1, i + half);
+    Real sum = 0;
+    for (int k = first; k <= last; ++k) {
+      sum += at(k).rate_radps;
+    }
+    return sum / static_cast<Real>(last - first + 1);
+  }
+
+ private:
+  struct Point {
+    Real left_rad = 0, rate_radps = 0;
+  };
+  const Point& at(int i) const { return points_[static_cast<std::size_t>(i)]; }
+
+  std::array<Point, 256> points_;  // 1.2 s at 208 Hz
+  int size_ = 0, begin_ = 0, end_ = 0, down_ = 0;
+  Real interval_s_ = 1, since_ic_s_ = 0;
+};
+
+/// What the low-passed rate tells.
+void measure_rate(const RollTrace& trace, const RollConfig& c, Roll& r) {
+  const int half = static_cast<int>(std::lround(c.smoothing_s / 2 / trace.interval_s()));
+  Real net = 0, total = 0, sign = 0;
+  for (int i = trace.begin(); i < trace.end(); ++i) {
+    const Real rate = trace.rate_radps(i, half);
+    net += rate;
+    total += std::abs(rate);
+    r.peak_radps = std::max(r.peak_radps, rate);
+    if (i < trace.down() && std::abs(rate) > c.reversal_radps) {
+      const Real now = rate > 0 ? Real(1) : Real(-1);
+      r.reversals = static_cast<std::uint8_t>(r.reversals + (sign != 0 && now != sign && r.reversals < 255 ? 1 : 0));
+      sign = now;
+    }
+  }
+  r.monotonicity = total > 0 ? std::clamp(net / total, Real(0), Real(1)) : Real(1);
+
+  // A foot that is steepest just before it lands does not rotate there either: it is held only once it has begun.
+  const Real slow = std::max(c.reversal_radps, c.held_rate_share * r.peak_radps);
+  const Real begun_rad = trace.left_rad(trace.begin()) - c.down_rad;
+  int held = 0;
+  for (int i = trace.begin(); i < trace.down(); ++i) {
+    const bool still = trace.left_rad(i) < begun_rad && std::abs(trace.rate_radps(i, half)) < slow;
+    held = still ? held + 1 : 0;
+    r.held_s = std::max(r.held_s, static_cast<Real>(held) * trace.interval_s());
+  }
+}
+
+/// How the other part comes down: over windows short against the way.
+void measure_landing(const RollTrace& trace, const RollConfig& c, Roll& r) {
+  const int way = trace.down() - trace.begin();
+  const int half = std::min(static_cast<int>(std::lround(c.landing_s / 2 / trace.interval_s())), way / 6);
+  Real fastest = 0;
+  for (int i = trace.begin() + half; i + half < trace.down(); ++i) {
+    fastest = std::max(fastest, trace.rate_radps(i, half));
+  }
+  const Real last = way > 0 ? trace.rate_radps(trace.down() - 1 - half, half) : Real(0);
+  r.landing_share = fastest > 0 ? last / fastest : Real(0);
+}
+
+bool is_hesitant(const Roll& r, std::optional<Real> stance_s, const RollConfig& c) {
+  return r.held_s > c.held_s || (stance_s && r.time_s > c.hesitant_share * *stance_s);
+}
+
+bool is_unbraked(const Roll& r, const RollConfig& c) { return r.landing_share > c.unbraked_share; }
+
+bool is_driven(const Roll& r, const RollConfig& c) {
+  const Real way_rad = std::max(Real(0), std::abs(r.amplitude_rad) - c.down_rad);
+  return r.down_s < c.driven_share * std::sqrt(2 * way_rad / c.fall_radps2);
 }
 
 }  // namespace
@@ -21,46 +134,10 @@ Roll measure_roll(const SwingSmoother& swing, const FootMotion& foot, const Stri
   Roll r;
   r.time_s = seconds(events.t_ff_us - events.t_ic_us);
   r.amplitude_rad = -events.ic_pitch_rad;
-  const Real towards_flat = r.amplitude_rad >= 0 ? Real(1) : Real(-1);
-  const Real interval_s =
-      swing.duration_s() / static_cast<Real>(std::max<std::int64_t>(1, swing.end() - swing.begin()));
-  const auto half = static_cast<std::int64_t>(std::lround(config.smoothing_s / 2 / interval_s));
-  MovingMean<32> smooth(static_cast<std::size_t>(2 * half + 1));
-
-  Real net = 0, total = 0, sign = 0, landing_sum = 0;
-  int landing_count = 0;
-  std::int64_t landed_us = events.t_ff_us;
-  swing.visit([&](const MotionPoint& m) {
-    const FootPoint p = foot.at(m);
-    if (p.t_us >= events.t_ic_us && p.t_us < landed_us &&
-        std::abs(p.pitch_rad - events.flat_after_rad) < config.landed_rad) {
-      landed_us = p.t_us;
-    }
-  });
-  swing.visit([&](const MotionPoint& m) {
-    const FootPoint p = foot.at(m);
-    const Real rate = (smooth.push(p.pitch_rate_radps), towards_flat * smooth.mean());
-    // The centred mean belongs `half` samples back.
-    const std::int64_t t_us = m.t_us - static_cast<std::int64_t>(static_cast<Real>(half) * interval_s * Real(1e6));
-    if (t_us >= landed_us - static_cast<std::int64_t>(config.slap_window_s * Real(1e6)) && t_us < landed_us &&
-        t_us >= events.t_ic_us) {
-      landing_sum += rate;
-      ++landing_count;
-    }
-    if (t_us < events.t_ic_us || t_us > events.t_ff_us) {
-      return;
-    }
-    net += rate;
-    total += std::abs(rate);
-    r.peak_radps = std::max(r.peak_radps, rate);
-    if (std::abs(rate) > config.reversal_radps) {
-      const Real now = rate > 0 ? Real(1) : Real(-1);
-      r.reversals = static_cast<std::uint8_t>(r.reversals + (sign != 0 && now != sign && r.reversals < 255 ? 1 : 0));
-      sign = now;
-    }
-  });
-  r.monotonicity = total > 0 ? std::clamp(net / total, Real(0), Real(1)) : Real(1);
-  r.landing_radps = landing_count > 0 ? landing_sum / static_cast<Real>(landing_count) : Real(0);
+  const RollTrace trace(swing, foot, events, config);
+  r.down_s = trace.down_s(config.down_rad);
+  measure_rate(trace, config, r);
+  measure_landing(trace, config, r);
   return r;
 }
 
@@ -68,23 +145,21 @@ std::optional<RollFault> roll_fault(const Roll& r, std::optional<Real> stance_s,
   if (r.reversals >= 2) {
     return RollFault::broken;
   }
-  if (stance_s && r.time_s > c.hesitant_share * *stance_s) {
+  if (is_hesitant(r, stance_s, c)) {
     return RollFault::hesitant;
   }
-  if (r.landing_radps > c.slap_share * r.peak_radps) {
-    return RollFault::slapping;
+  if (is_unbraked(r, c)) {
+    return is_driven(r, c) ? RollFault::abrupt : RollFault::slapping;
   }
-  if (!stance_s) {
-    return std::nullopt;
-  }
-  return r.time_s < c.abrupt_share * *stance_s ? RollFault::abrupt : RollFault::none;
+  return stance_s ? std::optional(RollFault::none) : std::nullopt;
 }
 
 Real roll_score(const Roll& r, ContactClass contact, Real stance_s, const RollConfig& c) {
   const Real contact_part = contact == ContactClass::ball_first ? Real(1)
                             : contact == ContactClass::flat     ? Real(0.5)
                                                                 : 0;
-  const Real time_part = in_band(r, stance_s, c) ? Real(1) : Real(0);
+  const bool abrupt = is_unbraked(r, c) && is_driven(r, c);
+  const Real time_part = abrupt || is_hesitant(r, stance_s, c) ? Real(0) : Real(1);
   const Real monotone_part = std::clamp(
       (r.monotonicity - c.poor_monotonicity) / (c.smooth_monotonicity - c.poor_monotonicity), Real(0), Real(1));
   const Real steady = r.reversals == 0 ? Real(1) : r.reversals == 1 ? Real(0.5) : Real(0);
@@ -94,7 +169,7 @@ Real roll_score(const Roll& r, ContactClass contact, Real stance_s, const RollCo
 
 bool is_smooth_roll(const Roll& r, ContactClass contact, Real stance_s, const RollConfig& c) {
   return contact == ContactClass::ball_first && r.monotonicity >= c.smooth_monotonicity && r.reversals == 0 &&
-         in_band(r, stance_s, c);
+         roll_fault(r, stance_s, c) == RollFault::none;
 }
 
 }  // namespace backstep

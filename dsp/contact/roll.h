@@ -7,18 +7,22 @@
 
 namespace backstep {
 
-/// Settings of the roll metrics; biomechanics 3.4 (expert defaults).
+/// Settings of the roll metrics; biomechanics 3.4 (expert defaults) where no other reason is given. "The other part" is
+/// the one that lands last: the heel of a ball-first contact.
 struct RollConfig {
   Real smoothing_s = Real(0.022);     // a centred mean this long is the 20 Hz low-pass of the definition (-3 dB)
   Real reversal_radps = Real(0.349);  // +-20 deg/s: slower wavering is no reversal
-  Real abrupt_share = Real(0.08);     // of stance
+  Real down_rad = Real(0.0262);       // 1.5 deg from flat for good: the other part is down, as for foot flat
   Real hesitant_share = Real(0.35);   // of stance
+  Real held_s = Real(0.06);           // no rotation for longer: three times what a contact's time is known to
+  Real held_rate_share = Real(0.15);  // of the fastest rate: slower is no rotation
+  Real unbraked_share = Real(0.8);    // of the fastest rate, just before the other part is down: it was not braked
+  Real landing_s = Real(0.02);        // how long "just before" is, at most a third of the way
+  Real fall_radps2 = Real(56);        // 3 g / (2 l): a foot of l = 0.26 m falling about its ball
+  Real driven_share = Real(0.6);      // of the time such a fall takes: what comes down sooner was driven
   Real smooth_monotonicity = Real(0.9);
   Real poor_monotonicity = Real(0.6);  // scores 0
   Real hard_radps = Real(7.854);       // 450 deg/s; the 95th percentile measured is 526
-  Real slap_share = Real(0.8);         // of the peak rate, just before the heel lands
-  Real slap_window_s = Real(0.02);
-  Real landed_rad = Real(0.035);  // 2 deg from flat: the second part has landed
 };
 
 /// How the foot rolled from initial contact to flat.
@@ -26,26 +30,28 @@ struct Roll {
   Real time_s = 0;             ///< FF - IC
   Real amplitude_rad = 0;      ///< net pitch, toe-up positive
   Real monotonicity = 1;       ///< net rotation towards flat over total absolute rotation
-  std::uint8_t reversals = 0;  ///< sign changes of the pitch rate beyond the limit
+  std::uint8_t reversals = 0;  ///< sign changes of the pitch rate beyond the limit, until the other part is down
   Real peak_radps = 0;         ///< fastest rotation towards flat
-  Real landing_radps = 0;      ///< rotation towards flat in the last 20 ms before the other part landed
+  Real down_s = 0;             ///< from IC until the other part is down
+  Real held_s = 0;             ///< longest time without rotation on the way
+  Real landing_share = 0;      ///< rate just before the other part is down over the fastest on the way
 };
 
-/// Measures the roll between `events.t_ic_us` and `events.t_ff_us`.
+/// Measures the roll between `events.t_ic_us` and `events.t_ff_us`. What rings after the other part is down is the
+/// shoe, not the roll: it counts in time, monotonicity and peak alone.
 Roll measure_roll(const SwingSmoother& swing, const FootMotion& foot, const StrideEvents& events,
                   const RollConfig& config);
 
-/// The one fault of a backward roll, in this order: broken (2 reversals or more), hesitant (longer than its share of
-/// stance), slapping (the heel still falls at 80 % of the peak rate when it lands), abrupt (shorter than its share).
-/// `stance_s`: median of the foot's last stances; empty: hesitant and abrupt cannot be told, so the answer may be
-/// empty.
+/// The one fault of a backward roll, in this order: broken (2 reversals or more), hesitant (held up on the way, or
+/// longer than its share of stance), abrupt (driven down and not braked), slapping (fallen down and not braked).
+/// `stance_s`: median of the foot's last stances; empty: too long cannot be told, so the answer may be empty.
 std::optional<RollFault> roll_fault(const Roll& roll, std::optional<Real> stance_s, const RollConfig& config);
 
-/// 0..100: 40 contact class, 20 roll time, 20 monotonicity, 20 reversals and peak rate. A training score, not validated
-/// clinically.
+/// 0..100: 40 contact class, 20 neither abrupt nor hesitant, 20 monotonicity, 20 reversals and peak rate. A training
+/// score, not validated clinically.
 Real roll_score(const Roll& roll, ContactClass contact, Real stance_s, const RollConfig& config);
 
-/// Ball-first, monotone, without reversal, and neither abrupt nor hesitant.
+/// Ball-first, monotone, without reversal and without fault.
 bool is_smooth_roll(const Roll& roll, ContactClass contact, Real stance_s, const RollConfig& config);
 
 }  // namespace backstep

@@ -3,9 +3,10 @@
 #include <array>
 #include <cstdint>
 #include <limits>
-#include <optional>
 
+#include "dsp/calibration/foot_alignment.h"
 #include "dsp/parameters/stride.h"
+#include "schemas/control_generated.h"
 #include "schemas/packet.h"
 
 /// What the host hands to the program on the chip and what it gets back, as the files hold it. Both are little-endian
@@ -49,7 +50,7 @@ static_assert(sizeof(ChipStride) == 40 + 4 * (4 + 6 + 4 + 9 + 1));
 struct ChipReport {
   std::uint32_t samples = 0;
   std::uint32_t packets = 0;
-  std::uint64_t pipeline_instructions = 0;    ///< of FootPipeline's push() and next(), all samples
+  std::uint64_t pipeline_instructions = 0;    ///< of FootPipeline::push(), all samples
   std::uint64_t packetizer_instructions = 0;  ///< of Packetizer::push(), all samples
   std::uint64_t worst_instructions = 0;       ///< of the pipeline, the one sample that took most
   std::uint64_t thousand_rounds = 0;          ///< of a loop of two instructions, measured the same way: 2000
@@ -60,21 +61,12 @@ struct ChipReport {
 };
 static_assert(sizeof(ChipReport) == 56);
 
-inline ChipStride chip_stride(const Stride& s) {
-  const auto time = [](std::optional<std::int64_t> t_us) { return t_us.value_or(ChipStride::kNoTime); };
-  const auto number = [](std::optional<Real> x) {
-    return x ? static_cast<float>(*x) : std::numeric_limits<float>::quiet_NaN();
-  };
-  const auto kind = [](const auto& x) { return x ? static_cast<std::int32_t>(*x) : ChipStride::kNoClass; };
-  return {.t_us = {time(s.t_start_us), time(s.t_fr_us), time(s.t_tc_us), time(s.t_ic_us), s.t_ff_us},
-          .s = {number(s.stride_time_s), number(s.stance_time_s), number(s.swing_time_s), number(s.roll_time_s)},
-          .m = {number(s.stride_length_m), number(s.forward_m), number(s.lateral_m), number(s.height_m),
-                number(s.clearance_m), number(s.stride_length_sd_m)},
-          .rad = {number(s.turn_rad), number(s.strike_angle_rad), number(s.roll_amplitude_rad),
-                  number(s.strike_angle_sd_rad)},
-          .classes = {static_cast<std::int32_t>(s.number), static_cast<std::int32_t>(s.direction),
-                      static_cast<std::int32_t>(s.contact), kind(s.roll_fault), kind(s.smooth_roll), kind(s.last_part),
-                      kind(s.roll_reversals), s.used ? 1 : 0, static_cast<std::int32_t>(s.quality.bits())}};
-}
+ChipStride chip_stride(const Stride& stride);
+
+/// The sample in the pipeline's units.
+ImuSample imu_sample(const ChipSample& sample, const wire::DeviceInfo& device);
+
+/// The mounting that the device declares.
+FootSetup foot_setup(const wire::DeviceInfo& device);
 
 }  // namespace backstep::firmware

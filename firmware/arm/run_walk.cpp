@@ -1,7 +1,7 @@
 // The pipeline of one foot and the packetizer, on the chip's own core: a walk goes in, strides, packets and what they
 // cost come out (exchange.h).
-#include <array>
-#include <cstring>
+#include <algorithm>
+#include <optional>
 #include <span>
 
 #include "dsp/pipeline/foot_pipeline.h"
@@ -10,7 +10,6 @@
 #include "firmware/arm/semihosting.h"
 #include "firmware/arm/startup.h"
 #include "firmware/core/packetizer.h"
-#include "schemas/control_generated.h"
 
 namespace {
 
@@ -23,36 +22,6 @@ std::optional<FootPipeline> pipeline;
 template <class T>
 std::span<const std::byte> bytes_of(const T& x) {
   return std::as_bytes(std::span(&x, 1));
-}
-
-FootSetup setup_of(const wire::DeviceInfo& device) {
-  switch (device.toes_axis()) {
-    case wire::Axis::plus_x:
-      return {Vec3::UnitX()};
-    case wire::Axis::minus_x:
-      return {-Vec3::UnitX()};
-    case wire::Axis::plus_y:
-      return {Vec3::UnitY()};
-    case wire::Axis::minus_y:
-      return {-Vec3::UnitY()};
-    case wire::Axis::plus_z:
-      return {Vec3::UnitZ()};
-    case wire::Axis::minus_z:
-      return {-Vec3::UnitZ()};
-    default:
-      return {};
-  }
-}
-
-ImuSample in_units(const ChipSample& sample, const wire::DeviceInfo& device) {
-  const auto vector = [](int x, int y, int z, Real lsb) -> Vec3 {
-    return Vec3(static_cast<Real>(x), static_cast<Real>(y), static_cast<Real>(z)) * lsb;
-  };
-  const wire::ImuRaw& c = sample.counts;
-  return {.t_us = sample.t_us,
-          .acc_mps2 = vector(c.ax(), c.ay(), c.az(), device.acc_lsb_mps2()),
-          .gyr_radps = vector(c.gx(), c.gy(), c.gz(), device.gyr_lsb_radps()),
-          .flags = static_cast<std::uint8_t>(sample.flags)};
 }
 
 void write_events(HostFile& strides) {
@@ -80,7 +49,7 @@ int backstep::firmware::run() {
     return 1;
   }
   const Foot foot = device.side() == wire::Side::right ? Foot::right : Foot::left;
-  pipeline.emplace(foot, device.rate_hz(), FootConfig{}, setup_of(device));
+  pipeline.emplace(foot, device.rate_hz(), FootConfig{}, foot_setup(device));
   Packetizer packetizer(static_cast<std::uint8_t>(device.boot_id()), device.samples_per_packet(), 0);
 
   const InstructionCounter counter;
@@ -101,7 +70,7 @@ int backstep::firmware::run() {
     const std::uint32_t begin = counter.ticks();
     const auto packet = packetizer.push(sample.counts, static_cast<std::uint32_t>(sample.t_us));
     const std::uint32_t packed = counter.ticks();
-    pipeline->push(in_units(sample, device));
+    pipeline->push(imu_sample(sample, device));
     const std::uint32_t done = counter.ticks();
     packetizer_ticks += packed - begin;
     pipeline_ticks += done - packed;

@@ -23,7 +23,7 @@ extern Function init_array_begin, init_array_end;
 
 [[noreturn]] void reset() {
   // Full access to coprocessors 10 and 11, the FPU: CPACR, ARMv7-M Architecture Reference Manual, B3.2.20.
-  *reinterpret_cast<volatile std::uint32_t*>(0xE000ED88) |= 0xFU << 20U;
+  *reinterpret_cast<volatile std::uint32_t*>(0xE000ED88) = 0xFU << 20U;
   asm volatile("dsb\n isb" ::: "memory");
 
   std::copy(&data_image, &data_image + (&data_end - &data_begin), &data_begin);
@@ -40,7 +40,7 @@ extern Function init_array_begin, init_array_end;
 [[noreturn]] void unexpected() { backstep::firmware::exit_to_host(70); }
 
 /// What the libraries call where the host would throw.
-[[noreturn]] void abort() { backstep::firmware::exit_to_host(71); }
+void abort() { backstep::firmware::exit_to_host(71); }
 
 struct Vectors {
   std::uint32_t* initial_stack_pointer;

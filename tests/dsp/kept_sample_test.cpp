@@ -28,13 +28,11 @@ TEST_CASE("Kept samples") {
     RC_ASSERT(ring.end() - ring.begin() == std::min<std::int64_t>(n, kSwingCapacity));
     for (std::int64_t i = ring.begin(); i < n; ++i) {
       const KeptSample expected = sample(i), kept = ring[i];
-      RC_ASSERT(kept.t_us == expected.t_us);
-      RC_ASSERT(kept.acc_mps2 == expected.acc_mps2);
-      RC_ASSERT(kept.gyr_radps == expected.gyr_radps);
-      RC_ASSERT(kept.unrest_radps == static_cast<Real>(i) / 2);
-      RC_ASSERT(kept.quick_radps == static_cast<Real>(i) / 4);
-      RC_ASSERT(kept.flags == expected.flags);
-      RC_ASSERT(kept.uneven == expected.uneven);
+      const bool same = kept.t_us == expected.t_us && kept.acc_mps2 == expected.acc_mps2 &&
+                        kept.gyr_radps == expected.gyr_radps && kept.unrest_radps == static_cast<Real>(i) / 2 &&
+                        kept.quick_radps == static_cast<Real>(i) / 4 && kept.flags == expected.flags &&
+                        kept.uneven == expected.uneven;
+      RC_ASSERT(same);
     }
   }));
 }

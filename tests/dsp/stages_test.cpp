@@ -266,20 +266,41 @@ TEST_CASE("Directions are sectors of 45 degrees about the foot's axes") {
 
 TEST_CASE("Each fault of a roll has one rule") {
   const RollConfig c;
-  Roll r{.time_s = 0.1, .amplitude_rad = 0.3, .monotonicity = 1, .reversals = 0, .peak_radps = 5, .landing_radps = 1};
-  CHECK(roll_fault(r, 0.7, c) == RollFault::none);
-  CHECK(is_smooth_roll(r, ContactClass::ball_first, 0.7, c));
-  CHECK(roll_score(r, ContactClass::ball_first, 0.7, c) == Approx(100));
-  r.reversals = 2;
-  CHECK(roll_fault(r, 0.7, c) == RollFault::broken);
-  r.reversals = 0;
-  r.time_s = 0.3;
-  CHECK(roll_fault(r, 0.7, c) == RollFault::hesitant);
-  r.time_s = 0.03;
-  CHECK(roll_fault(r, 0.7, c) == RollFault::abrupt);
-  CHECK_FALSE(is_smooth_roll(r, ContactClass::ball_first, 0.7, c));
-  r.landing_radps = 4.5;
-  CHECK(roll_fault(r, 0.7, c) == RollFault::slapping);
-  r.landing_radps = 1;
-  CHECK_FALSE(roll_fault(r, std::nullopt, c).has_value());  // no stance known: short and long mean nothing
+  const Roll smooth{.time_s = 0.1, .amplitude_rad = 0.3, .peak_radps = 5, .down_s = 0.08, .landing_share = 0.3};
+  CHECK(roll_fault(smooth, 0.7, c) == RollFault::none);
+  CHECK(is_smooth_roll(smooth, ContactClass::ball_first, 0.7, c));
+  CHECK(roll_score(smooth, ContactClass::ball_first, 0.7, c) == Approx(100));
+
+  Roll broken = smooth;
+  broken.reversals = 2;
+  CHECK(roll_fault(broken, 0.7, c) == RollFault::broken);
+
+  Roll slow = smooth;
+  slow.time_s = 0.3;
+  CHECK(roll_fault(slow, 0.7, c) == RollFault::hesitant);
+  Roll held = smooth;
+  held.held_s = 0.1;
+  CHECK(roll_fault(held, 0.7, c) == RollFault::hesitant);
+  CHECK(roll_score(held, ContactClass::ball_first, 0.7, c) == Approx(80));
+
+  // A foot falls by 0.3 rad in 0.1 s.
+  Roll fallen = smooth;
+  fallen.landing_share = 0.95;
+  CHECK(roll_fault(fallen, 0.7, c) == RollFault::slapping);
+  Roll driven = fallen;
+  driven.down_s = 0.04;
+  CHECK(roll_fault(driven, 0.7, c) == RollFault::abrupt);
+  CHECK_FALSE(is_smooth_roll(driven, ContactClass::ball_first, 0.7, c));
+  // As short, but slowed down before the heel lands.
+  Roll quick = smooth;
+  quick.down_s = 0.04;
+  CHECK(roll_fault(quick, 0.7, c) == RollFault::none);
+}
+
+TEST_CASE("Without a stance to compare with only a roll without fault is left open") {
+  const RollConfig c;
+  Roll r{.time_s = 0.1, .amplitude_rad = 0.3, .peak_radps = 5, .down_s = 0.08, .landing_share = 0.3};
+  CHECK_FALSE(roll_fault(r, std::nullopt, c).has_value());
+  r.held_s = 0.1;
+  CHECK(roll_fault(r, std::nullopt, c) == RollFault::hesitant);
 }

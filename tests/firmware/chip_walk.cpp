@@ -80,11 +80,6 @@ std::vector<wire::Packet> read_packets(const std::filesystem::path& path) {
   return packets;
 }
 
-FootSetup setup_of(wire::Axis toes) {
-  // The walks in data/ declare one of these, or nothing.
-  return toes == wire::Axis::plus_x ? FootSetup{Vec3::UnitX()} : FootSetup{};
-}
-
 }  // namespace
 
 host::Result<std::vector<FootWalk>> read_walks(const std::filesystem::path& gait) {
@@ -112,8 +107,9 @@ host::Result<std::vector<FootWalk>> read_walks(const std::filesystem::path& gait
 }
 
 std::vector<ChipStride> strides_on_host(const FootWalk& walk) {
+  const wire::DeviceInfo device = device_info(walk);
   const auto pipeline =
-      std::make_unique<FootPipeline>(walk.foot, walk.device.rate_hz, FootConfig{}, setup_of(walk.device.toes_axis));
+      std::make_unique<FootPipeline>(walk.foot, Real(device.rate_hz()), FootConfig{}, firmware::foot_setup(device));
   std::vector<ChipStride> strides;
   const auto take = [&] {
     while (const auto event = pipeline->next()) {
@@ -123,12 +119,7 @@ std::vector<ChipStride> strides_on_host(const FootWalk& walk) {
     }
   };
   for (const ChipSample& s : walk.samples) {
-    const wire::ImuRaw& c = s.counts;
-    const auto& scales = walk.device.scales;
-    pipeline->push({.t_us = s.t_us,
-                    .acc_mps2 = Vec3(c.ax(), c.ay(), c.az()) * scales.acc_lsb_mps2,
-                    .gyr_radps = Vec3(c.gx(), c.gy(), c.gz()) * scales.gyr_lsb_radps,
-                    .flags = static_cast<std::uint8_t>(s.flags)});
+    pipeline->push(firmware::imu_sample(s, device));
     take();
   }
   pipeline->finish();
@@ -150,7 +141,7 @@ host::Result<ChipResult> run_on_chip(const FootWalk& walk, const std::string& qe
   const std::string command = fmt::format(
       "cd '{}' && timeout 120 '{}' -M mps2-an386 -nographic -monitor none -serial none -icount shift=0 "
       "-semihosting-config enable=on,target=native -kernel '{}' </dev/null",
-      scratch.string(), qemu, program.string());
+      scratch.string(), qemu, std::filesystem::absolute(program).string());
   if (const int status = std::system(command.c_str()); status != 0) {
     return host::fail(fmt::format("{}: the chip ended with {} (see startup.cpp). It was run by: {}", walk.name,
                                   status >> 8, command));

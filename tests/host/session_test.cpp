@@ -155,9 +155,9 @@ TEST_CASE("An unknown key is an error that names file, line, key and the known o
 }
 
 TEST_CASE("A value that is no number or out of range is an error") {
-  CHECK_THAT(error_of("[roll]\nabrupt_share = \"small\"\n"), Contains("line 2") && Contains("must be a number"));
-  CHECK_THAT(error_of("[roll]\nabrupt_share = -0.1\n"), Contains("out of range"));
-  CHECK_THAT(error_of("[roll]\nabrupt_share = nan\n"), Contains("out of range"));
+  CHECK_THAT(error_of("[roll]\nhesitant_share = \"small\"\n"), Contains("line 2") && Contains("must be a number"));
+  CHECK_THAT(error_of("[roll]\nhesitant_share = -0.1\n"), Contains("out of range"));
+  CHECK_THAT(error_of("[roll]\nhesitant_share = nan\n"), Contains("out of range"));
   CHECK_THAT(error_of("[alert]\nheel_first_of = 33\n"), Contains("from 0 to 32"));
   CHECK_THAT(error_of("[alert]\nheel_first_of = 0\n"), Contains("at least 1"));
   CHECK_THAT(error_of("[alert]\nheel_first_of = 2.5\n"), Contains("whole number"));

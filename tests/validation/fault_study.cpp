@@ -86,6 +86,17 @@ Output measure(const walker::Walk& walk, const walker::WalkerConfig& walker) {
   return out;
 }
 
+/// Median over the walk: the last stance goes on standing.
+double typical_stance_s(const walker::FootWalk& walked) {
+  std::vector<double> stances;
+  for (const walker::TruthStride& s : walked.strides) {
+    stances.push_back(s.landing.left_s - s.landing.landed_s);
+  }
+  const auto middle = stances.begin() + static_cast<std::ptrdiff_t>(stances.size() / 2);
+  std::nth_element(stances.begin(), middle, stances.end());
+  return *middle;
+}
+
 /// A row is that of the swing within which its contact lies, or of the stance after it.
 void match(const walker::FootWalk& walked, const std::vector<TimedRow>& rows, const std::vector<Contact>& contacts,
            const StudyStride& blank, Study& study) {
@@ -94,7 +105,7 @@ void match(const walker::FootWalk& walked, const std::vector<TimedRow>& rows, co
     StudyStride s = blank;
     s.truth = walked.strides[i];
     const walker::StanceTruth& stance = s.truth.landing;
-    s.stance_s = stance.left_s - stance.landed_s;
+    s.stance_s = typical_stance_s(walked);
     for (std::size_t r = 0; r < rows.size() && !s.row; ++r) {
       const double t_s = seconds(rows[r].row.t_ic_us.value_or(rows[r].row.t_ff_us));
       if (!taken[r] && t_s > s.truth.t_left_s && t_s <= stance.left_s) {

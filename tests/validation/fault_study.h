@@ -21,7 +21,7 @@ struct StudyStride {
   walker::Travel travel = walker::Travel::backward;
   double speed_mps = 0;     ///< of the walk
   double leg_length_m = 0;  ///< known to the program
-  double stance_s = 0;      ///< true: IC to TC
+  double stance_s = 0;      ///< true, IC to TC: median of this foot in this walk
 
   std::optional<Stride> row;  ///< empty: the stride was not found
   double row_delay_s = 0;     ///< from the true foot flat until the sample with which the row left the pipeline

@@ -1,0 +1,45 @@
+#include "firmware/arm/exchange.h"
+
+#include <optional>
+
+namespace backstep::firmware {
+
+ChipStride chip_stride(const Stride& s) {
+  const auto time = [](std::optional<std::int64_t> t_us) { return t_us.value_or(ChipStride::kNoTime); };
+  const auto number = [](std::optional<Real> x) {
+    return x ? static_cast<float>(*x) : std::numeric_limits<float>::quiet_NaN();
+  };
+  const auto kind = [](const auto& x) { return x ? static_cast<std::int32_t>(*x) : ChipStride::kNoClass; };
+  return {.t_us = {time(s.t_start_us), time(s.t_fr_us), time(s.t_tc_us), time(s.t_ic_us), s.t_ff_us},
+          .s = {number(s.stride_time_s), number(s.stance_time_s), number(s.swing_time_s), number(s.roll_time_s)},
+          .m = {number(s.stride_length_m), number(s.forward_m), number(s.lateral_m), number(s.height_m),
+                number(s.clearance_m), number(s.stride_length_sd_m)},
+          .rad = {number(s.turn_rad), number(s.strike_angle_rad), number(s.roll_amplitude_rad),
+                  number(s.strike_angle_sd_rad)},
+          .classes = {static_cast<std::int32_t>(s.number), static_cast<std::int32_t>(s.direction),
+                      static_cast<std::int32_t>(s.contact), kind(s.roll_fault), kind(s.smooth_roll), kind(s.last_part),
+                      kind(s.roll_reversals), s.used ? 1 : 0, static_cast<std::int32_t>(s.quality.bits())}};
+}
+
+ImuSample imu_sample(const ChipSample& sample, const wire::DeviceInfo& device) {
+  const auto vector = [](int x, int y, int z, float lsb) -> Vec3 {
+    return Vec3(static_cast<Real>(x), static_cast<Real>(y), static_cast<Real>(z)) * static_cast<Real>(lsb);
+  };
+  const wire::ImuRaw& c = sample.counts;
+  return {.t_us = sample.t_us,
+          .acc_mps2 = vector(c.ax(), c.ay(), c.az(), device.acc_lsb_mps2()),
+          .gyr_radps = vector(c.gx(), c.gy(), c.gz(), device.gyr_lsb_radps()),
+          .flags = static_cast<std::uint8_t>(sample.flags)};
+}
+
+FootSetup foot_setup(const wire::DeviceInfo& device) {
+  if (device.toes_axis() == wire::Axis::unknown) {
+    return {};
+  }
+  // +x -x +y -y +z -z count from 1.
+  const int i = static_cast<int>(device.toes_axis()) - 1;
+  const Vec3 axis = Vec3::Unit(i / 2);
+  return {i % 2 == 0 ? axis : -axis};
+}
+
+}  // namespace backstep::firmware

@@ -143,7 +143,7 @@ SwingTracker::Answer SwingTracker::propose(const SampleRing& ring, const RestCan
   const AttitudeFilter before = attitude_;
   Real innovation_rad = 0;
   const SwingSmoother swing = correct_and_smooth(ring, c, foot, innovation_rad);
-  if (believed(ring, c, swing, innovation_rad, known_until, foot.x_axis_sensor)) {
+  if (believed(ring, c, swing, innovation_rad, known_until, foot)) {
     out.believed = true;
     out.swings[0] = advance(ring, c, swing);
     doubtful_.reset();
@@ -164,24 +164,37 @@ SwingTracker::Answer SwingTracker::propose(const SampleRing& ring, const RestCan
 }
 
 bool SwingTracker::believed(const SampleRing& ring, const RestCandidate& c, const SwingSmoother& swing,
-                            Real innovation_rad, std::int64_t known_until, const Vec3& x_axis_sensor) const {
+                            Real innovation_rad, std::int64_t known_until, const TrackedFoot& foot) const {
   const Real held_rad =
-      elevation(swing.end_attitude(), x_axis_sensor) - elevation(swing.start_attitude(), x_axis_sensor);
-  if (swing.closing_velocity_mps().norm() <
-          config_.gate.max_speed_share * std::max(swing.peak_speed_mps(), Real(0.3)) &&
-      innovation_rad < config_.gate.max_tilt_rad && std::abs(held_rad) < config_.gate.max_pitch_step_rad) {
+      elevation(swing.end_attitude(), foot.x_axis_sensor) - elevation(swing.start_attitude(), foot.x_axis_sensor);
+  const Real speed_share = swing.closing_velocity_mps().norm() / std::max(swing.peak_speed_mps(), Real(0.3));
+  if (speed_share / config_.gate.max_speed_share + innovation_rad / config_.gate.max_tilt_rad < 1 &&
+      std::abs(held_rad) < config_.gate.max_pitch_step_rad) {
     return true;
   }
-  if (!c.flat) {
-    return false;
-  }
   const auto certain = static_cast<std::int64_t>(rate_hz_ * config_.gate.certain_s);
-  for (std::int64_t i = std::max(swing.begin(), known_until - certain); i < known_until; ++i) {
+  return c.flat && stands(ring, std::max(swing.begin(), known_until - certain), known_until, foot);
+}
+
+/// Whether the foot was still, and by its own force and rate did not travel, in [begin, end).
+bool SwingTracker::stands(const SampleRing& ring, std::int64_t begin, std::int64_t end, const TrackedFoot& foot) const {
+  for (std::int64_t i = begin; i < end; ++i) {
     if (ring[i].quick_radps > config_.still_radps) {
       return false;
     }
   }
-  return true;
+  // Its mean force is gravity: a foot that glides through the middle of a swing then seems to speed up and slow down.
+  SwingAttitude a{Quat::Identity(), attitude_.bias()};
+  Quat turned = Quat::Identity();
+  Vec3 force = ring[begin].acc_mps2;
+  for (std::int64_t i = begin + 1; i < end; ++i) {
+    const Vec3 rate = (ring[i - 1].gyr_radps + ring[i].gyr_radps) / 2 - a.bias_radps;
+    turned = turned * exp_so3(rate * seconds(ring[i].t_us - ring[i - 1].t_us));
+    force += turned * ring[i].acc_mps2;
+  }
+  a.q_start = shortest_rotation(force.normalized(), Vec3::UnitZ());
+  return SwingSmoother(ring, begin, end - 1, a, foot.gravity_mps2, config_.swing).peak_speed_mps() <
+         config_.gate.certain_mps;
 }
 
 bool SwingTracker::rested_at_doubtful(const SampleRing& ring, const RestCandidate& c, const TrackedFoot& foot) const {

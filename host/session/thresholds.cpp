@@ -40,6 +40,7 @@ std::vector<Threshold> thresholds(SessionConfig& config) {
       {"gate", "closing_tilt_sd_deg", &f.gate.closing_tilt_sd_rad, kDeg},
       {"gate", "resmooth_deg", &f.gate.resmooth_rad, kDeg},
       {"gate", "certain_s", &f.gate.certain_s},
+      {"gate", "certain_mps", &f.gate.certain_mps},
       {"attitude", "gyro_noise_dps_sqrthz", &f.attitude.gyro_noise_radps_sqrthz, kDeg},
       {"attitude", "gyro_scale_sd", &f.attitude.gyro_scale_sd},
       {"attitude", "swing_tilt_sd_deg", &f.attitude.swing_tilt_sd_rad, kDeg},

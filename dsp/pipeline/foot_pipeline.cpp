@@ -128,12 +128,16 @@ void FootPipeline::answer(const Stillness& s) {
 
   const bool rested = rest_.resting();
   const auto candidate = rest_.push(i, s);
-  if (const auto stance = tracker_.follow(ring_, i, rested, rested && !rest_.resting(), tracked_foot())) {
-    stance_shift_ += stance->swing.displacement_m();
-    if (quality_between(stance->swing.begin(), stance->swing.end()).has(Quality::gap)) {
+  const auto stance = tracker_.follow(ring_, i, rested, rested && !rest_.resting(), tracked_foot());
+  if (stance.stretch) {
+    const SwingSmoother& stretch = stance.stretch->swing;
+    stance_shift_ += stretch.displacement_m();
+    if (quality_between(stretch.begin(), stretch.end()).has(Quality::gap)) {
       pending_.set(Quality::gap);
     }
-    keep_segment(*stance);
+    keep_segment(*stance.stretch);
+  } else if (stance.left) {
+    rest_.leave();
   }
   if (candidate) {
     on_candidate(*candidate);

@@ -77,6 +77,13 @@ void RestFinder::accept() {
   }
 }
 
+void RestFinder::leave() {
+  resting_ = false;
+  in_valley_ = true;
+  valley_ = quiet_ = kNever;
+  still_since_ = hold_until_ = -1;
+}
+
 void RestFinder::reject() {
   // A later, quieter instant of the same valley may still be a rest: ask again after another decide_s.
   hold_until_ = quiet_index_ + 2 * decide_samples_;

@@ -40,6 +40,8 @@ class RestFinder {
 
   void accept();
   void reject();
+  /// The foot has left its rest without ever being unstill: seek the next one.
+  void leave();
 
   bool resting() const { return resting_; }
 

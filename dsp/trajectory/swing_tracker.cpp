@@ -67,12 +67,12 @@ Real SwingTracker::rest_tilt_sd(Real unrest_radps) const {
   return config_.attitude.rest_tilt_sd_rad + config_.attitude.unrest_tilt_s * unrest_radps;
 }
 
-std::optional<TrackedSwing> SwingTracker::follow(const SampleRing& ring, std::int64_t index, bool resting, bool leaving,
-                                                 const TrackedFoot& foot) {
+SwingTracker::Stance SwingTracker::follow(const SampleRing& ring, std::int64_t index, bool resting, bool leaving,
+                                          const TrackedFoot& foot) {
   const KeptSample& k = ring[index];
   moved_since_begin_ = moved_since_begin_ || k.unrest_radps > config_.moving_radps;
   if (!resting || !anchored_) {
-    return std::nullopt;
+    return {};
   }
   // The quietest instant of the stance; an old one gives way to a later one nearly as quiet.
   quiet_level_ *= 1 + 2 / rate_hz_;
@@ -82,16 +82,22 @@ std::optional<TrackedSwing> SwingTracker::follow(const SampleRing& ring, std::in
   }
   const bool long_ago = k.t_us - ring[anchor_].t_us > 1'000'000;
   if (quiet_ > anchor_ && (leaving || long_ago)) {
-    return move_anchor(ring, foot);
+    const auto stretch = move_anchor(ring, foot);
+    return {.stretch = stretch, .left = !stretch && !leaving};
   }
-  return std::nullopt;
+  return {};
 }
 
-TrackedSwing SwingTracker::move_anchor(const SampleRing& ring, const TrackedFoot& foot) {
+std::optional<TrackedSwing> SwingTracker::move_anchor(const SampleRing& ring, const TrackedFoot& foot) {
   SwingAttitude a{attitude_.attitude(), attitude_.bias()};
   a.start_vel_mps = rest_velocity_mps(ring, anchor_, a.q_start, foot);
   a.end_vel_mps = rest_velocity_mps(ring, quiet_, a.q_start, foot);
   const SwingSmoother rest(ring, anchor_, quiet_, a, foot.gravity_mps2, config_.swing);
+  if (rest.peak_speed_mps() > config_.gate.max_stance_mps) {
+    quiet_ = anchor_;
+    quiet_level_ = ring[anchor_].quick_radps;
+    return std::nullopt;
+  }
   // A standstill long enough to see the bias itself: the rate hardly varies.
   Vec3 sum = Vec3::Zero();
   Real square = 0, most = 0;

@@ -26,6 +26,7 @@ struct GateConfig {
   Real closing_tilt_sd_rad = Real(0.05);  // tilt read from a closing velocity: scale errors of a swing look alike
   Real resmooth_rad = Real(0.05);         // a larger change of tilt is worth integrating again
   Real max_roll_radps = Real(0.7);        // faster than this the foot does not roll over its sole but about somewhere
+  Real max_stance_mps = Real(0.4);        // a foot in stance is slower (recordings: up to 0.22), one that glides faster
   Real certain_s = Real(0.4);             // a foot this still for this long, and slower than this throughout, rests,
   Real certain_mps = Real(0.10);          // whatever the integration since the last rest says
 };
@@ -69,6 +70,12 @@ class SwingTracker {
     std::array<std::optional<TrackedSwing>, 2> swings;  ///< that ended, oldest first; none at a first rest
   };
 
+  /// What became of a stance so far.
+  struct Stance {
+    std::optional<TrackedSwing> stretch;  ///< smoothed anew, if the anchor moved
+    bool left = false;                    ///< the foot has left it unnoticed, gliding: its rest is to be sought anew
+  };
+
   SwingTracker(Real rate_hz, const TrackerConfig& config, const Vec3& bias_radps, Real bias_sd_radps);
 
   /// The stream begins, or begins again after a hole, at sample `begin`.
@@ -79,8 +86,7 @@ class SwingTracker {
 
   /// The stillness of sample `index` is known; `resting`: it belongs to a rest that was believed; `leaving`: and ends
   /// it. Moves the anchor to the quietest instant of the stance; answers with the stretch of stance that this closed.
-  std::optional<TrackedSwing> follow(const SampleRing& ring, std::int64_t index, bool resting, bool leaving,
-                                     const TrackedFoot& foot);
+  Stance follow(const SampleRing& ring, std::int64_t index, bool resting, bool leaving, const TrackedFoot& foot);
 
   /// `known_until`: stillness is known for samples before this one.
   Answer propose(const SampleRing& ring, const RestCandidate& c, std::int64_t known_until, const TrackedFoot& foot);
@@ -108,7 +114,7 @@ class SwingTracker {
   SwingSmoother settle_tilt(const SampleRing& ring, SwingAttitude& a, std::int64_t begin, std::int64_t end,
                             Real gravity_mps2);
   TrackedSwing advance(const SampleRing& ring, const RestCandidate& c, const SwingSmoother& swing);
-  TrackedSwing move_anchor(const SampleRing& ring, const TrackedFoot& foot);
+  std::optional<TrackedSwing> move_anchor(const SampleRing& ring, const TrackedFoot& foot);
   Vec3 mean_around(const SampleRing& ring, std::int64_t index, Vec3 KeptSample::*what) const;
   Vec3 rest_velocity_mps(const SampleRing& ring, std::int64_t index, const Quat& q_world_sensor,
                          const TrackedFoot& foot) const;

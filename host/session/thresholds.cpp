@@ -39,6 +39,7 @@ std::vector<Threshold> thresholds(SessionConfig& config) {
       {"gate", "most_gravity", &f.gate.most_gravity},
       {"gate", "closing_tilt_sd_deg", &f.gate.closing_tilt_sd_rad, kDeg},
       {"gate", "resmooth_deg", &f.gate.resmooth_rad, kDeg},
+      {"gate", "max_stance_mps", &f.gate.max_stance_mps},
       {"gate", "certain_s", &f.gate.certain_s},
       {"gate", "certain_mps", &f.gate.certain_mps},
       {"attitude", "gyro_noise_dps_sqrthz", &f.attitude.gyro_noise_radps_sqrthz, kDeg},

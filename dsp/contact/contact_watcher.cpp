@@ -1,5 +1,7 @@
 #include "dsp/contact/contact_watcher.h"
 
+#include <algorithm>
+
 #include "dsp/base/so3.h"
 
 namespace backstep {
@@ -9,7 +11,9 @@ ContactWatcher::ContactWatcher(const WatchConfig& config) : config_(config) {}
 void ContactWatcher::start(const KeptSample& rest, const Quat& q_world_sensor, const Vec3& bias_radps,
                            Real gravity_mps2, const FootMotion& foot) {
   running_ = true;
-  told_ = below_ = false;
+  told_ = below_ = shocked_ = false;
+  usual_jerk_mps3_ = 0;
+  before_ = {};
   last_ = rest;
   point_ = {};
   point_.t_us = rest.t_us;
@@ -36,26 +40,51 @@ WatchResult ContactWatcher::push(const KeptSample& sample, const FootMotion& foo
   point_.gyr_radps = sample.gyr_radps - bias_;
   point_.acc_mps2 = sample.acc_mps2;
   point_.t_us = sample.t_us;
-  last_ = sample;
 
-  const FootPoint p = foot.at(point_);
+  const FootPoint before = before_, p = before_ = foot.at(point_);
   peak_mps_ = std::max(peak_mps_, p.slower_mps);
+  const bool near = p.slower_mps < config_.near_share * peak_mps_;
+  const bool shock = is_shock(sample, dt, near);
+  last_ = sample;
   if (peak_mps_ < config_.min_peak_mps) {
     return out;
   }
+  const bool slow = p.slower_mps < config_.land_share * peak_mps_;
   if (p.slower_mps > config_.lift_share * peak_mps_) {
     out.withdrawn = told_;
-    told_ = below_ = false;
-  } else if (p.slower_mps < config_.land_share * peak_mps_ && !below_) {
+    told_ = below_ = shocked_ = false;
+  } else if (slow && !below_) {
     below_ = true;
-    landing_ = {p.t_us, p.pitch_rad - flat_rad_, p.pitch_rate_radps, 0, point_.pos_m};
+    slow_ = landing_between(p, p);
   }
-  if (below_ && !told_ && static_cast<Real>(p.t_us - landing_.t_ic_us) * Real(1e-6) >= config_.confirm_s) {
+  if (shock && !shocked_) {
+    shocked_ = true;
+    shock_ = landing_between(before, p);
+  }
+  const auto since_s = [&p](const Landing& l) { return static_cast<Real>(p.t_us - l.t_ic_us) * Real(1e-6); };
+  const bool by_shock = shocked_ && slow && since_s(shock_) >= config_.confirm_s;
+  if (!told_ && (by_shock || (below_ && !shocked_ && since_s(slow_) >= config_.shockless_s))) {
     told_ = true;
-    landing_.turned_rad = p.pitch_rad - flat_rad_ - landing_.pitch_rad;
-    out.landing = landing_;
+    out.landing = by_shock ? shock_ : slow_;
+    out.landing->shock = by_shock;
+    out.landing->turned_rad = p.pitch_rad - flat_rad_ - out.landing->pitch_rad;
   }
   return out;
+}
+
+Landing ContactWatcher::landing_between(const FootPoint& a, const FootPoint& b) const {
+  return {(a.t_us + b.t_us) / 2, (a.pitch_rad + b.pitch_rad) / 2 - flat_rad_, b.pitch_rate_radps, 0, false,
+          point_.pos_m};
+}
+
+/// Whether the specific force jumped as it does at contact. Learns from the swing how much it changes without.
+bool ContactWatcher::is_shock(const KeptSample& sample, Real dt_s, bool near) {
+  const Real jerk_mps3 = (sample.acc_mps2 - last_.acc_mps2).norm() / dt_s;
+  if (!near) {
+    usual_jerk_mps3_ += (jerk_mps3 - usual_jerk_mps3_) * std::min(Real(1), dt_s / config_.usual_s);
+    return false;
+  }
+  return jerk_mps3 > std::max(config_.shock_mps3, config_.shock_contrast * usual_jerk_mps3_);
 }
 
 }  // namespace backstep

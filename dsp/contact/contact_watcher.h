@@ -11,7 +11,12 @@ struct WatchConfig {
   Real land_share = Real(0.25);    // as EventConfig's: landed when the slower part is below this share of its peak
   Real lift_share = Real(0.60);    // a foot faster than this again was still in swing
   Real min_peak_mps = Real(0.30);  // slower movements are no swing
-  Real confirm_s = Real(0.02);     // below the level this long: a shorter dip is a hesitation, a longer wait is late
+  Real confirm_s = Real(0.02);     // a foot still slow so long after the shock has landed
+  Real near_share = Real(0.35);    // of the peak: from here on the shock of contact is looked for
+  Real shock_mps3 = Real(800);     // a sharper change of specific force than any in a swing; soft landings have 1500
+  Real shock_contrast = Real(4);   // and than the mean in the swing before
+  Real usual_s = Real(0.08);       // that mean's memory
+  Real shockless_s = Real(0.08);   // no shock so long after land_share: it landed without one
 };
 
 /// A landing as seen from the swing alone, before the foot has come to rest.
@@ -20,6 +25,7 @@ struct Landing {
   Real pitch_rad = 0;           ///< at contact, from the rest before, toe-up positive
   Real pitch_rate_radps = 0;    ///< at contact
   Real turned_rad = 0;          ///< pitch since contact
+  bool shock = false;           ///< t_ic_us is that of a shock, else only of a slow-down
   Vec3 moved_m = Vec3::Zero();  ///< displacement since the rest before, world
 };
 
@@ -31,7 +37,8 @@ struct WatchResult {
 
 /// Integrates forward from the last rest and tells the landing as soon as it can be told: for feedback. Same criterion
 /// as find_events, but without knowing the coming rest: velocity drifts by up to 0.4 m/s in a second, well below the
-/// level. Delay: confirm_s after contact. Fixed memory, O(1) a sample.
+/// level. A foot that is set down softly is that slow before it touches; so the shock decides where there is one.
+/// Delay: confirm_s after the shock, else shockless_s after the foot was slow. Fixed memory, O(1) a sample.
 class ContactWatcher {
  public:
   explicit ContactWatcher(const WatchConfig& config = {});
@@ -47,13 +54,18 @@ class ContactWatcher {
   const Quat& attitude() const { return point_.q_world_sensor; }
 
  private:
+  Landing landing_between(const FootPoint& a, const FootPoint& b) const;
+  bool is_shock(const KeptSample& sample, Real dt_s, bool near);
+
   WatchConfig config_;
-  bool running_ = false, told_ = false, below_ = false;
+  bool running_ = false, told_ = false, below_ = false, shocked_ = false;
   KeptSample last_;
   MotionPoint point_;
   Vec3 acc_world_ = Vec3::Zero(), bias_ = Vec3::Zero();
   Real gravity_ = kGravity_mps2, flat_rad_ = 0, peak_mps_ = 0;
-  Landing landing_;
+  Real usual_jerk_mps3_ = 0;  // of the swing so far, without its end
+  FootPoint before_;
+  Landing slow_, shock_;  // the two ways to tell a landing
 };
 
 }  // namespace backstep

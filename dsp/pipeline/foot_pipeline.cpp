@@ -289,9 +289,10 @@ void FootPipeline::tell_landing(const Landing& landing) {
     const Vec3 ahead(std::cos(heading), std::sin(heading), 0), aside(-ahead.y(), ahead.x(), 0);
     c.direction = direction_of(landing.moved_m.dot(ahead), landing.moved_m.dot(aside), config_.direction);
     c.strike_angle_rad = landing.pitch_rad;
-    const Real sd =
-        std::hypot(tracker_.tilt_sd_rad(),
-                   std::hypot(config_.live_pitch_sd_rad, landing.pitch_rate_radps * config_.landing_time_sd_s));
+    const Real sd = std::hypot(
+        tracker_.tilt_sd_rad(),
+        std::hypot(config_.live_pitch_sd_rad,
+                   landing.pitch_rate_radps * (landing.shock ? config_.shock_time_sd_s : config_.landing_time_sd_s)));
     const ContactVerdict v = classify_contact(landing.pitch_rad, sd, landing.turned_rad, config_.contact);
     c.contact = v.contact;
     c.confidence = v.confidence;

@@ -215,15 +215,25 @@ std::vector<double> row_delays_s(const Study& study) {
   return out;
 }
 
-Share agreement(const Study& study) {
+Share agreement(const Study& study, const Chosen& chosen) {
   Share share;
   for (const StudyStride& s : study.strides) {
-    if (s.told && s.row) {
+    if (s.told && s.row && chosen(s)) {
       ++share.of;
       share.count += static_cast<std::size_t>(s.told->contact == s.row->contact);
     }
   }
   return share;
+}
+
+std::size_t opposite(const Study& study) {
+  return static_cast<std::size_t>(std::count_if(study.strides.begin(), study.strides.end(), [](const StudyStride& s) {
+    const auto pair = [&](ContactClass told, ContactClass row) {
+      return s.told && s.row && s.told->contact == told && s.row->contact == row;
+    };
+    return pair(ContactClass::ball_first, ContactClass::heel_first) ||
+           pair(ContactClass::heel_first, ContactClass::ball_first);
+  }));
 }
 
 }  // namespace backstep::validation

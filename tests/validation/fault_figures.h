@@ -60,7 +60,9 @@ double rms_over_sd(const std::vector<Deviation>& deviations);
 
 std::vector<double> contact_delays_s(const Study& study);
 std::vector<double> row_delays_s(const Study& study);
-/// Contacts told at once that have the class of their row.
-Share agreement(const Study& study);
+/// Contacts told at once that have the class of their row, of the chosen.
+Share agreement(const Study& study, const Chosen& chosen);
+/// Contacts told ball-first that the row has heel-first, or the other way round.
+std::size_t opposite(const Study& study);
 
 }  // namespace backstep::validation

@@ -243,8 +243,10 @@ std::string delay_table(const Study& study) {
   };
   add("contact told, after the true initial contact", contact_delays_s(study));
   add("row, after the true foot flat", row_delays_s(study));
-  return out + fmt::format("\nContacts told and withdrawn: {}. Class told equals the row's: {}.\n", study.withdrawn,
-                           of(agreement(study)));
+  return out + fmt::format(
+                   "\nContacts told and withdrawn: {}. Class told equals the row's: {}; more than 3° from a limit {}; "
+                   "opposite {}.\n",
+                   study.withdrawn, of(agreement(study, any)), of(agreement(study, clear_contact)), opposite(study));
 }
 
 }  // namespace

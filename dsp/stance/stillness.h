@@ -12,7 +12,7 @@ namespace backstep {
 struct StillnessConfig {
   /// Window of `unrest_radps`. Shorter than the flat part of a running stance (0.1-0.15 s), longer than the ringing
   /// after touch-down; 0.2 s loses strides on the validation recordings, 0.05 to 0.1 s does not.
-  Real window_s = Real(0.10);
+  Real window_s = Real(0.06);
   /// Window of `quick_radps`, which places the edges and the quietest instant of a rest.
   Real quick_window_s = Real(0.05);
   /// The acceleration's deviation that counts as much as 1 rad/s. A foot that rolls at 1 rad/s about a point 0.1 m away

@@ -15,7 +15,7 @@ struct EventConfig {
   Real after_still_s = Real(0.08);  // and so much longer
   Real shock_mps3 = Real(2000);     // a sharper change of specific force than in a swing: up to 1300 on the recordings
   Real shock_contrast = Real(3);    // and than in the swing just before
-  Real shock_share = Real(0.25);  // onset: this share of the sharpest change; the heel's may follow the ball's, sharper
+  Real shock_share = Real(0.10);  // onset: this share of the sharpest change; the heel's may follow the ball's, sharper
   Real still_radps = Real(0.6);   // a foot stiller than this has not begun to lift
   Real flat_rad = Real(0.026);    // 1.5 deg from its rest the foot is flat: ringing after contact stays below
   Real min_swing_s = Real(0.1);   // nobody swings a foot faster: stumbling on the spot, shocks

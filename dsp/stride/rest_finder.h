@@ -13,7 +13,7 @@ struct RestConfig {
   Real exit_radps = Real(1.0);   // clearly above enter, so that noise at the edge cannot chatter
   Real prominence = Real(2.5);   // a dip this much below its neighbours is a candidate: relative, so running works too
   Real dip_limit_radps = Real(3);  // a foot on the ground does not turn faster on average
-  Real decide_s = Real(0.10);      // stillness this long is a flat foot: the row leaves within 150 ms of foot flat
+  Real decide_s = Real(0.06);      // stillness this long is a flat foot: the row leaves within 150 ms of foot flat
 };
 
 /// An instant at which the foot may be at rest on the ground. Whether it is, the trajectory decides.

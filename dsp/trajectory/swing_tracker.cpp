@@ -151,6 +151,10 @@ SwingTracker::Answer SwingTracker::propose(const SampleRing& ring, const RestCan
   const SwingSmoother swing = correct_and_smooth(ring, c, foot, innovation_rad);
   if (believed(ring, c, swing, innovation_rad, known_until, foot)) {
     out.believed = true;
+    // A landing like the one before is how the foot stands; one with its heel up, or on a stone, is not yet.
+    if (stepped(swing) && held_up_rad(swing, foot) < config_.gate.max_pitch_step_rad / 2) {
+      landed_ = swing.end_attitude();
+    }
     out.swings[0] = advance(ring, c, swing);
     doubtful_.reset();
     return out;
@@ -169,13 +173,24 @@ SwingTracker::Answer SwingTracker::propose(const SampleRing& ring, const RestCan
   return out;
 }
 
+bool SwingTracker::stepped(const SwingSmoother& swing) const {
+  return swing.peak_speed_mps() > config_.gate.max_stance_mps;
+}
+
+Real SwingTracker::held_up_rad(const SwingSmoother& swing, const TrackedFoot& foot) const {
+  const Real pitch_rad = elevation(swing.end_attitude(), foot.x_axis_sensor);
+  return std::min(std::abs(pitch_rad - elevation(swing.start_attitude(), foot.x_axis_sensor)),
+                  std::abs(pitch_rad - elevation(landed_, foot.x_axis_sensor)));
+}
+
 bool SwingTracker::believed(const SampleRing& ring, const RestCandidate& c, const SwingSmoother& swing,
                             Real innovation_rad, std::int64_t known_until, const TrackedFoot& foot) const {
-  const Real held_rad =
-      elevation(swing.end_attitude(), foot.x_axis_sensor) - elevation(swing.start_attitude(), foot.x_axis_sensor);
+  // After a step, that is: in stance a foot may tilt as it likes.
+  const Real held_rad = stepped(swing) ? held_up_rad(swing, foot) : Real(0);
   const Real speed_share = swing.closing_velocity_mps().norm() / std::max(swing.peak_speed_mps(), Real(0.3));
-  if (speed_share / config_.gate.max_speed_share + innovation_rad / config_.gate.max_tilt_rad < 1 &&
-      std::abs(held_rad) < config_.gate.max_pitch_step_rad) {
+  const Real doubt = speed_share / config_.gate.max_speed_share + innovation_rad / config_.gate.max_tilt_rad +
+                     held_rad / config_.gate.max_held_rad;
+  if (doubt < 1 && held_rad < config_.gate.max_pitch_step_rad) {
     return true;
   }
   const auto certain = static_cast<std::int64_t>(rate_hz_ * config_.gate.certain_s);
@@ -216,6 +231,7 @@ void SwingTracker::start_at(const SampleRing& ring, const RestCandidate& c) {
   // Heading zero; the bias and what is known of it stay.
   const Real bias_sd = std::sqrt(attitude_.bias_covariance().diagonal().maxCoeff());
   attitude_.start(mean_acc_mps2(ring, c.index), rest_tilt_sd(c.unrest_radps), attitude_.bias(), bias_sd);
+  landed_ = attitude_.attitude();
   anchored_ = true;
   lost_ = moved_since_begin_ = false;
   anchor_ = quiet_ = c.index;

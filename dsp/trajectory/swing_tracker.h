@@ -11,15 +11,17 @@ namespace backstep {
 
 /// When a rest candidate is believed: where the foot does not move, if its velocity is integrated from the rest before.
 struct GateConfig {
-  /// Closing speed over the swing's peak, as a share of max_speed_share, plus the angle between gravity and where the
-  /// gyroscope has it, as a share of max_tilt_rad, is below 1 at a rest. Recordings: rests up to 0.9, most below 0.3;
-  /// a slow foot gliding level in mid-swing (walker) from 1.3.
+  /// Three signs that the foot does not rest add up, each as a share of its limit: the closing speed over the swing's
+  /// peak, the angle between gravity and where the gyroscope has it, and how much steeper the foot is than at its last
+  /// rest and landing. Recordings: rests up to 0.9, most below 0.3; a slow foot that glides level in mid-swing (walker)
+  /// from 1.1.
   Real max_speed_share = Real(0.5);
   Real max_tilt_rad = Real(1.0);
+  Real max_held_rad = Real(0.4);
   /// A still foot so much steeper than at its last rest is held up on its way to flat (or stands on new ground:
   /// believed after certain_s).
-  Real max_pitch_step_rad = Real(0.12);
-  Real begin_speed_share = Real(0.25);  // the same for the recording's first instant, whose attitude is less certain
+  Real max_pitch_step_rad = Real(0.10);
+  Real begin_speed_share = Real(0.35);  // the same for the recording's first instant, whose attitude is less certain
   Real max_gravity_error = Real(0.1);   // at the first rest: a moving foot's specific force differs by more
   /// A foot on the ground reads gravity, whatever its sensor's scale: less or more than these shares of it is no rest.
   Real least_gravity = Real(0.5), most_gravity = Real(2);
@@ -27,7 +29,7 @@ struct GateConfig {
   Real resmooth_rad = Real(0.05);         // a larger change of tilt is worth integrating again
   Real max_roll_radps = Real(0.7);        // faster than this the foot does not roll over its sole but about somewhere
   Real max_stance_mps = Real(0.4);        // a foot in stance is slower (recordings: up to 0.22), one that glides faster
-  Real certain_s = Real(0.4);             // a foot this still for this long, and slower than this throughout, rests,
+  Real certain_s = Real(0.3);             // a foot this still for this long, and slower than this throughout, rests,
   Real certain_mps = Real(0.10);          // whatever the integration since the last rest says
 };
 
@@ -105,6 +107,8 @@ class SwingTracker {
  private:
   bool believed(const SampleRing& ring, const RestCandidate& c, const SwingSmoother& swing, Real innovation_rad,
                 std::int64_t known_until, const TrackedFoot& foot) const;
+  bool stepped(const SwingSmoother& swing) const;
+  Real held_up_rad(const SwingSmoother& swing, const TrackedFoot& foot) const;
   bool stands(const SampleRing& ring, std::int64_t begin, std::int64_t end, const TrackedFoot& foot) const;
   bool rested_at_doubtful(const SampleRing& ring, const RestCandidate& c, const TrackedFoot& foot) const;
   void start_at(const SampleRing& ring, const RestCandidate& c);
@@ -128,7 +132,8 @@ class SwingTracker {
   std::int64_t anchor_ = 0, quiet_ = 0;
   Real quiet_level_ = 0;
   std::optional<RestCandidate> doubtful_;
-  Vec3 position_ = Vec3::Zero();  // of the anchor
+  Vec3 position_ = Vec3::Zero();    // of the anchor
+  Quat landed_ = Quat::Identity();  // attitude of the last landing that was like the one before
 };
 
 }  // namespace backstep

@@ -32,6 +32,7 @@ std::vector<Threshold> thresholds(SessionConfig& config) {
       {"rest", "decide_s", &f.rest.decide_s},
       {"gate", "max_speed_share", &f.gate.max_speed_share},
       {"gate", "begin_speed_share", &f.gate.begin_speed_share},
+      {"gate", "max_held_deg", &f.gate.max_held_rad, kDeg},
       {"gate", "max_pitch_step_deg", &f.gate.max_pitch_step_rad, kDeg},
       {"gate", "max_tilt_deg", &f.gate.max_tilt_rad, kDeg},
       {"gate", "max_gravity_error", &f.gate.max_gravity_error},

@@ -214,6 +214,7 @@ std::string uncertainty_table(const Study& study) {
   const auto add = [&](const std::string& name, const std::vector<Deviation>& d, double factor, int decimals) {
     const Spread s = spread(errors(d, factor));
     std::vector<double> sds;
+    sds.reserve(d.size());
     for (const Deviation& one : d) {
       sds.push_back(one.sd.value_or(0));
     }

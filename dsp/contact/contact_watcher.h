@@ -13,10 +13,11 @@ struct WatchConfig {
   Real min_peak_mps = Real(0.30);  // slower movements are no swing
   Real confirm_s = Real(0.02);     // a foot still slow so long after the shock has landed
   Real near_share = Real(0.35);    // of the peak: from here on the shock of contact is looked for
-  Real shock_mps3 = Real(800);     // a sharper change of specific force than any in a swing; soft landings have 1500
+  Real shock_mps3 = Real(2000);    // as EventConfig's: a sharper change of specific force than in a swing
   Real shock_contrast = Real(4);   // and than the mean in the swing before
   Real usual_s = Real(0.08);       // that mean's memory
-  Real shockless_s = Real(0.08);   // no shock so long after land_share: it landed without one
+  // No shock so long after land_share: it landed without one. Soft landings have theirs up to 75 ms after it.
+  Real shockless_s = Real(0.10);
 };
 
 /// A landing as seen from the swing alone, before the foot has come to rest.

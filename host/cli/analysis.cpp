@@ -51,13 +51,11 @@ host::Result<std::vector<std::string>> check_gravity(const host::SourceInfo& inf
 host::Result<std::unique_ptr<Analysis>> analyse(OpenWalk& walk, const AnalysisSettings& settings,
                                                 std::vector<host::Sink*> sinks) {
   const host::SourceInfo& info = walk.source->info();
-  SessionConfig config = settings.config;
+  SessionConfig config = host::fitted_to(info, settings.config);
   config.setup = walk.setup;
-  config.common_clock = info.common_clock;
   host::ShoeCalibration calibration;
   bool all_stored = true;
   for (const Foot foot : kFeet) {
-    config.rate_hz[at(foot)] = static_cast<Real>(info.rate_hz[at(foot)]);
     calibration[at(foot)] = settings.calibration[at(foot)] ? settings.calibration[at(foot)] : walk.stored[at(foot)];
     all_stored = all_stored && (!info.has_foot[at(foot)] || calibration[at(foot)]);
   }

@@ -32,9 +32,7 @@ int calibrate(const Options& o) {
     return tell(walk.error());
   }
   const host::SourceInfo& info = walk->source->info();
-  SessionConfig config;
-  config.rate_hz = {static_cast<Real>(info.rate_hz[0]), static_cast<Real>(info.rate_hz[1])};
-  config.common_clock = info.common_clock;
+  SessionConfig config = host::fitted_to(info, {});
   config.setup = walk->setup;
   ProgressLine progress("Calibrating from " + info.name);
   const auto found =

@@ -43,6 +43,12 @@ void tell_trajectory(SessionPipeline& pipeline, Foot foot, std::span<Sink* const
 
 }  // namespace
 
+SessionConfig fitted_to(const SourceInfo& info, SessionConfig config) {
+  config.rate_hz = {static_cast<Real>(info.rate_hz[0]), static_cast<Real>(info.rate_hz[1])};
+  config.common_clock = info.common_clock;
+  return config;
+}
+
 RunSpan run(Source& source, SessionPipeline& pipeline, std::span<Sink* const> sinks, const TimeSpan& span,
             const Progress& progress) {
   // Smoothed motion is integrated once more for whoever wants it: not for nobody.

@@ -28,6 +28,9 @@ struct RunSpan {
   std::optional<std::int64_t> first_us, last_us;
 };
 
+/// `config` with what the source tells: which feet there are, their rates, and whether they share a clock.
+SessionConfig fitted_to(const SourceInfo& info, SessionConfig config);
+
 /// Takes every reading of the source through the pipeline and tells the sinks what comes out, in order: live, replay
 /// and batch are this one function. Readings outside `span` are skipped.
 RunSpan run(Source& source, SessionPipeline& pipeline, std::span<Sink* const> sinks, const TimeSpan& span = {},

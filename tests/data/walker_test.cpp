@@ -257,6 +257,33 @@ TEST_CASE("A hesitant heel hangs in the air for 80 to 200 ms") {
   CHECK(hesitant > 5);
 }
 
+namespace {
+
+/// The true landings of one foot that walks backward and lands like this.
+std::vector<walker::StanceTruth> landings(const walker::Landing& landing) {
+  WalkerConfig config = *walker::preset("backward-good");
+  config.bouts[1].landings = {landing};
+  const walker::Plan plan = walker::plan_walk(config, walker::Random(1));
+  const walker::FootMotion motion(Foot::left, config.person, plan.feet[0], plan.end_s, walker::Random(2));
+  return {motion.stances().begin() + 1, motion.stances().end()};
+}
+
+}  // namespace
+
+TEST_CASE("A fault of a roll can be as weak as is asked for") {
+  walker::Landing landing = {.strike_rad = deg_to_rad(-20), .roll = walker::Roll::abrupt, .stamp_s = 0.08};
+  for (const walker::StanceTruth& s : landings(landing)) CHECK(s.down_s - s.landed_s == Approx(0.08));
+
+  landing = {.strike_rad = deg_to_rad(-20), .roll = walker::Roll::hesitant, .held_s = 0.05};
+  for (const walker::StanceTruth& s : landings(landing)) CHECK(s.held_s == Approx(0.05));
+
+  // A foot that nothing brakes is at its fastest as it comes down, a braked one is not.
+  landing = {.strike_rad = deg_to_rad(-20), .roll = walker::Roll::slapping};
+  for (const walker::StanceTruth& s : landings(landing)) CHECK(s.down_radps == Approx(s.peak_radps));
+  landing.free_share = 0.5;
+  for (const walker::StanceTruth& s : landings(landing)) CHECK(s.down_radps < 0.5 * s.peak_radps);
+}
+
 TEST_CASE("The sensor clips at the end of its range, loses packets and says so") {
   WalkerConfig config = *walker::preset("forward");
   config.sensor.acc_lsb_mps2 = 4 * kGravity_mps2 / 32768;

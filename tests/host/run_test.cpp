@@ -72,12 +72,10 @@ struct Ear : Sink {
 };
 
 SessionConfig config_of(const Source& source, std::optional<Vec3> toes = {}) {
-  SessionConfig config;
-  for (std::size_t i = 0; i < 2; ++i) {
-    config.rate_hz[i] = static_cast<Real>(source.info().rate_hz[i]);
-    config.setup[i].toes_axis_sensor = toes;
+  SessionConfig config = fitted_to(source.info(), {});
+  for (FootSetup& setup : config.setup) {
+    setup.toes_axis_sensor = toes;
   }
-  config.common_clock = source.info().common_clock;
   return config;
 }
 

@@ -1,10 +1,8 @@
 #include "tests/validation/analysis.h"
 
-#include <array>
 #include <memory>
 
 #include "host/session/run.h"
-#include "host/sink/sink.h"
 #include "host/source/recording_source.h"
 
 namespace backstep::validation {
@@ -19,17 +17,15 @@ class Collector : public host::Sink {
 
 }  // namespace
 
-std::vector<Stride> analyse(host::Source& source, const std::array<FootSetup, 2>& setup) {
-  SessionConfig config;
+std::vector<Stride> analyse(host::Source& source, const std::array<FootSetup, 2>& setup, host::Sink* also) {
+  SessionConfig config = host::fitted_to(source.info(), {});
   config.setup = setup;
-  config.common_clock = source.info().common_clock;
-  for (std::size_t foot = 0; foot < 2; ++foot) {
-    config.rate_hz[foot] = static_cast<Real>(source.info().rate_hz[foot]);
-  }
-  const auto calibration = host::calibrate(source, config);
-  const auto pipeline = std::make_unique<SessionPipeline>(config, calibration);
+  const auto pipeline = std::make_unique<SessionPipeline>(config, host::calibrate(source, config));
   Collector collector;
-  const std::array<host::Sink*, 1> sinks = {&collector};
+  std::vector<host::Sink*> sinks = {&collector};
+  if (also != nullptr) {
+    sinks.push_back(also);
+  }
   host::run(source, *pipeline, sinks);
   return std::move(collector.strides);
 }

@@ -119,9 +119,10 @@ void compare_strides(const Truth& truth, std::span<const Stride> strides, const 
     if (s != nullptr) {
       matched[*partner[i]] = true;
       ++result.found;
-      if (use.lengths && t.length_m && s->stride_length_m && !turning(t)) {
-        result.lengths.push_back(
-            {t.foot, t.end_s, *t.length_m, {*s->stride_length_m - *t.length_m, s->stride_length_sd_m}});
+      result.with_length.add(!t.length_m || s->stride_length_m);
+      result.with_strike.add(s->strike_angle_rad.has_value());
+      if (use.lengths && t.length_m && s->stride_length_m) {
+        result.lengths.push_back({t, *partner[i], {*s->stride_length_m - *t.length_m, s->stride_length_sd_m}});
       }
     }
     if (t.direction) {
@@ -144,35 +145,52 @@ bool far_from_limits(const TrueEvent& contact) {
   if (!contact.pitch_rad) {
     return false;
   }
-  return contact.contact == ContactClass::ball_first ? *contact.pitch_rad < -(kContactLimit_rad + kFar_rad)
-                                                     : *contact.pitch_rad > kContactLimit_rad + kFar_rad;
+  const double pitch_rad = *contact.pitch_rad;
+  return std::abs(std::abs(pitch_rad) - kContactLimit_rad) > kFar_rad &&
+         (pitch_rad < -kContactLimit_rad) == (contact.contact == ContactClass::ball_first);
 }
 
-void compare_contacts(const Truth& truth, std::span<const Stride> strides, Comparison& result) {
+/// Whether the foot walks backward when it touches or leaves the ground.
+bool backward(const Truth& truth, const TrueEvent& event, const TruthUse& use) {
+  const auto stride = std::find_if(truth.strides.begin(), truth.strides.end(), [&](const TrueStride& t) {
+    return t.foot == event.foot && event.time_s >= t.start_s - 0.3 && event.time_s <= t.end_s;
+  });
+  const bool known = stride != truth.strides.end() && stride->direction;
+  return (known ? stride->direction : use.travel) == Direction::backward;
+}
+
+/// How each true event was found in time.
+std::vector<EventCheck> check_times(const Truth& truth, const std::vector<TrueEvent>& events, const TruthUse& use,
+                                    std::span<const Stride> strides,
+                                    const std::vector<std::optional<std::size_t>>& partner,
+                                    std::optional<std::int64_t> Stride::*time_us) {
+  std::vector<EventCheck> checks;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const TrueEvent& t = events[i];
+    EventCheck check{t.foot, t.time_s, backward(truth, t, use), std::nullopt};
+    if (partner[i]) {
+      check.error_s = *seconds(strides[*partner[i]].*time_us) - t.time_s;
+    }
+    checks.push_back(check);
+  }
+  return checks;
+}
+
+void compare_contacts(const Truth& truth, std::span<const Stride> strides, const TruthUse& use, Comparison& result) {
   const auto partner = match_events(truth.contacts, strides, &Stride::t_ic_us);
-  result.true_contacts = truth.contacts.size();
+  result.contacts_in_time = check_times(truth, truth.contacts, use, strides, partner, &Stride::t_ic_us);
   for (std::size_t i = 0; i < truth.contacts.size(); ++i) {
     const TrueEvent& t = truth.contacts[i];
     const Stride* s = partner[i] ? &strides[*partner[i]] : nullptr;
-    if (s != nullptr) {
-      result.contact_s.push_back({seconds(*s->t_ic_us) - t.time_s, std::nullopt});
-      if (t.pitch_rad && s->strike_angle_rad) {
-        result.strike_rad.push_back({*s->strike_angle_rad - *t.pitch_rad, s->strike_angle_sd_rad});
-      }
+    if (s != nullptr && t.pitch_rad && s->strike_angle_rad) {
+      result.strikes.push_back({t.foot,
+                                t.time_s,
+                                result.contacts_in_time[i].backward,
+                                {*s->strike_angle_rad - *t.pitch_rad, s->strike_angle_sd_rad}});
     }
     if (t.contact && walking(truth, t)) {
       result.contacts.push_back(
           {*t.contact, s != nullptr ? std::optional(s->contact) : std::nullopt, far_from_limits(t)});
-    }
-  }
-}
-
-void compare_lift_offs(const Truth& truth, std::span<const Stride> strides, Comparison& result) {
-  const auto partner = match_events(truth.lift_offs, strides, &Stride::t_tc_us);
-  result.true_lift_offs = truth.lift_offs.size();
-  for (std::size_t i = 0; i < truth.lift_offs.size(); ++i) {
-    if (partner[i]) {
-      result.lift_off_s.push_back({seconds(*strides[*partner[i]].t_tc_us) - truth.lift_offs[i].time_s, std::nullopt});
     }
   }
 }
@@ -198,13 +216,13 @@ void Comparison::add(const Comparison& other) {
   true_strides += other.true_strides;
   found += other.found;
   invented += other.invented;
-  true_contacts += other.true_contacts;
-  true_lift_offs += other.true_lift_offs;
+  with_length.add(other.with_length);
+  with_strike.add(other.with_strike);
   append(lengths, other.lengths);
   append(directions, other.directions);
-  append(contact_s, other.contact_s);
-  append(lift_off_s, other.lift_off_s);
-  append(strike_rad, other.strike_rad);
+  append(contacts_in_time, other.contacts_in_time);
+  append(lift_offs, other.lift_offs);
+  append(strikes, other.strikes);
   append(contacts, other.contacts);
 }
 
@@ -212,8 +230,9 @@ Comparison compare(const Truth& truth, std::span<const Stride> strides, const Tr
   Comparison result;
   compare_strides(truth, strides, use, result);
   if (use.events) {
-    compare_contacts(truth, strides, result);
-    compare_lift_offs(truth, strides, result);
+    compare_contacts(truth, strides, use, result);
+    result.lift_offs = check_times(truth, truth.lift_offs, use, strides,
+                                   match_events(truth.lift_offs, strides, &Stride::t_tc_us), &Stride::t_tc_us);
   }
   return result;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <optional>
 #include <span>
 #include <vector>
@@ -13,11 +14,28 @@ namespace backstep::validation {
 /// A true stride turning by more than this is no straight one: its length depends on where on the foot one measures.
 inline constexpr double kTurning_rad = deg_to_rad(45);
 
-/// What a reference is good for.
+/// What a reference is good for, and what it says of the walk as a whole.
 struct TruthUse {
-  bool lengths = true;   ///< its lengths are better than a few centimetres
-  bool complete = true;  ///< between its first and its last stride it knows every one
-  bool events = true;    ///< its contacts and lift-offs are those of a real foot
+  bool lengths = true;              ///< its lengths are better than a few centimetres
+  bool complete = true;             ///< between its first and its last stride it knows every one
+  bool events = true;               ///< its contacts and lift-offs are those of a real foot
+  std::optional<Direction> travel;  ///< of events within no true stride of known direction
+};
+
+/// So many of so many.
+struct Share {
+  std::size_t count = 0, of = 0;
+
+  void add(bool counts) {
+    count += static_cast<std::size_t>(counts);
+    ++of;
+  }
+  void add(Share other) {
+    count += other.count;
+    of += other.of;
+  }
+  /// 1 of none: nothing was wrong.
+  double value() const { return of == 0 ? 1 : static_cast<double>(count) / static_cast<double>(of); }
 };
 
 /// A measured value minus the true one, and what the program gave as its standard deviation.
@@ -26,12 +44,29 @@ struct Deviation {
   std::optional<double> sd;
 };
 
-/// The error of one stride's length, and where to find it.
+/// A true stride whose length was measured.
 struct LengthError {
-  Foot foot = Foot::left;
-  double at_s = 0;  ///< end of the true stride
-  double true_m = 0;
+  TrueStride truth;
+  std::size_t row = 0;  ///< of the strides compared: which one it was
   Deviation m;
+
+  bool turning() const { return std::abs(truth.turn_rad) > kTurning_rad; }
+};
+
+/// A true contact or lift-off.
+struct EventCheck {
+  Foot foot = Foot::left;
+  double time_s = 0;              ///< true
+  bool backward = false;          ///< the foot walks backward there
+  std::optional<double> error_s;  ///< empty: not found
+};
+
+/// Strike angle of a contact that was found: pitch at the contact measured, minus the true one at the true contact.
+struct AngleError {
+  Foot foot = Foot::left;
+  double time_s = 0;  ///< true
+  bool backward = false;
+  Deviation rad;
 };
 
 struct DirectionCheck {
@@ -56,11 +91,12 @@ struct ContactCheck {
 /// How a table of strides compares with the truth. The sums of several walks are made by add().
 struct Comparison {
   std::size_t true_strides = 0, found = 0, invented = 0;
-  std::size_t true_contacts = 0, true_lift_offs = 0;  ///< found or not
-  std::vector<LengthError> lengths;                   ///< of straight strides
+  Share with_length,
+      with_strike;  ///< of the strides found: those that carry a length where the truth has one, an angle
+  std::vector<LengthError> lengths;
   std::vector<DirectionCheck> directions;
-  std::vector<Deviation> contact_s, lift_off_s;  ///< times; no standard deviation
-  std::vector<Deviation> strike_rad;
+  std::vector<EventCheck> contacts_in_time, lift_offs;
+  std::vector<AngleError> strikes;
   std::vector<ContactCheck> contacts;
 
   void add(const Comparison& other);

@@ -116,7 +116,7 @@ void match(const walker::FootWalk& walked, const std::vector<TimedRow>& rows, co
     }
     for (const Contact& c : contacts) {
       if (s.row && s.row->t_ic_us && std::abs(c.t_ic_us - *s.row->t_ic_us) < kSameContact_us) {
-        s.told = ToldContact{c.contact, seconds(c.decided_us) - stance.landed_s};
+        s.told = ToldContact{c.contact, c.strike_angle_rad, seconds(c.decided_us) - stance.landed_s};
       }
     }
     study.strides.push_back(s);

@@ -12,7 +12,8 @@ namespace backstep::validation {
 /// A contact as it was told at once, if it was not withdrawn again.
 struct ToldContact {
   ContactClass contact = ContactClass::uncertain;
-  double delay_s = 0;  ///< from the true initial contact until the sample with which it was told
+  std::optional<double> strike_rad;  ///< from the rest before
+  double delay_s = 0;                ///< from the true initial contact until the sample with which it was told
 };
 
 /// One true stride of a generated walk and what the program made of it.

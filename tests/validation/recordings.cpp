@@ -1,7 +1,12 @@
 #include "tests/validation/recordings.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <regex>
 
 namespace backstep::validation {
 
@@ -19,38 +24,89 @@ std::optional<Vec3> axis(const std::string& text) {
   return v;
 }
 
-std::optional<std::size_t> family_of(const std::string& name) {
-  for (std::size_t i = 0; i < families().size(); ++i) {
-    if (name.find(families()[i].name_contains) != std::string::npos) {
-      return i;
+bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+std::optional<std::size_t> kind_of(std::string_view name) {
+  for (std::size_t i = 0; i < kinds().size(); ++i) {
+    for (const std::string_view part : kinds()[i].names_contain) {
+      if (contains(name, part)) {
+        return i;
+      }
     }
   }
   return std::nullopt;
 }
 
+/// What the recordings' own descriptions state of their lengths. "Millimetres" of optical markers are taken for 3 mm,
+/// "1-2 cm" for 1.5 cm; neura's are Vicon's too, although its description doubts them.
+struct Source {
+  std::string_view name_contains;
+  double length_sd_m;
+};
+constexpr std::array kSources = {Source{"bandai", 0},   Source{"cmu", 0.05},    Source{"gaitmap", 0.003},
+                                 Source{"ipol", 0},     Source{"gottlieb", 0},  Source{"pyshoe", 0.003},
+                                 Source{"hall", 0.015}, Source{"neura", 0.003}, Source{"insole", 0},
+                                 Source{"xio", 0},      Source{"openshoe", 0}};
+
+/// "... the marker body sits about 3.6 cm forward and -0.3 cm left of the sensor ..."
+void read_arm(const std::string& note, Recording& r) {
+  static const std::regex kArm("sits about (-?[0-9.]+) cm forward and (-?[0-9.]+) cm left");
+  std::smatch match;
+  if (std::regex_search(note, match, kArm)) {
+    r.arm_forward_m = 0.01 * std::stod(match[1]);
+    r.arm_left_m = 0.01 * std::stod(match[2]);
+  }
+}
+
+/// A member that is a text, else nothing: null stands for unknown.
+std::string text(const json& object, const char* key) {
+  return object.contains(key) && object[key].is_string() ? object[key].get<std::string>() : std::string();
+}
+
+std::optional<Direction> travel_of(const std::string& word) {
+  if (word.starts_with("backward")) {
+    return Direction::backward;
+  }
+  return word.starts_with("forward") ? std::optional(Direction::forward) : std::nullopt;
+}
+
+void read_feet(const json& feet, Recording& r) {
+  constexpr std::array kSides = {"left", "right"};
+  for (std::size_t foot = 0; foot < 2; ++foot) {
+    if (feet.contains(kSides[foot])) {
+      const json& shoe = feet[kSides[foot]];
+      r.csv[foot] = r.folder / shoe.value("file", "");
+      r.setup[foot].toes_axis_sensor = axis(text(shoe, "toes"));
+    }
+  }
+}
+
 }  // namespace
 
-const std::vector<Family>& families() {
-  static const std::vector<Family> kFamilies = {
-      {"-reversed", "forward walks played backward in time"},
-      {"bandai-walkback", "backward, motion capture (IMU computed)"},
-      {"bandai-walk", "forward and curves, motion capture (IMU computed)"},
-      {"cmu", "forward, sideways, backward, motion capture (IMU computed)"},
-      {"gottlieb-treadmill-backward", "backward, treadmill, heel sensors"},
-      {"gottlieb-treadmill-forward", "forward, treadmill, heel sensors"},
-      {"gaitmap", "forward, motion capture"},
-      {"-run", "running, motion capture"},
-      {"sidesteps", "side steps, motion capture"},
-      {"shuffle", "shuffling and turning, motion capture"},
-      {"pyshoe", "forward, one foot, motion capture"},
-      {"hall", "forward, one foot, measured footprints"},
-      {"neura", "forward with turns, motion capture of the ankle"},
-      {"ipol", "forward, times of events only"},
-      {"insole", "forward, pressure insoles"},
-      {"openshoe", "closed loop, no reference of strides"},
-      {"xio", "closed loop, no reference of strides"},
+const std::vector<Kind>& kinds() {
+  static const std::vector<Kind> kKinds = {
+      {{"bandai-walkback"}, "Backward, motion capture (IMU computed)"},
+      {{"treadmill-backward"}, "Backward, treadmill"},
+      {{"-reversed"}, "Forward walks played backward in time"},
+      {{"gaitmap", "bandai-walk", "neura"}, "Forward, motion capture"},
+      {{"treadmill-forward", "ipol", "insole"}, "Forward, events only"},
+      {{"hall"}, "Forward, measured footprints"},
+      {{"-run"}, "Running in small loops, motion capture"},
+      {{"sidesteps", "shuffle", "cmu"}, "Side steps, shuffling, turning"},
+      {{"pyshoe"}, "Forward in small loops, motion capture"},
+      {{"openshoe", "xio"}, "Closed loops"},
   };
-  return kFamilies;
+  return kKinds;
+}
+
+double length_at_sensor_m(const Recording& recording, const TrueStride& stride) {
+  if (!stride.forward_m || !stride.left_m) {
+    return stride.length_m.value_or(0);
+  }
+  // In the mean heading the foot turns from -turn/2 to turn/2 and takes the arm with it.
+  const double twice_sine = 2 * std::sin(stride.turn_rad / 2);
+  return std::hypot(*stride.forward_m + twice_sine * recording.arm_left_m,
+                    *stride.left_m - twice_sine * recording.arm_forward_m);
 }
 
 host::Result<std::vector<Recording>> read_index(const std::filesystem::path& collection) {
@@ -68,23 +124,26 @@ host::Result<std::vector<Recording>> read_index(const std::filesystem::path& col
     Recording r;
     r.name = entry.value("name", "");
     r.folder = collection / r.name;
-    const auto family = family_of(r.name);
-    if (!family) {
-      return host::fail(r.name + ": of no family. Name its kind in tests/validation/recordings.cpp.");
+    const auto kind = kind_of(r.name);
+    const auto* source = std::find_if(kSources.begin(), kSources.end(),
+                                      [&](const Source& x) { return contains(r.name, x.name_contains); });
+    if (!kind || source == kSources.end()) {
+      return host::fail(r.name + ": of no known source. Name it in tests/validation/recordings.cpp.");
     }
-    r.family = *family;
-    constexpr std::array kSides = {"left", "right"};
-    for (std::size_t foot = 0; foot < 2; ++foot) {
-      if (feet.contains(kSides[foot])) {
-        const json& shoe = feet[kSides[foot]];
-        r.csv[foot] = r.folder / shoe.value("file", "");
-        r.setup[foot].toes_axis_sensor = axis(shoe.value("toes", ""));
-      }
-    }
+    r.kind = *kind;
+    r.length_sd_m = source->length_sd_m;
+    r.family = fmt::format("{}{}{}", source->name_contains, contains(r.name, "-run") ? "_run" : "",
+                           contains(r.name, "reversed") ? "_reversed" : "");
+    r.reversed_from = text(entry, "reversed_from");
+    r.closed_loop = contains(r.name, "xio") || contains(r.name, "openshoe");
+    read_feet(feet, r);
     // A belt's strides are known to 10 % only. A walk played backward lands where it lifted off: no foot lands so.
-    r.truth_use.lengths = r.name.find("treadmill") == std::string::npos;
+    r.truth_use.lengths = !contains(r.name, "treadmill");
     r.truth_use.complete = entry.value("strides_complete", true);
-    r.truth_use.events = !entry.contains("reversed_from") || !entry["reversed_from"].is_string();
+    r.truth_use.events = r.reversed_from.empty();
+    r.truth_use.travel = travel_of(text(entry, "direction"));
+    std::ifstream about(r.folder / "meta.json");
+    read_arm(text(json::parse(about, nullptr, false), "marker_lever_arm_note"), r);
     recordings.push_back(std::move(r));
   }
   return recordings;

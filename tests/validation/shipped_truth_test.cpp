@@ -35,20 +35,21 @@ TEST_CASE("The shipped walks are measured as they were walked") {
     CHECK(contact.count == contact.of);
     CHECK(contacts_opposite(c) == 0);
 
-    const Spread length_cm = spread(length_errors(c, 100));
+    const Spread length_cm = spread(length_errors(c, Turns::left_out, 100));
     CHECK(length_cm.count > 20);
     CHECK(length_cm.mean_abs < 1.0);
 
-    const Spread contact_ms = spread(errors(c.contact_s, 1000));
-    CHECK(contact_ms.count == c.true_contacts);
+    const Spread contact_ms = spread(time_errors(c.contacts_in_time, 1000));
+    CHECK(contact_ms.count == c.contacts_in_time.size());
     CHECK(contact_ms.median_abs < 15);
 
-    CHECK(spread(errors(c.strike_rad, 180 / kPi)).mean_abs < 2.0);
+    CHECK(spread(errors(strike_deviations(c), 180 / kPi)).mean_abs < 2.0);
     all.add(c);
   }
   // A standard deviation is a promise: of normal errors 95 % are within two of them.
-  for (const Share within : {within_two_sd(length_deviations(all)), within_two_sd(all.strike_rad)}) {
-    CHECK(within.of >= all.lengths.size());
+  for (const Share within :
+       {within_two_sd(length_deviations(all, Turns::left_out)), within_two_sd(strike_deviations(all))}) {
+    CHECK(within.of >= length_deviations(all, Turns::left_out).size());
     CHECK(within.value() >= 0.9);
   }
 }

@@ -3,8 +3,17 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <utility>
 
 namespace backstep::validation {
+
+double median(std::vector<double> values) {
+  if (values.empty()) {
+    return 0;
+  }
+  std::sort(values.begin(), values.end());
+  return (values[(values.size() - 1) / 2] + values[values.size() / 2]) / 2;
+}
 
 Spread spread(std::span<const double> errors) {
   Spread s;
@@ -24,9 +33,8 @@ Spread spread(std::span<const double> errors) {
     variance += (e - s.mean) * (e - s.mean) / n;
   }
   s.sd = std::sqrt(variance);
-  std::sort(sizes.begin(), sizes.end());
-  s.max_abs = sizes.back();
-  s.median_abs = (sizes[(sizes.size() - 1) / 2] + sizes[sizes.size() / 2]) / 2;
+  s.max_abs = *std::max_element(sizes.begin(), sizes.end());
+  s.median_abs = median(std::move(sizes));
   return s;
 }
 
@@ -37,31 +45,83 @@ std::vector<double> errors(std::span<const Deviation> deviations, double factor)
   return out;
 }
 
-std::vector<Deviation> length_deviations(const Comparison& c) {
+std::vector<Deviation> length_deviations(const Comparison& c, Turns turns) {
   std::vector<Deviation> out;
-  std::transform(c.lengths.begin(), c.lengths.end(), std::back_inserter(out), [](const LengthError& l) { return l.m; });
+  for (const LengthError& l : c.lengths) {
+    if (turns == Turns::with || !l.turning()) {
+      out.push_back(l.m);
+    }
+  }
   return out;
 }
 
-std::vector<double> length_errors(const Comparison& c, double factor) { return errors(length_deviations(c), factor); }
+std::vector<double> length_errors(const Comparison& c, Turns turns, double factor) {
+  return errors(length_deviations(c, turns), factor);
+}
+
+std::vector<Deviation> strike_deviations(const Comparison& c) {
+  std::vector<Deviation> out;
+  std::transform(c.strikes.begin(), c.strikes.end(), std::back_inserter(out),
+                 [](const AngleError& a) { return a.rad; });
+  return out;
+}
+
+std::vector<double> time_errors(std::span<const EventCheck> events, double factor) {
+  std::vector<double> out;
+  for (const EventCheck& e : events) {
+    if (e.error_s) {
+      out.push_back(factor * *e.error_s);
+    }
+  }
+  return out;
+}
+
+std::vector<double> centred_time_errors(std::span<const EventCheck> events, double factor) {
+  std::vector<double> out;
+  for (const Foot foot : {Foot::left, Foot::right}) {
+    std::vector<EventCheck> mine;
+    std::copy_if(events.begin(), events.end(), std::back_inserter(mine),
+                 [&](const EventCheck& e) { return e.foot == foot; });
+    const std::vector<double> raw = time_errors(mine, factor);
+    const double middle = median(raw);
+    std::transform(raw.begin(), raw.end(), std::back_inserter(out), [&](double e) { return e - middle; });
+  }
+  return out;
+}
+
+std::vector<EventCheck> of_direction(std::span<const EventCheck> events, bool backward) {
+  std::vector<EventCheck> out;
+  std::copy_if(events.begin(), events.end(), std::back_inserter(out),
+               [&](const EventCheck& e) { return e.backward == backward; });
+  return out;
+}
 
 Share within_two_sd(std::span<const Deviation> deviations) {
   Share share;
   for (const Deviation& d : deviations) {
     if (d.sd) {
-      ++share.of;
-      share.count += static_cast<std::size_t>(std::abs(d.error) <= 2 * *d.sd);
+      share.add(std::abs(d.error) <= 2 * *d.sd);
     }
   }
   return share;
+}
+
+double rms_over_sd(std::span<const Deviation> deviations) {
+  double sum = 0, count = 0;
+  for (const Deviation& d : deviations) {
+    if (d.sd) {
+      sum += (d.error / *d.sd) * (d.error / *d.sd);
+      ++count;
+    }
+  }
+  return count == 0 ? 0 : std::sqrt(sum / count);
 }
 
 Share directions_right(const Comparison& c, Strides which) {
   Share share;
   for (const DirectionCheck& d : c.directions) {
     if (which == Strides::all || d.clean) {
-      ++share.of;
-      share.count += static_cast<std::size_t>(d.right());
+      share.add(d.right());
     }
   }
   return share;
@@ -71,8 +131,7 @@ Share contacts_right(const Comparison& c, Contacts which) {
   Share share;
   for (const ContactCheck& k : c.contacts) {
     if (which == Contacts::all || k.far) {
-      ++share.of;
-      share.count += static_cast<std::size_t>(k.right());
+      share.add(k.right());
     }
   }
   return share;

@@ -1,0 +1,118 @@
+#include "tests/validation/measurement.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/sink/sink.h"
+#include "tests/validation/analysis.h"
+
+namespace backstep::validation {
+
+namespace {
+
+constexpr std::array kFeet = {Foot::left, Foot::right};
+constexpr double kNear_s = 0.020;
+constexpr std::int64_t kSameStride_us = 200'000;
+
+std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
+
+/// Keeps of the motion what is compared.
+class Ear : public host::Sink {
+ public:
+  bool wants_trajectory() const override { return true; }
+  void on_trajectory(Foot foot, const TrajectoryPoint& p) override {
+    pitch[at(foot)].push_back({static_cast<double>(p.t_us) / 1e6, rad_to_deg(p.pitch_rad)});
+    if (!first[at(foot)]) {
+      first[at(foot)] = p.pos_m;
+    }
+    last[at(foot)] = p.pos_m;
+  }
+  std::array<std::vector<PitchAt>, 2> pitch;
+  std::array<std::optional<Vec3>, 2> first, last;
+};
+
+std::optional<double> pitch_rmse_deg(const std::vector<PitchAt>& pitch, const std::vector<TrueMotion>& truth) {
+  double sum = 0, count = 0;
+  for (const TrueMotion& t : truth) {
+    const auto measured = t.pitch_deg ? pitch_at(pitch, t.time_s) : std::nullopt;
+    if (measured) {
+      sum += (*measured - *t.pitch_deg) * (*measured - *t.pitch_deg);
+      ++count;
+    }
+  }
+  return count == 0 ? std::nullopt : std::optional(std::sqrt(sum / count));
+}
+
+double sum_of_lengths_m(const std::vector<Stride>& strides, Foot foot) {
+  double sum = 0;
+  for (const Stride& s : strides) {
+    sum += s.foot == foot ? s.stride_length_m.value_or(0) : 0;
+  }
+  return sum;
+}
+
+bool reverse(Direction a, Direction b) {
+  return (a == Direction::forward && b == Direction::backward) || (a == Direction::backward && b == Direction::forward);
+}
+
+/// What becomes of a foot whose mounting was not declared, against the same foot with it declared.
+void judge_mounting(const std::vector<Stride>& declared, const std::vector<Stride>& undeclared, Foot foot,
+                    FootResult& result) {
+  std::size_t rows = 0, unknown = 0;
+  for (const Stride& u : undeclared) {
+    if (u.foot != foot) {
+      continue;
+    }
+    ++rows;
+    unknown += static_cast<std::size_t>(u.quality.has(Quality::mounting_unknown));
+    result.mounting_wrong |= std::any_of(declared.begin(), declared.end(), [&](const Stride& d) {
+      return d.foot == foot && std::abs(d.t_ff_us - u.t_ff_us) < kSameStride_us && reverse(d.direction, u.direction);
+    });
+  }
+  result.mounting_uncertain = 2 * unknown > rows;
+}
+
+}  // namespace
+
+std::optional<double> pitch_at(const std::vector<PitchAt>& pitch, double at_s) {
+  auto p =
+      std::lower_bound(pitch.begin(), pitch.end(), at_s, [](const PitchAt& x, double t_s) { return x.time_s < t_s; });
+  if (p != pitch.begin()) {
+    --p;
+  }
+  return p != pitch.end() && std::abs(p->time_s - at_s) < kNear_s ? std::optional(p->pitch_deg) : std::nullopt;
+}
+
+RecordingResult measure(const Recording& recording) {
+  RecordingResult result;
+  result.recording = recording;
+  auto walk = read_walk(recording);
+  if (!walk) {
+    result.failure = walk.error().message;
+    return result;
+  }
+  result.walk = *std::move(walk);
+  WalkSource source(result.walk);
+  Ear ear;
+  result.strides = analyse(source, recording.setup, &ear);
+  result.comparison = compare(result.walk.truth, result.strides, recording.truth_use);
+  source.rewind();
+  const std::vector<Stride> undeclared = analyse(source, {});
+  result.without_mounting = compare(result.walk.truth, undeclared, recording.truth_use);
+  for (const Foot foot : kFeet) {
+    FootResult& f = result.feet[at(foot)];
+    f.present = result.walk.info.has_foot[at(foot)];
+    f.pitch = std::move(ear.pitch[at(foot)]);
+    f.truth = read_true_motion(recording.folder /
+                               (foot == Foot::left ? "truth_samples_left_foot.csv" : "truth_samples_right_foot.csv"));
+    f.pitch_rmse_deg = pitch_rmse_deg(f.pitch, f.truth);
+    judge_mounting(result.strides, undeclared, foot, f);
+    if (recording.closed_loop && ear.first[at(foot)]) {
+      const Vec3 way_m = *ear.last[at(foot)] - *ear.first[at(foot)];
+      result.loop = LoopEnd{way_m.head<2>().norm(), std::abs(way_m.z()), sum_of_lengths_m(result.strides, foot)};
+    }
+  }
+  return result;
+}
+
+}  // namespace backstep::validation

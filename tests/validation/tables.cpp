@@ -1,0 +1,159 @@
+#include "tests/validation/tables.h"
+
+#include <fmt/format.h>
+
+#include "host/sink/names.h"
+#include "tests/validation/markdown.h"
+#include "tests/validation/number_text.h"
+
+namespace backstep::validation {
+
+namespace {
+
+constexpr std::array kFeet = {Foot::left, Foot::right};
+
+const FootResult& of_foot(const RecordingResult& r, Foot foot) { return r.feet[static_cast<std::size_t>(index(foot))]; }
+
+/// Count, bias, mean absolute, SD, middle one, largest.
+std::vector<std::string> spread_cells(const Spread& s, int decimals) {
+  const auto text = [&](double x) { return fmt::format("{:.{}f}", x, decimals); };
+  return {std::to_string(s.count), signed_number(s.mean, decimals), text(s.mean_abs), text(s.sd), text(s.median_abs),
+          text(s.max_abs)};
+}
+
+const std::vector<std::string> kSpreadColumns = {"n", "bias", "mae", "sd", "median_abs", "max"};
+
+std::vector<std::string> operator+(std::vector<std::string> a, const std::vector<std::string>& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
+
+}  // namespace
+
+std::string target_table(const std::vector<Quantity>& quantities) {
+  std::string text = head({"quantity", "target", "measured", "verdict"});
+  for (const Quantity& q : quantities) {
+    text += row(
+        {q.name, q.target, q.measured, q.verdict == "met" || q.verdict.empty() ? q.verdict : "**" + q.verdict + "**"});
+  }
+  return text;
+}
+
+std::string length_table(const Results& results) {
+  std::string text = head(std::vector<std::string>{"cm"} + kSpreadColumns);
+  const auto add = [&](const std::string& name, const std::vector<double>& errors_cm) {
+    if (!errors_cm.empty()) {
+      text += row(std::vector<std::string>{name} + spread_cells(spread(errors_cm), 2));
+    }
+  };
+  add("length_cm_all", length_errors_cm(results, "", Turns::left_out));
+  add("length_cm_all_with_turns", length_errors_cm(results, "", Turns::with));
+  add("length_cm_bandai_backward", length_errors_cm(results, "bandai", Turns::left_out, Direction::backward));
+  for (const std::string& family : family_names(results)) {
+    add("length_cm_" + family, length_errors_cm(results, family, Turns::left_out));
+    add("length_cm_" + family + "_with_turns", length_errors_cm(results, family, Turns::with));
+  }
+  return text;
+}
+
+std::string time_table(const Results& results) {
+  std::string text = head({"ms", "found", "bias ± SD", "median_abs", "max", "centred SD", "centred median_abs"});
+  const auto add = [&](const char* label, const std::string& family, Events events, bool backward) {
+    const Share found = events_found(results, family, events, backward);
+    if (found.of == 0) {
+      return;
+    }
+    const Spread raw = spread(time_errors_ms(results, family, events, backward)),
+                 centred = spread(centred_ms(results, family, events, backward));
+    text += row({fmt::format("{}_ms_{}_{}", label, family, backward ? "backward" : "forward"), of(found),
+                 mean_sd(raw, 1), fmt::format("{:.1f}", raw.median_abs), fmt::format("{:.0f}", raw.max_abs),
+                 fmt::format("{:.1f}", centred.sd), fmt::format("{:.1f}", centred.median_abs)});
+  };
+  for (const std::string& family : family_names(results)) {
+    for (const bool backward : {true, false}) {
+      add(family == "gottlieb" ? "IC_impact" : "IC", family, &Comparison::contacts_in_time, backward);
+      add("TC", family, &Comparison::lift_offs, backward);
+    }
+  }
+  return text;
+}
+
+std::string strike_table(const Results& results) {
+  std::string text = head(std::vector<std::string>{"degrees"} + kSpreadColumns);
+  for (const std::string& family : family_names(results)) {
+    for (const bool backward : {true, false}) {
+      const Spread s = spread(strike_errors_deg(results, family, backward));
+      if (s.count > 0) {
+        text +=
+            row(std::vector<std::string>{fmt::format("strike_deg_{}_{}", family, backward ? "backward" : "forward")} +
+                spread_cells(s, 2));
+      }
+    }
+  }
+  return text;
+}
+
+std::string honesty_table(const Results& results) {
+  std::string text = head({"", "n", "median sd", "within 2 sd", "truth's own sd, median", "within 2 of both",
+                           "error over both, rms", "verdict"});
+  for (const Honesty& h : honesty(results)) {
+    text += row({h.quantity + "_sd_" + h.family, std::to_string(h.within.of), fmt::format("{:.2f}", h.median_sd),
+                 percent(h.within_alone), fmt::format("{:.2f}", h.truth_sd), percent(h.within),
+                 fmt::format("{:.2f}", h.rms_over_sd), h.target ? h.verdict() : ""});
+  }
+  return text;
+}
+
+std::string pitch_table(const Results& results) {
+  std::string text = head({"recording", "left, RMSE deg", "right, RMSE deg"});
+  const auto cell = [](const FootResult& f) {
+    return f.pitch_rmse_deg ? fmt::format("{:.2f}", *f.pitch_rmse_deg) : std::string();
+  };
+  for (const RecordingResult& r : results) {
+    if (r.feet[0].pitch_rmse_deg || r.feet[1].pitch_rmse_deg) {
+      text += row({r.recording.name, cell(r.feet[0]), cell(r.feet[1])});
+    }
+  }
+  return text;
+}
+
+std::string mounting_table(const Results& results) {
+  std::string wrong, uncertain;
+  for (const RecordingResult& r : results) {
+    for (const Foot foot : kFeet) {
+      const FootResult& f = of_foot(r, foot);
+      std::string& list = f.mounting_wrong ? wrong : uncertain;
+      if (f.present && (f.mounting_wrong || f.mounting_uncertain)) {
+        list += fmt::format("{}{} {}", list.empty() ? "" : ", ", r.recording.name, host::name(foot));
+      }
+    }
+  }
+  return fmt::format("Wrong: {}.\n\nUncertain: {}.\n", wrong.empty() ? "none" : wrong,
+                     uncertain.empty() ? "none" : uncertain);
+}
+
+std::string recording_table(const Results& results) {
+  std::string text = head({"recording (rows)", "strides found", "invented", "direction right", "clean",
+                           "length: bias ± SD, cm", "mae", "n", "contact class right", "uncertain", "IC: bias ± SD, ms",
+                           "TC: bias ± SD, ms", "strike: bias ± SD, deg"});
+  for (const RecordingResult& r : results) {
+    if (!r.failure.empty()) {
+      text += row({r.recording.name + ": not analysed: " + r.failure});
+      continue;
+    }
+    const Comparison& c = r.comparison;
+    const Spread length = spread(length_errors(c, Turns::left_out, 100));
+    text += row({fmt::format("{} ({})", r.recording.name, r.strides.size()), of({c.found, c.true_strides}),
+                 c.true_strides > 0 ? std::to_string(c.invented) : "", of(directions_right(c, Strides::all)),
+                 of(directions_right(c, Strides::clean)), mean_sd(length, 2),
+                 length.count > 0 ? fmt::format("{:.2f}", length.mean_abs) : "",
+                 length.count > 0 ? std::to_string(length.count) : "", of(contacts_right(c, Contacts::all)),
+                 c.contacts.empty() ? "" : std::to_string(contacts_uncertain(c)),
+                 mean_sd(spread(time_errors(c.contacts_in_time, 1000)), 0),
+                 mean_sd(spread(time_errors(c.lift_offs, 1000)), 0),
+                 mean_sd(spread(errors(strike_deviations(c), 180 / kPi)), 1)});
+  }
+  return text;
+}
+
+}  // namespace backstep::validation

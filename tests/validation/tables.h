@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+
+#include "tests/validation/accuracy.h"
+#include "tests/validation/honesty.h"
+#include "tests/validation/packet_loss.h"
+#include "tests/validation/pooled.h"
+
+namespace backstep::validation {
+
+/// Tables of RESULTS.md, in Markdown; lines end with '\n'. Families and quantities have the names that score.py gives.
+
+std::string target_table(const std::vector<Quantity>& quantities);
+
+/// Stride lengths by family: straight strides, then with turns.
+std::string length_table(const Results& results);
+
+/// Contacts and lift-offs by family and direction: raw and centred.
+std::string time_table(const Results& results);
+
+/// Strike angles by family, at the program's own contact.
+std::string strike_table(const Results& results);
+
+std::string honesty_table(const Results& results);
+
+/// Pitch of every foot that the truth has a pitch of.
+std::string pitch_table(const Results& results);
+
+/// The feet that `--no-toes` confuses or leaves uncertain, by name.
+std::string mounting_table(const Results& results);
+
+/// Every recording, one row.
+std::string recording_table(const Results& results);
+
+}  // namespace backstep::validation

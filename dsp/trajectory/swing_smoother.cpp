@@ -93,7 +93,7 @@ SwingSmoother::SwingSmoother(const SampleRing& ring, std::int64_t begin, std::in
   const Mat3& b = bias_cov_;
   const Real t = duration_;
   const Mat3 closing_cov =
-      w.walk_cov + b * (t * t) + Mat3::Identity() * (config_.rest_speed_sd_mps * config_.rest_speed_sd_mps);
+      w.walk_cov + b * (t * t) + Mat3::Identity() * (attitude_.rest_speed_sd_mps * attitude_.rest_speed_sd_mps);
   closing_walk_ = w.walk_cov;
   closing_inverse_ = closing_cov.inverse();
   weighted_closing_ = closing_inverse_ * closing_velocity_;

@@ -19,7 +19,8 @@ struct SwingConfig {
   Real impact_tilt_share = Real(0.1);  // of a bend of the angular rate * sample interval: the attitude lost there
   Real gap_acc_sd_mps2 = Real(6);      // typical specific force change within a swing: what a lost packet hides
   Real gap_rate_sd_radps = Real(1.5);  // and of the angular rate: the attitude after it is off by this times its length
-  Real rest_speed_sd_mps = Real(0.03);  // a foot at rest in walking creeps
+  Real rest_speed_sd_mps = Real(0.010);  // a foot at rest in walking creeps
+  Real rest_lever_sd_m = Real(0.03);     // and where it still turns, the point it turns about is known so well
 };
 
 /// One instant of the smoothed swing. World frame, z up; position from the start of the swing.
@@ -40,6 +41,7 @@ struct SwingAttitude {
   Vec3 bias_radps = Vec3::Zero();
   Vec3 end_theta_rad = Vec3::Zero();
   Vec3 start_vel_mps = Vec3::Zero(), end_vel_mps = Vec3::Zero();  ///< of the sensor at both rests, world
+  Real rest_speed_sd_mps = Real(0.03);  ///< of either velocity
   Real tilt_sd_rad = 0;       ///< what it leaves of gravity in the horizontal: g times this
   bool moving_start = false;  ///< the recording began within a swing: only its end is at rest
 };

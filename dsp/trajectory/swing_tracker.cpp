@@ -63,6 +63,12 @@ Vec3 SwingTracker::rest_velocity_mps(const SampleRing& ring, std::int64_t index,
   return q_world_sensor * foot.sole_sensor_m.cross(rate);
 }
 
+/// Of the velocities of two rests, each told from the roll of the foot.
+Real SwingTracker::rest_speed_sd(const SampleRing& ring, std::int64_t first, std::int64_t last) const {
+  const Real unrest = std::hypot(ring[first].unrest_radps, ring[last].unrest_radps) / std::sqrt(Real(2));
+  return std::hypot(config_.swing.rest_speed_sd_mps, config_.swing.rest_lever_sd_m * unrest);
+}
+
 Real SwingTracker::rest_tilt_sd(Real unrest_radps) const {
   return config_.attitude.rest_tilt_sd_rad + config_.attitude.unrest_tilt_s * unrest_radps;
 }
@@ -92,6 +98,7 @@ std::optional<TrackedSwing> SwingTracker::move_anchor(const SampleRing& ring, co
   SwingAttitude a{attitude_.attitude(), attitude_.bias()};
   a.start_vel_mps = rest_velocity_mps(ring, anchor_, a.q_start, foot);
   a.end_vel_mps = rest_velocity_mps(ring, quiet_, a.q_start, foot);
+  a.rest_speed_sd_mps = rest_speed_sd(ring, anchor_, quiet_);
   const SwingSmoother rest(ring, anchor_, quiet_, a, foot.gravity_mps2, config_.swing);
   if (rest.peak_speed_mps() > config_.gate.max_stance_mps) {
     quiet_ = anchor_;
@@ -257,6 +264,7 @@ std::optional<TrackedSwing> SwingTracker::from_begin(const SampleRing& ring, con
   }
   SwingAttitude a{attitude_.attitude() * turned.conjugate(), attitude_.bias()};
   a.end_vel_mps = rest_velocity_mps(ring, c.index, attitude_.attitude(), foot);
+  a.rest_speed_sd_mps = rest_speed_sd(ring, c.index, c.index);
   a.tilt_sd_rad = std::max(tilt_sd_rad(), config_.attitude.rest_tilt_sd_rad);
   const SwingSmoother trial(ring, begin, c.index, a, foot.gravity_mps2, config_.swing);
   if (trial.closing_velocity_mps().norm() < config_.gate.begin_speed_share * trial.peak_speed_mps()) {
@@ -272,6 +280,7 @@ SwingSmoother SwingTracker::correct_and_smooth(const SampleRing& ring, const Res
   a.start_vel_mps = rest_velocity_mps(ring, anchor_, a.q_start, foot);
   const SwingSmoother raw(ring, anchor_, c.index, a, foot.gravity_mps2, config_.swing);
   a.end_vel_mps = rest_velocity_mps(ring, c.index, raw.end_attitude(), foot);
+  a.rest_speed_sd_mps = rest_speed_sd(ring, anchor_, c.index);
   attitude_.propagate(raw.end_attitude(), raw.attitude_integral_s(), raw.duration_s(), raw.rotation_rad(),
                       raw.hidden_tilt_variance_rad2());
   const auto fix = attitude_.correct_tilt(mean_acc_mps2(ring, c.index), rest_tilt_sd(ring[c.index].unrest_radps));

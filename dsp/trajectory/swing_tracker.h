@@ -122,6 +122,7 @@ class SwingTracker {
   Vec3 mean_around(const SampleRing& ring, std::int64_t index, Vec3 KeptSample::*what) const;
   Vec3 rest_velocity_mps(const SampleRing& ring, std::int64_t index, const Quat& q_world_sensor,
                          const TrackedFoot& foot) const;
+  Real rest_speed_sd(const SampleRing& ring, std::int64_t first, std::int64_t last) const;
   Real rest_tilt_sd(Real unrest_radps) const;
 
   Real rate_hz_;

@@ -59,6 +59,7 @@ std::vector<Threshold> thresholds(SessionConfig& config) {
       {"swing", "gap_acc_sd_mps2", &f.swing.gap_acc_sd_mps2},
       {"swing", "gap_rate_sd_dps", &f.swing.gap_rate_sd_radps, kDeg},
       {"swing", "rest_speed_sd_mps", &f.swing.rest_speed_sd_mps},
+      {"swing", "rest_lever_sd_m", &f.swing.rest_lever_sd_m},
       {"alignment", "declared_weight", &f.alignment.declared_weight},
       {"alignment", "decide_log_odds", &f.alignment.decide_log_odds},
       {"alignment", "toe_cue_mean", &f.alignment.toe_cue_mean},

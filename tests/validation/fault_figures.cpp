@@ -96,7 +96,7 @@ bool is_clear_roll(const StudyStride& s) {
     case walker::Roll::smooth:
       return true;
     case walker::Roll::abrupt:
-      return down_s < 0.06 * s.stance_s || std::abs(t.strike_rad) / down_s > deg_to_rad(450);
+      return down_s < 0.036 || std::abs(t.strike_rad) / down_s > deg_to_rad(450);
     case walker::Roll::hesitant:
       return t.held_s >= 0.08;
     case walker::Roll::slapping:

@@ -34,9 +34,9 @@ Share directions_right(const Study& study);
 /// Heel-first contacts, of the strides found and `chosen`. An uncertain contact is not told heel-first.
 Detection heel_first(const Study& study, const Chosen& chosen);
 
-/// Whether the roll is far from where its fault begins. The foot's true motion decides: a stamp that takes less than 6
-/// % of stance or has the other part down at 450 degrees/s in the mean; a hold of 80 ms; a fall that nothing brakes; a
-/// dip of 3 degrees. A roll without fault is one that slows down steadily.
+/// Whether the roll is far from where its fault begins. The foot's true motion decides: a stamp as fast as a leg can,
+/// of up to 35 ms or 450 degrees/s in the mean; a hold of 80 ms; a fall that nothing brakes; a dip of 3 degrees. A roll
+/// without fault is one that slows down steadily.
 bool is_clear_roll(const StudyStride& s);
 
 /// Whether the program had a roll to judge: a backward stride with a clear ball-first contact and its row.

@@ -6,10 +6,11 @@ namespace backstep {
 
 Quat exp_so3(const Vec3& phi_rad) {
   const Real angle2 = phi_rad.squaredNorm();
-  // Below 1e-4 rad sin(x)/x loses digits; the series is exact to 1e-17 there.
-  if (angle2 < Real(1e-8)) {
-    const Vec3 v = phi_rad * (Real(0.5) - angle2 / Real(48));
-    return Quat(Real(1) - angle2 / Real(8), v.x(), v.y(), v.z());
+  // What a foot turns in one sample: the series is exact to 1e-10 there, and needs no sine.
+  if (angle2 < Real(0.01)) {
+    const Real scale = Real(0.5) - angle2 * (Real(1) / 48 - angle2 / Real(3840));
+    const Vec3 v = phi_rad * scale;
+    return Quat(Real(1) - angle2 * (Real(1) / 8 - angle2 / Real(384)), v.x(), v.y(), v.z());
   }
   const Real angle = std::sqrt(angle2);
   const Vec3 v = phi_rad * (std::sin(angle / 2) / angle);

@@ -4,7 +4,7 @@
 
 namespace backstep {
 
-/// Rotation by the rotation vector `phi_rad` (axis times angle). Exact for every angle; series below 1e-4 rad.
+/// Rotation by the rotation vector `phi_rad` (axis times angle). Exact for every angle; series below 0.1 rad, to 1e-10.
 Quat exp_so3(const Vec3& phi_rad);
 
 /// Rotation vector of `q`, of the shorter way round: |result| <= pi.

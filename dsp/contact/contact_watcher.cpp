@@ -42,15 +42,16 @@ WatchResult ContactWatcher::push(const KeptSample& sample, const FootMotion& foo
   point_.t_us = sample.t_us;
 
   const FootPoint before = before_, p = before_ = foot.at(point_);
-  peak_mps_ = std::max(peak_mps_, p.slower_mps);
-  const bool near = p.slower_mps < config_.near_share * peak_mps_;
+  const Real speed_mps = foot.slower_mps(point_);
+  peak_mps_ = std::max(peak_mps_, speed_mps);
+  const bool near = speed_mps < config_.near_share * peak_mps_;
   const bool shock = is_shock(sample, dt, near);
   last_ = sample;
   if (peak_mps_ < config_.min_peak_mps) {
     return out;
   }
-  const bool slow = p.slower_mps < config_.land_share * peak_mps_;
-  if (p.slower_mps > config_.lift_share * peak_mps_) {
+  const bool slow = speed_mps < config_.land_share * peak_mps_;
+  if (speed_mps > config_.lift_share * peak_mps_) {
     out.withdrawn = told_;
     told_ = below_ = shocked_ = false;
   } else if (slow && !below_) {

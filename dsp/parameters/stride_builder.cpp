@@ -95,7 +95,7 @@ void StrideBuilder::fill_displacement(Stride& s, const StrideFacts& f) const {
     s.speed_mps = *s.stride_length_m / *s.stride_time_s;
   }
   const Vec3 along = *s.stride_length_m > Real(0.01) ? Vec3(Vec3(d.x(), d.y(), 0) / *s.stride_length_m) : ahead;
-  const Real variance = along.dot(f.swing.displacement_covariance_m2() * along);
+  const Real variance = along.cwiseAbs2().dot(f.swing.displacement_variance_m2());
   // An accelerometer whose gravity reads wrong is as wrong about lengths.
   s.stride_length_sd_m = std::hypot(std::sqrt(std::max(Real(0), variance)), f.scale_sd * *s.stride_length_m);
   if (std::abs(turn) > config_.direction.turn_limit_rad) {

@@ -36,7 +36,9 @@ FootPipeline::FootPipeline(Foot foot, Real rate_hz, const FootConfig& config, co
                bias_sd(config, stored.has_value())),
       pivots_(stored ? PivotEstimator(*stored, config.pivots) : PivotEstimator(config.pivots)),
       builder_(foot, builder_config(config)),
-      watcher_(config.watch) {}
+      watcher_(config.watch) {
+  refresh_motion();
+}
 
 void FootPipeline::push(const ImuSample& sample) {
   segment_count_ = 0;
@@ -158,6 +160,7 @@ void FootPipeline::on_candidate(const RestCandidate& c) {
   }
   if (!found.swings[0]) {
     alignment_.add_rest(tracker_.mean_acc_mps2(ring_, c.index), ring_[c.index].unrest_radps);
+    refresh_motion();
     stance_shift_.setZero();
     ++diagnosis_.rests;
   }
@@ -179,8 +182,9 @@ void FootPipeline::on_candidate(const RestCandidate& c) {
 void FootPipeline::complete(const TrackedSwing& t) {
   const SwingSmoother& swing = t.swing;
   alignment_.add_rest(tracker_.mean_acc_mps2(ring_, t.rest.index), ring_[t.rest.index].unrest_radps);
+  refresh_motion();
   ++diagnosis_.rests;
-  const auto first_look = find_events(swing, foot_motion(), ring_, config_.events);
+  const auto first_look = find_events(swing, motion_, ring_, config_.events);
   keep_segment(t);
   if (!first_look) {
     ++diagnosis_.weight_shifts;
@@ -206,7 +210,7 @@ void FootPipeline::complete(const TrackedSwing& t) {
   }
   const Stride s = builder_.build({.swing = swing,
                                    .events = events,
-                                   .motion = foot_motion(),
+                                   .motion = motion_,
                                    .rate_hz = rate_hz_,
                                    .tilt_sd_rad = tracker_.tilt_sd_rad(),
                                    .scale_sd = std::abs(alignment_.current().gravity_mps2 / kGravity_mps2 - 1),
@@ -222,7 +226,7 @@ void FootPipeline::complete(const TrackedSwing& t) {
 /// Learns from a stride where ball and heel are and which end is the toe; answers with the events as they look with
 /// that known.
 StrideEvents FootPipeline::learn(const SwingSmoother& swing, const StrideEvents& e) {
-  const FootMotion before = foot_motion();
+  const FootMotion before = motion_;
   const Quat& q_foot_sensor = alignment_.current().q_foot_sensor;
   const std::int64_t edge_us = 300'000;  // of the stances: a roll is shorter
   Mat3 energy = Mat3::Zero();
@@ -246,7 +250,8 @@ StrideEvents FootPipeline::learn(const SwingSmoother& swing, const StrideEvents&
   if (alignment_.add_toe_cues({e.toe_down_rad, e.toe_up_rad, forward_m, e.ic_pitch_rad})) {
     pivots_.turn_about();
   }
-  return find_events(swing, foot_motion(), ring_, config_.events).value_or(e);
+  refresh_motion();
+  return motion_ == before ? e : find_events(swing, motion_, ring_, config_.events).value_or(e);
 }
 
 void FootPipeline::watch() {
@@ -254,17 +259,16 @@ void FootPipeline::watch() {
     watcher_.stop();
     return;
   }
-  const FootMotion motion = foot_motion();
   const std::int64_t anchor = tracker_.anchor();
   std::int64_t next = ring_.end() - 1;
   if (!watcher_.running() || watched_from_ != anchor) {
     watched_from_ = anchor;
     watcher_.start(ring_[anchor], tracker_.attitude().attitude(), tracker_.attitude().bias(),
-                   alignment_.current().gravity_mps2, motion);
+                   alignment_.current().gravity_mps2, motion_);
     next = anchor + 1;
   }
   for (; next < ring_.end(); ++next) {
-    const WatchResult r = watcher_.push(ring_[next], motion);
+    const WatchResult r = watcher_.push(ring_[next], motion_);
     if (r.withdrawn) {
       withdraw_contact();
     }
@@ -285,7 +289,7 @@ void FootPipeline::tell_landing(const Landing& landing) {
     c.quality.set(Quality::uncalibrated);
   }
   if (alignment_.toes_known()) {
-    const Real heading = foot_motion().heading_rad(watcher_.attitude());
+    const Real heading = motion_.heading_rad(watcher_.attitude());
     const Vec3 ahead(std::cos(heading), std::sin(heading), 0), aside(-ahead.y(), ahead.x(), 0);
     c.direction = direction_of(landing.moved_m.dot(ahead), landing.moved_m.dot(aside), config_.direction);
     c.strike_angle_rad = landing.pitch_rad;
@@ -349,18 +353,18 @@ QualityBits FootPipeline::quality_between(std::int64_t begin, std::int64_t end) 
   return q;
 }
 
-FootMotion FootPipeline::foot_motion() const {
-  return {alignment_.current().q_foot_sensor, pivots_.ball_m(), pivots_.heel_m()};
+/// After anything that was learned of the foot.
+void FootPipeline::refresh_motion() {
+  motion_ = FootMotion(alignment_.current().q_foot_sensor, pivots_.ball_m(), pivots_.heel_m());
 }
 
 TrackedFoot FootPipeline::tracked_foot() const {
-  const FootMotion motion = foot_motion();
-  return {alignment_.current().gravity_mps2, motion.x_axis_sensor(), motion.sole_sensor_m()};
+  return {alignment_.current().gravity_mps2, motion_.x_axis_sensor(), motion_.sole_sensor_m()};
 }
 
 void FootPipeline::keep_segment(const TrackedSwing& t) {
   assert(segment_count_ < kSegments);
-  const Vec3 x = foot_motion().x_axis_sensor();
+  const Vec3 x = motion_.x_axis_sensor();
   const Real after = pitch_of(t.swing.end_attitude(), x);
   // A recording that begins within a swing has no rest there to be zero at.
   const Real before = t.swing.moving_start() ? after : pitch_of(t.swing.start_attitude(), x);
@@ -368,8 +372,7 @@ void FootPipeline::keep_segment(const TrackedSwing& t) {
   first_segment_ = false;
 }
 
-TrajectoryPoint FootPipeline::trajectory_point(const Segment& segment, const MotionPoint& m,
-                                               const FootMotion& motion) const {
+TrajectoryPoint FootPipeline::trajectory_point(const Segment& segment, const MotionPoint& m) const {
   const Quat q_world_foot = m.q_world_sensor * alignment_.current().q_foot_sensor.conjugate();
   const Real share = static_cast<Real>(m.index - segment.swing.begin()) /
                      static_cast<Real>(std::max<std::int64_t>(1, segment.swing.end() - segment.swing.begin()));
@@ -378,9 +381,9 @@ TrajectoryPoint FootPipeline::trajectory_point(const Segment& segment, const Mot
   p.t_us = m.t_us;
   p.pos_m = segment.origin_m + m.pos_m;
   p.vel_mps = m.vel_mps;
-  p.pitch_rad = pitch_of(m.q_world_sensor, motion.x_axis_sensor()) - flat_rad;
+  p.pitch_rad = pitch_of(m.q_world_sensor, motion_.x_axis_sensor()) - flat_rad;
   p.roll_rad = std::atan2((q_world_foot * Vec3::UnitY()).z(), (q_world_foot * Vec3::UnitZ()).z());
-  p.yaw_rad = motion.heading_rad(m.q_world_sensor);
+  p.yaw_rad = motion_.heading_rad(m.q_world_sensor);
   p.still = ring_[m.index].quick_radps < config_.events.still_radps;
   return p;
 }

@@ -97,12 +97,11 @@ class FootPipeline {
   /// Calls visitor(const TrajectoryPoint&) for each sample whose smoothed motion became final with the last push().
   template <class Visitor>
   void visit_new_trajectory(Visitor&& visitor) const {
-    const FootMotion motion = foot_motion();
     for (std::size_t i = 0; i < segment_count_; ++i) {
       const Segment& segment = *segments_[i];
       segment.swing.visit([&](const MotionPoint& m) {
         if (m.index > segment.swing.begin() || segment.first) {
-          visitor(trajectory_point(segment, m, motion));
+          visitor(trajectory_point(segment, m));
         }
       });
     }
@@ -131,10 +130,10 @@ class FootPipeline {
   void withdraw_contact();
   void tell_contact_of(const Stride& s);
   QualityBits quality_between(std::int64_t begin, std::int64_t end) const;
-  FootMotion foot_motion() const;
+  void refresh_motion();
   TrackedFoot tracked_foot() const;
   void keep_segment(const TrackedSwing& t);
-  TrajectoryPoint trajectory_point(const Segment& segment, const MotionPoint& m, const FootMotion& motion) const;
+  TrajectoryPoint trajectory_point(const Segment& segment, const MotionPoint& m) const;
   void emit(const FootEvent& event);
 
   Foot foot_;
@@ -147,6 +146,7 @@ class FootPipeline {
   PivotEstimator pivots_;
   StrideBuilder builder_;
   ContactWatcher watcher_;
+  FootMotion motion_;  // as alignment_ and pivots_ have it now
   SampleRing ring_;
 
   std::int64_t answered_ = 0;               // stillness known for samples before this one

@@ -11,10 +11,15 @@ Real share_of(Real a, Real b, Real level) {
   return a == b ? Real(0.5) : std::clamp((level - a) / (b - a), Real(0), Real(1));
 }
 
-/// When the slower part's speed passed `level` between two samples.
-std::int64_t crossing_us(const FootPoint& a, const FootPoint& b, Real level) {
-  const Real share = share_of(a.slower_mps, b.slower_mps, level);
-  return a.t_us + static_cast<std::int64_t>(share * static_cast<Real>(b.t_us - a.t_us));
+/// The slower part's speed at an instant.
+struct Speed {
+  std::int64_t t_us = 0;
+  Real mps = 0;
+};
+
+/// When it passed `level` between two samples.
+std::int64_t crossing_us(const Speed& a, const Speed& b, Real level) {
+  return a.t_us + static_cast<std::int64_t>(share_of(a.mps, b.mps, level) * static_cast<Real>(b.t_us - a.t_us));
 }
 
 /// The fastest instant, and the pitch of both rests.
@@ -25,12 +30,12 @@ struct Peak {
 
 Peak find_peak(const SwingSmoother& swing, const FootMotion& foot) {
   Peak peak;
+  peak.first_pitch_rad = pitch_of(swing.start_attitude(), foot.x_axis_sensor());
+  peak.last_pitch_rad = pitch_of(swing.end_attitude(), foot.x_axis_sensor());
   swing.visit([&](const MotionPoint& m) {
-    const FootPoint p = foot.at(m);
-    peak.first_pitch_rad = m.index == swing.begin() ? p.pitch_rad : peak.first_pitch_rad;
-    peak.last_pitch_rad = p.pitch_rad;
-    if (p.slower_mps > peak.speed_mps) {
-      peak.speed_mps = p.slower_mps;
+    const Real mps = foot.slower_mps(m);
+    if (mps > peak.speed_mps) {
+      peak.speed_mps = mps;
       peak.index = m.index;
     }
   });
@@ -45,29 +50,29 @@ struct Crossings {
 
 Crossings find_crossings(const SwingSmoother& swing, const FootMotion& foot, const Peak& peak, const EventConfig& c) {
   Crossings x;
-  FootPoint before;
+  Speed before;
   const Real lift = c.lift_share * peak.speed_mps, land = c.land_share * peak.speed_mps;
   swing.visit([&](const MotionPoint& m) {
-    const FootPoint p = foot.at(m);
+    const Speed now{m.t_us, foot.slower_mps(m)};
     if (m.index == swing.begin()) {
-      x.lift_us = p.t_us;
+      x.lift_us = now.t_us;
     } else if (m.index <= peak.index) {
-      if (before.slower_mps < lift && p.slower_mps >= lift) {
-        x.lift_us = crossing_us(before, p, lift);
+      if (before.mps < lift && now.mps >= lift) {
+        x.lift_us = crossing_us(before, now, lift);
       }
     } else {
-      if (x.near_index < 0 && p.slower_mps < c.near_share * peak.speed_mps) {
+      if (x.near_index < 0 && now.mps < c.near_share * peak.speed_mps) {
         x.near_index = m.index;
       }
-      if (x.land_index < 0 && p.slower_mps < land) {
+      if (x.land_index < 0 && now.mps < land) {
         x.land_index = m.index;
-        x.land_us = crossing_us(before, p, land);
+        x.land_us = crossing_us(before, now, land);
       }
-      if (x.still_index < 0 && p.slower_mps < c.still_share * peak.speed_mps) {
+      if (x.still_index < 0 && now.mps < c.still_share * peak.speed_mps) {
         x.still_index = m.index;
       }
     }
-    before = p;
+    before = now;
   });
   return x;
 }

@@ -15,9 +15,6 @@ struct FootPoint {
   Real pitch_rad = 0;         ///< of the foot's x axis above the horizontal, toe-up positive, zero not yet removed
   Real pitch_rate_radps = 0;  ///< toe-up positive
   Real rate_radps = 0;        ///< length of the angular rate
-  Real ball_mps = 0;          ///< speed of the ball of the foot
-  Real heel_mps = 0;          ///< speed of the heel
-  Real slower_mps = 0;        ///< the slower of both: near zero exactly while some part stands on the ground
 };
 
 /// Pitch of a foot, toe-up positive: elevation of its x axis.
@@ -28,6 +25,9 @@ inline Real pitch_of(const Quat& q_world_sensor, const Vec3& x_axis_sensor) {
 /// Turns smoothed sensor motion into foot motion, for one mounting. Angles and speeds only: no state.
 class FootMotion {
  public:
+  FootMotion() = default;
+  bool operator==(const FootMotion&) const = default;
+
   /// Ball and heel relative to the sensor, foot frame.
   FootMotion(const Quat& q_foot_sensor, const Vec3& ball_m, const Vec3& heel_m)
       : x_(q_foot_sensor.conjugate() * Vec3::UnitX()),
@@ -43,10 +43,14 @@ class FootMotion {
     p.pitch_rad = pitch_of(m.q_world_sensor, x_);
     p.pitch_rate_radps = -y_.dot(m.gyr_radps);
     p.rate_radps = m.gyr_radps.norm();
-    p.ball_mps = (m.vel_mps + m.q_world_sensor * m.gyr_radps.cross(ball_)).norm();
-    p.heel_mps = (m.vel_mps + m.q_world_sensor * m.gyr_radps.cross(heel_)).norm();
-    p.slower_mps = std::min(p.ball_mps, p.heel_mps);
     return p;
+  }
+
+  /// Speed of the slower of ball and heel: near zero exactly while some part stands on the ground.
+  Real slower_mps(const MotionPoint& m) const {
+    const Vec3 vel = m.q_world_sensor.conjugate() * m.vel_mps;
+    return std::sqrt(
+        std::min((vel + m.gyr_radps.cross(ball_)).squaredNorm(), (vel + m.gyr_radps.cross(heel_)).squaredNorm()));
   }
 
   /// Heading of the toes in the world, left positive.
@@ -61,7 +65,8 @@ class FootMotion {
   Vec3 sole_sensor_m() const { return sole_; }
 
  private:
-  Vec3 x_, y_, ball_, heel_, sole_;  // sensor axes
+  Vec3 x_ = Vec3::UnitX(), y_ = Vec3::UnitY(), ball_ = Vec3::Zero(), heel_ = Vec3::Zero(),
+       sole_ = Vec3::Zero();  // sensor axes
 };
 
 }  // namespace backstep

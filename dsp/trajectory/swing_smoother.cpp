@@ -1,6 +1,5 @@
 #include "dsp/trajectory/swing_smoother.h"
 
-#include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
 
@@ -9,58 +8,95 @@ namespace {
 
 Real seconds(std::int64_t us) { return static_cast<Real>(us) * Real(1e-6); }
 
+/// The attitude one sample later.
+Quat turned(const Quat& q, const KeptSample& a, const KeptSample& b, const Vec3& bias_radps, Real dt_s) {
+  Quat out = q * exp_so3(((a.gyr_radps + b.gyr_radps) / 2 - bias_radps) * dt_s);
+  // One step of Newton's method: the length is 1 to the last digits already.
+  out.coeffs() *= Real(1.5) - out.squaredNorm() / 2;
+  return out;
+}
+
 }  // namespace
 
+Turn turn_between(const SampleRing& ring, std::int64_t begin, std::int64_t end, const Quat& q_start,
+                  const Vec3& bias_radps, const SwingConfig& config) {
+  Turn out;
+  out.q_end = q_start;
+  KeptSample a = ring[begin];
+  Mat3 r_before = q_start.toRotationMatrix();
+  Vec3 change = Vec3::Zero();
+  for (std::int64_t i = begin + 1; i <= end; ++i) {
+    const KeptSample b = ring[i];
+    const Real dt = seconds(b.t_us - a.t_us);
+    out.q_end = turned(out.q_end, a, b, bias_radps, dt);
+    const Mat3 r = out.q_end.toRotationMatrix();
+    out.integral_r_s += (r_before + r) * (dt / 2);
+    r_before = r;
+    out.rotation_rad += (b.gyr_radps - bias_radps).norm() * dt;
+    out.duration_s += dt;
+    if ((b.flags & kAfterGap) != 0) {
+      const Real lost = config.gap_rate_sd_radps * dt;
+      out.hidden_variance_rad2 += lost * lost;
+    }
+    const Vec3 bend = b.gyr_radps - a.gyr_radps - change;
+    change = b.gyr_radps - a.gyr_radps;
+    const Real lost = config.impact_tilt_share * dt;
+    out.hidden_variance_rad2 += i > begin + 1 ? lost * lost * bend.squaredNorm() : Real(0);
+    a = b;
+  }
+  return out;
+}
+
 SwingSmoother::Walker::Walker(const SwingSmoother& swing)
-    : s(swing), index(swing.begin_), q_gyro(swing.attitude_.q_start), q(q_gyro), vel(swing.attitude_.start_vel_mps) {
+    : s(swing),
+      index(swing.begin_),
+      q_gyro(swing.attitude_.q_start),
+      q(q_gyro),
+      vel(swing.attitude_.start_vel_mps),
+      sample((*swing.ring_)[index]),
+      bend_from(Vec3::Zero()) {
   s.take_attitude(*this);
 }
 
 void SwingSmoother::take_attitude(Walker& w) const {
-  const Real share = duration_ > 0 ? w.t_s / duration_ : Real(0);
-  w.q = exp_so3(attitude_.end_theta_rad * share) * w.q_gyro;
-  w.acc_world = w.q * (*ring_)[w.index].acc_mps2 - Vec3(0, 0, gravity_);
-}
-
-void SwingSmoother::add_impact(Walker& w, Real dt_s, Mat3& walk_step) const {
-  if (w.index <= ring_->begin() || w.index + 1 >= ring_->end()) {
-    return;
+  w.q = w.q_gyro;
+  if (turns_) {
+    w.q = exp_so3(attitude_.end_theta_rad * (w.t_s / duration_)) * w.q_gyro;
   }
-  const KeptSample &a = (*ring_)[w.index - 1], &b = (*ring_)[w.index], &c = (*ring_)[w.index + 1];
-  const Real bend2 = (c.acc_mps2 - 2 * b.acc_mps2 + a.acc_mps2).squaredNorm();
-  const Real lost_mps = config_.impact_share * bend2 / config_.impact_mps2 * dt_s;
-  walk_step.diagonal().array() += lost_mps * lost_mps;
-  const Real turned2 = (c.gyr_radps - 2 * b.gyr_radps + a.gyr_radps).squaredNorm() * dt_s * dt_s;
-  w.impact_tilt_var += config_.impact_tilt_share * config_.impact_tilt_share * turned2;
+  w.acc_world = w.q * w.sample.acc_mps2 - Vec3(0, 0, gravity_);
 }
 
 void SwingSmoother::Walker::step() {
-  const KeptSample& a = (*s.ring_)[index];
-  const KeptSample& b = (*s.ring_)[index + 1];
-  const Real dt = seconds(b.t_us - a.t_us);
+  const KeptSample a = sample;
+  sample = (*s.ring_)[index + 1];
+  const Real dt = seconds(sample.t_us - a.t_us);
   const Vec3 acc_before = acc_world, vel_before = vel;
-  ++index;
   t_s += dt;
-  q_gyro = (q_gyro * exp_so3(((a.gyr_radps + b.gyr_radps) / 2 - s.attitude_.bias_radps) * dt)).normalized();
+  q_gyro = turned(q_gyro, a, sample, s.attitude_.bias_radps, dt);
   s.take_attitude(*this);
   vel += (acc_before + acc_world) * (dt / 2);
   pos += (vel_before + vel) * (dt / 2);
 
-  const Real white = s.config_.acc_noise_mps2_sqrthz * s.config_.acc_noise_mps2_sqrthz * dt;
-  Mat3 q_step = Mat3::Identity() * white;
-  if ((b.flags & kAfterGap) != 0) {
-    const Real lost = s.config_.gap_acc_sd_mps2 * dt;
-    q_step += Mat3::Identity() * (lost * lost);
-    const Real turned = s.config_.gap_rate_sd_radps * dt;
-    gap_tilt_var += turned * turned;
+  const SwingConfig& c = s.config_;
+  // An impact shows as a bend at the sample before: the change of the specific force there against the one before.
+  const Vec3 change = sample.acc_mps2 - a.acc_mps2;
+  const Real lost_mps =
+      index > s.begin_ ? c.impact_share / c.impact_mps2 * (change - bend_from).squaredNorm() * dt : Real(0);
+  bend_from = change;
+  Real q_step = c.acc_noise_mps2_sqrthz * c.acc_noise_mps2_sqrthz * dt + lost_mps * lost_mps;
+  if ((sample.flags & kAfterGap) != 0) {
+    const Real lost = c.gap_acc_sd_mps2 * dt, turned_rad = c.gap_rate_sd_radps * dt;
+    q_step += lost * lost;
+    gap_tilt_var += turned_rad * turned_rad;
     since_gap_s = 0;
   }
   // A tilt from here on gives a velocity of g theta t: variance (g theta t)^2, which grows by its derivative.
-  q_step.diagonal().head<2>().array() += 2 * s.gravity_ * s.gravity_ * gap_tilt_var * since_gap_s * dt;
+  const Real tilt_step = 2 * s.gravity_ * s.gravity_ * gap_tilt_var * since_gap_s * dt;
   since_gap_s += dt;
-  s.add_impact(*this, dt, q_step);
-  walk_sum += (walk_cov + q_step / 2) * dt;
-  walk_cov += q_step;
+  const Vec3 step(q_step + tilt_step, q_step + tilt_step, q_step);
+  walk_sum += (walk + step / 2) * dt;
+  walk += step;
+  ++index;
 }
 
 SwingSmoother::SwingSmoother(const SampleRing& ring, std::int64_t begin, std::int64_t end,
@@ -71,43 +107,36 @@ SwingSmoother::SwingSmoother(const SampleRing& ring, std::int64_t begin, std::in
       attitude_(attitude),
       gravity_(gravity_mps2),
       config_(config),
-      duration_(seconds(ring[end].t_us - ring[begin].t_us)) {
+      duration_(seconds(ring[end].t_us - ring[begin].t_us)),
+      turns_(duration_ > 0 && attitude.end_theta_rad.squaredNorm() > 0) {
   Walker w(*this);
-  Mat3 position_cov = Mat3::Zero();  // of the random walk alone: d/dt Cov(p,p) = 2 Cov(p,v), Cov(p,v) = integral of S
+  Vec3 position_var = Vec3::Zero();  // of the random walk alone: d/dt Cov(p,p) = 2 Cov(p,v), Cov(p,v) = integral of S
   while (w.index < end_) {
     const Real before_s = w.t_s;
-    const Mat3 cross_before = w.walk_sum;
-    const Mat3 r_before = w.q.toRotationMatrix();
+    const Vec3 cross_before = w.walk_sum;
     w.step();
-    const Real dt = w.t_s - before_s;
-    position_cov += (cross_before + w.walk_sum) * dt;
-    integral_r_ += (r_before + w.q.toRotationMatrix()) * (dt / 2);
-    rotation_ += (ring[w.index].gyr_radps - attitude_.bias_radps).norm() * dt;
+    position_var += (cross_before + w.walk_sum) * (w.t_s - before_s);
   }
-  hidden_tilt_var_ = w.gap_tilt_var + w.impact_tilt_var;
   closing_velocity_ = w.vel - attitude_.end_vel_mps;
   end_attitude_ = w.q;
   const Real bias_var = config_.acc_bias_sd_mps2 * config_.acc_bias_sd_mps2;
   const Real tilted = gravity_ * attitude_.tilt_sd_rad;
-  bias_cov_.diagonal() << bias_var + tilted * tilted, bias_var + tilted * tilted, bias_var;
-  const Mat3& b = bias_cov_;
+  bias_var_ << bias_var + tilted * tilted, bias_var + tilted * tilted, bias_var;
   const Real t = duration_;
-  const Mat3 closing_cov =
-      w.walk_cov + b * (t * t) + Mat3::Identity() * (attitude_.rest_speed_sd_mps * attitude_.rest_speed_sd_mps);
-  closing_walk_ = w.walk_cov;
-  closing_inverse_ = closing_cov.inverse();
-  weighted_closing_ = closing_inverse_ * closing_velocity_;
-  const Mat3 position_velocity = w.walk_sum + b * (t * t * t / 2);
-  displacement_ = w.pos - position_velocity * weighted_closing_;
-  displacement_cov_ =
-      position_cov + b * (t * t * t * t / 4) - position_velocity * closing_inverse_ * position_velocity.transpose();
-  visit([this](const MotionPoint& m) { peak_speed_ = std::max(peak_speed_, m.vel_mps.norm()); });
+  closing_walk_ = w.walk;
+  const Vec3 closing_var =
+      (w.walk + bias_var_ * (t * t)).array() + attitude_.rest_speed_sd_mps * attitude_.rest_speed_sd_mps;
+  weighted_closing_ = closing_velocity_.cwiseQuotient(closing_var);
+  const Vec3 position_velocity = w.walk_sum + bias_var_ * (t * t * t / 2);
+  displacement_ = w.pos - position_velocity.cwiseProduct(weighted_closing_);
+  displacement_var_ =
+      position_var + bias_var_ * (t * t * t * t / 4) - position_velocity.cwiseAbs2().cwiseQuotient(closing_var);
+  visit([this](const MotionPoint& m) { peak_speed_ = std::max(peak_speed_, m.vel_mps.squaredNorm()); });
+  peak_speed_ = std::sqrt(peak_speed_);
 }
 
-Real SwingSmoother::closing_distance2() const { return closing_velocity_.dot(weighted_closing_); }
-
 MotionPoint SwingSmoother::smoothed(const Walker& w) const {
-  const KeptSample& k = (*ring_)[w.index];
+  const KeptSample& k = w.sample;
   MotionPoint m;
   m.index = w.index;
   m.t_us = k.t_us;
@@ -116,9 +145,8 @@ MotionPoint SwingSmoother::smoothed(const Walker& w) const {
     m.vel_mps = w.vel - closing_velocity_;
     m.pos_m = w.pos - closing_velocity_ * w.t_s;
   } else {
-    const Vec3 steady = bias_cov_ * weighted_closing_;
-    m.vel_mps = w.vel - (w.walk_cov * weighted_closing_ + steady * (w.t_s * duration_));
-    m.pos_m = w.pos - (w.walk_sum * weighted_closing_ + steady * (w.t_s * w.t_s * duration_ / 2));
+    m.vel_mps = w.vel - (w.walk + bias_var_ * (w.t_s * duration_)).cwiseProduct(weighted_closing_);
+    m.pos_m = w.pos - (w.walk_sum + bias_var_ * (w.t_s * w.t_s * duration_ / 2)).cwiseProduct(weighted_closing_);
   }
   m.gyr_radps = k.gyr_radps - attitude_.bias_radps;
   m.acc_mps2 = k.acc_mps2;

@@ -41,16 +41,30 @@ struct SwingAttitude {
   Vec3 bias_radps = Vec3::Zero();
   Vec3 end_theta_rad = Vec3::Zero();
   Vec3 start_vel_mps = Vec3::Zero(), end_vel_mps = Vec3::Zero();  ///< of the sensor at both rests, world
-  Real rest_speed_sd_mps = Real(0.03);  ///< of either velocity
+  Real rest_speed_sd_mps = Real(0.03);                            ///< of either velocity
   Real tilt_sd_rad = 0;       ///< what it leaves of gravity in the horizontal: g times this
   bool moving_start = false;  ///< the recording began within a swing: only its end is at rest
 };
+
+/// How a sensor turned between two samples, by its gyroscope alone.
+struct Turn {
+  Quat q_end = Quat::Identity();
+  Mat3 integral_r_s = Mat3::Zero();  ///< of the attitude's matrix over the time
+  Real rotation_rad = 0;             ///< all of it, there and back
+  Real hidden_variance_rad2 = 0;     ///< of each axis at the end: what gaps and impacts hid
+  Real duration_s = 0;
+};
+
+/// Integrates the angular rate over [begin, end] of the ring from attitude `q_start`.
+Turn turn_between(const SampleRing& ring, std::int64_t begin, std::int64_t end, const Quat& q_start,
+                  const Vec3& bias_radps, const SwingConfig& config);
 
 /// Strapdown integration from one rest to the next, with known velocity at both ends: the closed form of a Kalman
 /// filter on velocity and position with a Rauch-Tung-Striebel smoother behind it.
 ///
 /// The velocity error is a random walk whose intensity Q(t) grows where an impact was not resolved or samples are lost,
-/// plus a constant acceleration error b. With S(t) = integral of Q, the error's covariance is
+/// plus a constant acceleration error b; both are told apart by axis of the world only, so that all matrices are
+/// diagonal. With S(t) = integral of Q, the error's covariance is
 /// Cov(v(s), v(t)) = S(min(s,t)) + s t B, so that given the closing velocity e the smoothed error is
 /// E[v(t)|e] = (S(t) + t T B) (S(T) + T^2 B + Z)^-1 e, and the displacement's covariance follows from the same
 /// integrals (Rauch et al. 1965 for this model). Skog et al., IEEE TBME 57(11) 2010 for zero velocity at rests.
@@ -75,17 +89,12 @@ class SwingSmoother {
   }
 
   Vec3 closing_velocity_mps() const { return closing_velocity_; }   ///< before smoothing; zero in a perfect world
-  const Mat3& closing_walk_m2ps2() const { return closing_walk_; }  ///< what impacts, gaps and noise explain of it
-  /// Squared Mahalanobis length of the closing velocity: about 3 at a true rest, large where the foot moves.
-  Real closing_distance2() const;
+  const Vec3& closing_walk_m2ps2() const { return closing_walk_; }  ///< what impacts, gaps and noise explain of it
   Vec3 displacement_m() const { return displacement_; }
-  Mat3 displacement_covariance_m2() const { return displacement_cov_; }
+  const Vec3& displacement_variance_m2() const { return displacement_var_; }
   Real peak_speed_mps() const { return peak_speed_; }  ///< of the smoothed motion
   Quat start_attitude() const { return attitude_.q_start; }
   Quat end_attitude() const { return end_attitude_; }
-  const Mat3& attitude_integral_s() const { return integral_r_; }
-  Real rotation_rad() const { return rotation_; }
-  Real hidden_tilt_variance_rad2() const { return hidden_tilt_var_; }  ///< of the end's attitude: gaps and impacts
   Real duration_s() const { return duration_; }
   bool moving_start() const { return attitude_.moving_start; }
   std::int64_t begin() const { return begin_; }
@@ -102,12 +111,13 @@ class SwingSmoother {
     Quat q_gyro;  // by the gyroscope alone
     Quat q;       // with its share of end_theta
     Vec3 acc_world, vel = Vec3::Zero(), pos = Vec3::Zero();
-    Mat3 walk_cov = Mat3::Zero();  // S(t)
-    Mat3 walk_sum = Mat3::Zero();  // integral of S
-    Real gap_tilt_var = 0, since_gap_s = 0, impact_tilt_var = 0;
+    KeptSample sample;             // at index
+    Vec3 bend_from;                // the change of the specific force that led to it
+    Vec3 walk = Vec3::Zero();      // S(t)
+    Vec3 walk_sum = Vec3::Zero();  // integral of S
+    Real gap_tilt_var = 0, since_gap_s = 0;
   };
   void take_attitude(Walker& w) const;
-  void add_impact(Walker& w, Real dt_s, Mat3& walk_step) const;
   MotionPoint smoothed(const Walker& w) const;
 
   const SampleRing* ring_;
@@ -115,12 +125,12 @@ class SwingSmoother {
   SwingAttitude attitude_;
   Real gravity_;
   SwingConfig config_;
-  Real duration_ = 0, peak_speed_ = 0, rotation_ = 0, hidden_tilt_var_ = 0;
+  Real duration_ = 0, peak_speed_ = 0;
+  bool turns_ = false;  // end_theta_rad is not zero
   Vec3 closing_velocity_ = Vec3::Zero(), displacement_ = Vec3::Zero();
   Vec3 weighted_closing_ = Vec3::Zero();  // (S(T) + T^2 B + Z)^-1 e
-  Mat3 bias_cov_ = Mat3::Zero();          // B
-  Mat3 closing_walk_ = Mat3::Zero(), closing_inverse_ = Mat3::Zero(), displacement_cov_ = Mat3::Zero(),
-       integral_r_ = Mat3::Zero();
+  Vec3 bias_var_ = Vec3::Zero();          // B
+  Vec3 closing_walk_ = Vec3::Zero(), displacement_var_ = Vec3::Zero();
   Quat end_attitude_ = Quat::Identity();
 };
 

@@ -118,8 +118,8 @@ std::optional<TrackedSwing> SwingTracker::move_anchor(const SampleRing& ring, co
   const Real sd = std::sqrt(std::max(Real(0), square / n - mean.squaredNorm()));
   const bool standstill = rest.duration_s() > Real(0.4) && sd < Real(0.03) && most < Real(0.1) + mean.norm();
 
-  attitude_.propagate(rest.end_attitude(), rest.attitude_integral_s(), rest.duration_s(), 0,
-                      rest.hidden_tilt_variance_rad2());
+  const Turn turn = turn_between(ring, anchor_, quiet_, a.q_start, a.bias_radps, config_.swing);
+  attitude_.propagate(turn.q_end, turn.integral_r_s, turn.duration_s, 0, turn.hidden_variance_rad2);
   if (rest.duration_s() > Real(0.05)) {
     attitude_.correct_tilt(mean_acc_mps2(ring, quiet_), rest_tilt_sd(ring[quiet_].unrest_radps));
   }
@@ -278,17 +278,16 @@ SwingSmoother SwingTracker::correct_and_smooth(const SampleRing& ring, const Res
                                                Real& innovation_rad) {
   SwingAttitude a{attitude_.attitude(), attitude_.bias()};
   a.start_vel_mps = rest_velocity_mps(ring, anchor_, a.q_start, foot);
-  const SwingSmoother raw(ring, anchor_, c.index, a, foot.gravity_mps2, config_.swing);
-  a.end_vel_mps = rest_velocity_mps(ring, c.index, raw.end_attitude(), foot);
+  const Turn turn = turn_between(ring, anchor_, c.index, a.q_start, a.bias_radps, config_.swing);
+  a.end_vel_mps = rest_velocity_mps(ring, c.index, turn.q_end, foot);
   a.rest_speed_sd_mps = rest_speed_sd(ring, anchor_, c.index);
-  attitude_.propagate(raw.end_attitude(), raw.attitude_integral_s(), raw.duration_s(), raw.rotation_rad(),
-                      raw.hidden_tilt_variance_rad2());
+  attitude_.propagate(turn.q_end, turn.integral_r_s, turn.duration_s, turn.rotation_rad, turn.hidden_variance_rad2);
   const auto fix = attitude_.correct_tilt(mean_acc_mps2(ring, c.index), rest_tilt_sd(ring[c.index].unrest_radps));
   innovation_rad = fix.innovation_rad.norm();
   a.q_start = (exp_so3(fix.start_theta_rad) * a.q_start).normalized();
   a.bias_radps += fix.bias_radps;
-  const SwingSmoother turned(ring, anchor_, c.index, a, foot.gravity_mps2, config_.swing);
-  a.end_theta_rad = log_so3(attitude_.attitude() * turned.end_attitude().conjugate());
+  const Quat by_gyro = turn_between(ring, anchor_, c.index, a.q_start, a.bias_radps, config_.swing).q_end;
+  a.end_theta_rad = log_so3(attitude_.attitude() * by_gyro.conjugate());
   return settle_tilt(ring, a, anchor_, c.index, foot.gravity_mps2);
 }
 
@@ -300,13 +299,10 @@ SwingSmoother SwingTracker::settle_tilt(const SampleRing& ring, SwingAttitude& a
   const Real lever = gravity_mps2 * swing.duration_s();
   const Vec3 e = swing.closing_velocity_mps();
   const AttitudeFilter::Vec2 theta(e.y() / lever, -e.x() / lever);
-  AttitudeFilter::Mat2 turn;
-  turn << 0, 1, -1, 0;
   const Real floor = config_.gate.closing_tilt_sd_rad;
-  const AttitudeFilter::Mat2 walk = swing.closing_walk_m2ps2().topLeftCorner<2, 2>() / (lever * lever);
+  const Real variance = swing.closing_walk_m2ps2().x() / (lever * lever) + floor * floor;  // y has the same walk as x
   const Quat before = attitude_.attitude();
-  attitude_.correct_tilt_error(theta,
-                               turn * walk * turn.transpose() + AttitudeFilter::Mat2::Identity() * (floor * floor));
+  attitude_.correct_tilt_error(theta, AttitudeFilter::Mat2::Identity() * variance);
   const Vec3 step = log_so3(attitude_.attitude() * before.conjugate());
   if (step.norm() < config_.gate.resmooth_rad) {
     return swing;

@@ -4,19 +4,6 @@
 
 namespace backstep {
 
-Quat exp_so3(const Vec3& phi_rad) {
-  const Real angle2 = phi_rad.squaredNorm();
-  // What a foot turns in one sample: the series is exact to 1e-10 there, and needs no sine.
-  if (angle2 < Real(0.01)) {
-    const Real scale = Real(0.5) - angle2 * (Real(1) / 48 - angle2 / Real(3840));
-    const Vec3 v = phi_rad * scale;
-    return Quat(Real(1) - angle2 * (Real(1) / 8 - angle2 / Real(384)), v.x(), v.y(), v.z());
-  }
-  const Real angle = std::sqrt(angle2);
-  const Vec3 v = phi_rad * (std::sin(angle / 2) / angle);
-  return Quat(std::cos(angle / 2), v.x(), v.y(), v.z());
-}
-
 Vec3 log_so3(const Quat& q) {
   const Real sign = q.w() < 0 ? Real(-1) : Real(1);  // q and -q are one rotation: take the shorter way
   const Real n = q.vec().norm();

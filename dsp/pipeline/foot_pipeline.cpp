@@ -251,7 +251,7 @@ StrideEvents FootPipeline::learn(const SwingSmoother& swing, const StrideEvents&
     pivots_.turn_about();
   }
   refresh_motion();
-  return motion_ == before ? e : find_events(swing, motion_, ring_, config_.events).value_or(e);
+  return motion_.is_close(before) ? e : find_events(swing, motion_, ring_, config_.events).value_or(e);
 }
 
 void FootPipeline::watch() {

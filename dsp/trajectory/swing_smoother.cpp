@@ -8,9 +8,12 @@ namespace {
 
 Real seconds(std::int64_t us) { return static_cast<Real>(us) * Real(1e-6); }
 
-/// The attitude one sample later.
-Quat turned(const Quat& q, const KeptSample& a, const KeptSample& b, const Vec3& bias_radps, Real dt_s) {
+/// The attitude one sample later. `drift_radps`: world, added to what the gyroscope says; small.
+inline Quat turned(const Quat& q, const KeptSample& a, const KeptSample& b, const Vec3& bias_radps,
+                   const Vec3& drift_radps, Real dt_s) {
   Quat out = q * exp_so3(((a.gyr_radps + b.gyr_radps) / 2 - bias_radps) * dt_s);
+  const Vec3 half = drift_radps * (dt_s / 2);
+  out.coeffs() += (Quat(0, half.x(), half.y(), half.z()) * out).coeffs();
   // One step of Newton's method: the length is 1 to the last digits already.
   out.coeffs() *= Real(1.5) - out.squaredNorm() / 2;
   return out;
@@ -28,7 +31,7 @@ Turn turn_between(const SampleRing& ring, std::int64_t begin, std::int64_t end, 
   for (std::int64_t i = begin + 1; i <= end; ++i) {
     const KeptSample b = ring[i];
     const Real dt = seconds(b.t_us - a.t_us);
-    out.q_end = turned(out.q_end, a, b, bias_radps, dt);
+    out.q_end = turned(out.q_end, a, b, bias_radps, Vec3::Zero(), dt);
     const Mat3 r = out.q_end.toRotationMatrix();
     out.integral_r_s += (r_before + r) * (dt / 2);
     r_before = r;
@@ -50,20 +53,11 @@ Turn turn_between(const SampleRing& ring, std::int64_t begin, std::int64_t end, 
 SwingSmoother::Walker::Walker(const SwingSmoother& swing)
     : s(swing),
       index(swing.begin_),
-      q_gyro(swing.attitude_.q_start),
-      q(q_gyro),
+      q(swing.attitude_.q_start),
       vel(swing.attitude_.start_vel_mps),
       sample((*swing.ring_)[index]),
       bend_from(Vec3::Zero()) {
-  s.take_attitude(*this);
-}
-
-void SwingSmoother::take_attitude(Walker& w) const {
-  w.q = w.q_gyro;
-  if (turns_) {
-    w.q = exp_so3(attitude_.end_theta_rad * (w.t_s / duration_)) * w.q_gyro;
-  }
-  w.acc_world = w.q * w.sample.acc_mps2 - Vec3(0, 0, gravity_);
+  acc_world = q * sample.acc_mps2 - Vec3(0, 0, s.gravity_);
 }
 
 void SwingSmoother::Walker::step() {
@@ -72,8 +66,8 @@ void SwingSmoother::Walker::step() {
   const Real dt = seconds(sample.t_us - a.t_us);
   const Vec3 acc_before = acc_world, vel_before = vel;
   t_s += dt;
-  q_gyro = turned(q_gyro, a, sample, s.attitude_.bias_radps, dt);
-  s.take_attitude(*this);
+  q = turned(q, a, sample, s.attitude_.bias_radps, s.drift_, dt);
+  acc_world = q * sample.acc_mps2 - Vec3(0, 0, s.gravity_);
   vel += (acc_before + acc_world) * (dt / 2);
   pos += (vel_before + vel) * (dt / 2);
 
@@ -108,7 +102,7 @@ SwingSmoother::SwingSmoother(const SampleRing& ring, std::int64_t begin, std::in
       gravity_(gravity_mps2),
       config_(config),
       duration_(seconds(ring[end].t_us - ring[begin].t_us)),
-      turns_(duration_ > 0 && attitude.end_theta_rad.squaredNorm() > 0) {
+      drift_(duration_ > 0 ? Vec3(attitude.end_theta_rad / duration_) : Vec3(Vec3::Zero())) {
   Walker w(*this);
   Vec3 position_var = Vec3::Zero();  // of the random walk alone: d/dt Cov(p,p) = 2 Cov(p,v), Cov(p,v) = integral of S
   while (w.index < end_) {

@@ -108,8 +108,7 @@ class SwingSmoother {
     const SwingSmoother& s;
     std::int64_t index;
     Real t_s = 0;
-    Quat q_gyro;  // by the gyroscope alone
-    Quat q;       // with its share of end_theta
+    Quat q;
     Vec3 acc_world, vel = Vec3::Zero(), pos = Vec3::Zero();
     KeptSample sample;             // at index
     Vec3 bend_from;                // the change of the specific force that led to it
@@ -117,7 +116,6 @@ class SwingSmoother {
     Vec3 walk_sum = Vec3::Zero();  // integral of S
     Real gap_tilt_var = 0, since_gap_s = 0;
   };
-  void take_attitude(Walker& w) const;
   MotionPoint smoothed(const Walker& w) const;
 
   const SampleRing* ring_;
@@ -126,7 +124,7 @@ class SwingSmoother {
   Real gravity_;
   SwingConfig config_;
   Real duration_ = 0, peak_speed_ = 0;
-  bool turns_ = false;  // end_theta_rad is not zero
+  Vec3 drift_ = Vec3::Zero();  // end_theta over the duration
   Vec3 closing_velocity_ = Vec3::Zero(), displacement_ = Vec3::Zero();
   Vec3 weighted_closing_ = Vec3::Zero();  // (S(T) + T^2 B + Z)^-1 e
   Vec3 bias_var_ = Vec3::Zero();          // B

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "tests/validation/tables.h"
+#include "tests/validation/worst_strides.h"
 
 namespace backstep::validation {
 
@@ -51,7 +52,14 @@ std::string full_report(const Report& report) {
                  honesty_table(results)) +
          section("Pitch of the foot, sample by sample", "", pitch_table(results)) +
          section("Mounting not declared", "", mounting_table(results)) +
-         section("Every recording", "An empty cell: the reference does not tell.", recording_table(results));
+         section(
+             "Packets lost",
+             fmt::format("1 % of all packets (8 samples each) of either foot, {} draws. Lengths of straight strides; "
+                         "a row is flagged when it says `gap`.",
+                         report.loss.seeds),
+             loss_table(report.loss)) +
+         section("Every recording", "An empty cell: the reference does not tell.", recording_table(results)) +
+         section("The worst lengths of each recording", "", worst_table(results));
 }
 
 }  // namespace backstep::validation

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "tests/validation/limits.h"
 #include "tests/validation/tables.h"
 #include "tests/validation/worst_strides.h"
 
@@ -29,7 +30,7 @@ std::string introduction(const Report& report) {
 
 std::string full_report(const Report& report) {
   const Results& results = report.results;
-  return introduction(report) + section("Targets", "", target_table(accuracy(results, report.loss))) +
+  return introduction(report) + section("Targets", "", target_table(report.quantities)) +
          section("Stride lengths",
                  "Without `_with_turns`: of strides that turn by at most 45°. A treadmill's lengths are left out: its "
                  "belt is known to 10 %.",
@@ -59,7 +60,8 @@ std::string full_report(const Report& report) {
                          report.loss.seeds),
              loss_table(report.loss)) +
          section("Every recording", "An empty cell: the reference does not tell.", recording_table(results)) +
-         section("The worst lengths of each recording", "", worst_table(results));
+         section("The worst lengths of each recording", "", worst_table(results)) +
+         section("Limits", "What the same recordings give where something is known perfectly.", limits(results));
 }
 
 }  // namespace backstep::validation

@@ -36,13 +36,16 @@ std::vector<TrueMotion> read_true_motion(const std::filesystem::path& path) {
     if (!time_s) {
       continue;
     }
-    TrueMotion m{*time_s,
-                 number(table.cell(i, "pitch_deg")),
-                 std::nullopt,
-                 number(table.cell(i, position[0])),
-                 number(table.cell(i, position[1])),
-                 number(table.cell(i, "toe_x")),
-                 number(table.cell(i, "toe_y"))};
+    TrueMotion m;
+    m.time_s = *time_s;
+    m.pitch_deg = number(table.cell(i, "pitch_deg"));
+    m.pos_x_m = number(table.cell(i, position[0]));
+    m.pos_y_m = number(table.cell(i, position[1]));
+    m.toe_x_m = number(table.cell(i, "toe_x"));
+    m.toe_y_m = number(table.cell(i, "toe_y"));
+    // Of the computed recordings alone: elsewhere the heel is a marker.
+    m.ball_z_m = number(table.cell(i, "ball_z"));
+    m.heel_z_m = m.ball_z_m ? number(table.cell(i, "heel_z")) : std::nullopt;
     const auto w = number(table.cell(i, "quat_w")), x = number(table.cell(i, "quat_x")),
                y = number(table.cell(i, "quat_y")), z = number(table.cell(i, "quat_z"));
     if (w && x && y && z) {

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "tests/validation/limits.h"
 #include "tests/validation/tables.h"
+#include "tests/validation/worst_strides.h"
 
 namespace backstep::validation {
 
@@ -28,7 +30,7 @@ std::string introduction(const Report& report) {
 
 std::string full_report(const Report& report) {
   const Results& results = report.results;
-  return introduction(report) + section("Targets", "", target_table(accuracy(results, report.loss))) +
+  return introduction(report) + section("Targets", "", target_table(report.quantities)) +
          section("Stride lengths",
                  "Without `_with_turns`: of strides that turn by at most 45°. A treadmill's lengths are left out: its "
                  "belt is known to 10 %.",
@@ -51,7 +53,15 @@ std::string full_report(const Report& report) {
                  honesty_table(results)) +
          section("Pitch of the foot, sample by sample", "", pitch_table(results)) +
          section("Mounting not declared", "", mounting_table(results)) +
-         section("Every recording", "An empty cell: the reference does not tell.", recording_table(results));
+         section(
+             "Packets lost",
+             fmt::format("1 % of all packets (8 samples each) of either foot, {} draws. Lengths of straight strides; "
+                         "a row is flagged when it says `gap`.",
+                         report.loss.seeds),
+             loss_table(report.loss)) +
+         section("Every recording", "An empty cell: the reference does not tell.", recording_table(results)) +
+         section("The worst lengths of each recording", "", worst_table(results)) +
+         section("Limits", "What the same recordings give where something is known perfectly.", limits(results));
 }
 
 }  // namespace backstep::validation

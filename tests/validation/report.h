@@ -1,7 +1,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "tests/validation/accuracy.h"
 #include "tests/validation/packet_loss.h"
 #include "tests/validation/pooled.h"
 
@@ -11,8 +13,9 @@ namespace backstep::validation {
 struct Report {
   Results results;
   LossResult loss;
-  std::string version;  ///< of the program
-  std::string date;     ///< of the measurement, year first
+  std::vector<Quantity> quantities;  ///< accuracy() of the two
+  std::string version;               ///< of the program
+  std::string date;                  ///< of the measurement, year first
 };
 
 /// RESULTS.md: everything that is measured on recordings.
@@ -22,6 +25,6 @@ std::string full_report(const Report& report);
 std::string readme_block(const Results& results);
 
 /// The limits that every change must keep, each broken one as a sentence; empty when all are kept.
-std::vector<std::string> broken_floors(const Report& report);
+std::vector<std::string> broken_floors(const Results& results, const std::vector<Quantity>& quantities);
 
 }  // namespace backstep::validation

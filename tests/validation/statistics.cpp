@@ -106,6 +106,16 @@ Share within_two_sd(std::span<const Deviation> deviations) {
   return share;
 }
 
+double median_sd(std::span<const Deviation> deviations) {
+  std::vector<double> sds;
+  for (const Deviation& d : deviations) {
+    if (d.sd) {
+      sds.push_back(*d.sd);
+    }
+  }
+  return median(std::move(sds));
+}
+
 double rms_over_sd(std::span<const Deviation> deviations) {
   double sum = 0, count = 0;
   for (const Deviation& d : deviations) {

@@ -47,6 +47,9 @@ std::vector<EventCheck> of_direction(std::span<const EventCheck> events, bool ba
 /// Of the errors whose measurement carries a standard deviation: those within two of it.
 Share within_two_sd(std::span<const Deviation> deviations);
 
+/// The middle one of the standard deviations; 0 without any.
+double median_sd(std::span<const Deviation> deviations);
+
 /// Root mean square of error over standard deviation: 1 for an honest one. 0 without any.
 double rms_over_sd(std::span<const Deviation> deviations);
 

@@ -132,6 +132,27 @@ std::string mounting_table(const Results& results) {
                      uncertain.empty() ? "none" : uncertain);
 }
 
+std::string loss_table(const LossResult& loss) {
+  std::string text =
+      head({"family", "strides found", "true of those", "rows beside a loss flagged", "unflagged rows", "mae, cm",
+            "without loss", "flagged rows", "mae, cm", "max", "median sd", "within 2 sd", "opposite contacts"});
+  const auto add = [&](const std::string& name, const LossFigures& f) {
+    const Spread unflagged = spread(errors_cm(f, false)), flagged = spread(errors_cm(f, true));
+    const std::vector<Deviation> of_flagged = deviations(f, true);
+    const auto cm = [](const Spread& s, double x) { return s.count == 0 ? "" : fmt::format("{:.2f}", x); };
+    text += row({name, of(f.strides_found), of(f.found_true), of(f.beside_loss_flagged),
+                 std::to_string(unflagged.count), cm(unflagged, unflagged.mean_abs),
+                 cm(unflagged, spread(unflagged_without_loss_cm(f)).mean_abs), std::to_string(flagged.count),
+                 cm(flagged, flagged.mean_abs), cm(flagged, flagged.max_abs), cm(flagged, 100 * median_sd(of_flagged)),
+                 percent(within_two_sd(of_flagged)), std::to_string(f.contacts_opposite)});
+  };
+  for (const auto& [family, figures] : loss.of_family) {
+    add(family, figures);
+  }
+  add("**all**", loss.all());
+  return text;
+}
+
 std::string recording_table(const Results& results) {
   std::string text = head({"recording (rows)", "strides found", "invented", "direction right", "clean",
                            "length: bias ± SD, cm", "mae", "n", "contact class right", "uncertain", "IC: bias ± SD, ms",

@@ -30,6 +30,9 @@ std::string pitch_table(const Results& results);
 /// The feet that `--no-toes` confuses or leaves uncertain, by name.
 std::string mounting_table(const Results& results);
 
+/// What packet loss does, by family.
+std::string loss_table(const LossResult& loss);
+
 /// Every recording, one row.
 std::string recording_table(const Results& results);
 

@@ -1,6 +1,7 @@
 #include "tests/validation/truth_motion.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "tests/validation/csv_table.h"
@@ -35,8 +36,16 @@ std::vector<TrueMotion> read_true_motion(const std::filesystem::path& path) {
     if (!time_s) {
       continue;
     }
-    TrueMotion m{*time_s, number(table.cell(i, "pitch_deg")), std::nullopt, number(table.cell(i, position[0])),
-                 number(table.cell(i, position[1]))};
+    TrueMotion m;
+    m.time_s = *time_s;
+    m.pitch_deg = number(table.cell(i, "pitch_deg"));
+    m.pos_x_m = number(table.cell(i, position[0]));
+    m.pos_y_m = number(table.cell(i, position[1]));
+    m.toe_x_m = number(table.cell(i, "toe_x"));
+    m.toe_y_m = number(table.cell(i, "toe_y"));
+    // Of the computed recordings alone: elsewhere the heel is a marker.
+    m.ball_z_m = number(table.cell(i, "ball_z"));
+    m.heel_z_m = m.ball_z_m ? number(table.cell(i, "heel_z")) : std::nullopt;
     const auto w = number(table.cell(i, "quat_w")), x = number(table.cell(i, "quat_x")),
                y = number(table.cell(i, "quat_y")), z = number(table.cell(i, "quat_z"));
     if (w && x && y && z) {
@@ -66,6 +75,14 @@ std::optional<double> true_speed_mps(const std::vector<TrueMotion>& motion, doub
   }
   return std::hypot(*after->pos_x_m - *before->pos_x_m, *after->pos_y_m - *before->pos_y_m) /
          (after->time_s - before->time_s);
+}
+
+std::optional<double> toe_way_m(const std::vector<TrueMotion>& motion, double begin_s, double end_s) {
+  const TrueMotion *begin = nearest(motion, begin_s), *end = nearest(motion, end_s);
+  if (begin == nullptr || end == nullptr || !begin->toe_x_m || !begin->toe_y_m || !end->toe_x_m || !end->toe_y_m) {
+    return std::nullopt;
+  }
+  return std::hypot(*end->toe_x_m - *begin->toe_x_m, *end->toe_y_m - *begin->toe_y_m);
 }
 
 }  // namespace backstep::validation

@@ -64,13 +64,14 @@ int validate(const std::filesystem::path& collection, bool write) {
   Report report;
   report.results = measure_all(*recordings);
   report.loss = lose_packets(report.results, kLostShare, write ? kSeeds : kFewSeeds);
+  report.quantities = accuracy(report.results, report.loss);
   report.version = BACKSTEP_VERSION;
   report.date = fmt::format("{:%Y-%m-%d}", fmt::gmtime(std::time(nullptr)));
   const std::string block = readme_block(report.results);
   fmt::print("{}", block);
 
   int code = 0;
-  for (const std::string& floor : broken_floors(report)) {
+  for (const std::string& floor : broken_floors(report.results, report.quantities)) {
     fmt::print(stderr, "Floor broken: {}.\n", floor);
     code = 1;
   }

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tests/validation/pooled.h"
+
+namespace backstep::validation {
+
+/// One of the worst lengths of a recording, with what was measured around it.
+struct WorstStride {
+  LengthError length;
+  std::string quality;              ///< marks of its row
+  std::vector<std::string> causes;  ///< each with its figure; empty: none was found
+};
+
+/// The strides of the largest errors of length, the largest first.
+std::vector<WorstStride> worst_strides(const RecordingResult& result, std::size_t count);
+
+/// All recordings' worst strides as a Markdown table, and how the causes are measured.
+std::string worst_table(const Results& results);
+
+}  // namespace backstep::validation

@@ -286,7 +286,11 @@ SwingSmoother SwingTracker::correct_and_smooth(const SampleRing& ring, const Res
   innovation_rad = fix.innovation_rad.norm();
   a.q_start = (exp_so3(fix.start_theta_rad) * a.q_start).normalized();
   a.bias_radps += fix.bias_radps;
-  const Quat by_gyro = turn_between(ring, anchor_, c.index, a.q_start, a.bias_radps, config_.swing).q_end;
+  // To first order, which a bias that is already known allows.
+  const bool small = fix.bias_radps.norm() * turn.duration_s < Real(0.002);
+  const Quat by_gyro =
+      small ? exp_so3(fix.start_theta_rad - turn.integral_r_s * fix.bias_radps) * turn.q_end
+            : turn_between(ring, anchor_, c.index, a.q_start, a.bias_radps, config_.swing).q_end;
   a.end_theta_rad = log_so3(attitude_.attitude() * by_gyro.conjugate());
   return settle_tilt(ring, a, anchor_, c.index, foot.gravity_mps2);
 }

@@ -223,8 +223,8 @@ TEST_CASE("The toe end that one foot's signal tells speaks for the other, since 
   CHECK((right.q_foot_sensor.conjugate() * Vec3::UnitX() + x_before).norm() < 1e-9);
 
   FootCalibration unsure_left, unsure_right;
-  unsure_left.toe_log_odds = 2;
-  unsure_right.toe_log_odds = 2;
+  unsure_left.toe_log_odds = 1;
+  unsure_right.toe_log_odds = 1;
   unsure_left.mean_forward_m = unsure_right.mean_forward_m = -0.5;
   pool_toe_evidence(unsure_left, unsure_right, AlignmentConfig{});
   CHECK(unsure_left.toe_source == ToeSource::unknown);

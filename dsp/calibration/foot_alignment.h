@@ -15,9 +15,10 @@ struct FootSetup {
 struct AlignmentConfig {
   /// Weight of a declared toe axis beside the measured rotation axis, as a share of the rotation's energy. It decides
   /// only where the foot turns about no clear axis.
-  Real declared_weight = Real(0.10);
+  Real declared_weight = Real(0.20);
   /// Log odds beyond which the signal alone may name the toe end. By the model below 1 in 20 is wrong there, but the
-  /// model is careful: of 70 feet with a known end none has the wrong sign at all; 5 left 16 of them undecided, 3 leaves 4.
+  /// model is careful: of 70 feet with a known end none has the wrong sign at all; 5 left 16 of them undecided, 3
+  /// leaves 4.
   Real decide_log_odds = Real(3);
   /// log(largest toe-down pitch / largest toe-up pitch) of a swing, averaged over a walk: its mean and spread between
   /// walks. Forward walking 0.6 to 1.1, backward 0.1 to 0.9 (70 feet; never below 0 with the right end in front).

@@ -17,8 +17,8 @@ struct SwingConfig {
   Real impact_mps2 = Real(100);
   Real impact_share = Real(0.15);
   Real impact_tilt_share = Real(0.1);  // of a bend of the angular rate * sample interval: the attitude lost there
-  Real gap_acc_sd_mps2 = Real(6);      // typical specific force change within a swing: what a lost packet hides
-  Real gap_rate_sd_radps = Real(1.5);  // and of the angular rate: the attitude after it is off by this times its length
+  Real gap_acc_sd_mps2 = Real(4);      // typical specific force change within a swing: what a lost packet hides
+  Real gap_rate_sd_radps = Real(1.0);  // and of the angular rate: the attitude after it is off by this times its length
   Real rest_speed_sd_mps = Real(0.010);  // a foot at rest in walking creeps
   Real rest_lever_sd_m = Real(0.03);     // and where it still turns, the point it turns about is known so well
 };

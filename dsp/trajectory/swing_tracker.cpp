@@ -156,7 +156,9 @@ SwingTracker::Answer SwingTracker::propose(const SampleRing& ring, const RestCan
   const AttitudeFilter before = attitude_;
   Real innovation_rad = 0;
   const SwingSmoother swing = correct_and_smooth(ring, c, foot, innovation_rad);
-  if (believed(ring, c, swing, innovation_rad, known_until, foot)) {
+  const bool rested_between =
+      doubtful_ && doubtful_->index > anchor_ && rested_at_doubtful(ring, c, foot, config_.gate.between_speed_share);
+  if (!rested_between && believed(ring, c, swing, innovation_rad, known_until, foot)) {
     out.believed = true;
     // A landing like the one before is how the foot stands; one with its heel up, or on a stone, is not yet.
     if (stepped(swing) && held_up_rad(swing, foot) < config_.gate.max_pitch_step_rad / 2) {
@@ -167,8 +169,8 @@ SwingTracker::Answer SwingTracker::propose(const SampleRing& ring, const RestCan
     return out;
   }
   attitude_ = before;
-  if (doubtful_ && doubtful_->index > anchor_ && rested_at_doubtful(ring, c, foot)) {
-    // The integration had lost its way before that one: it was a rest after all.
+  if (doubtful_ && doubtful_->index > anchor_ && rested_at_doubtful(ring, c, foot, config_.gate.begin_speed_share)) {
+    // The motion since that one closes well: the integration had lost its way before, and it was a rest after all.
     const RestCandidate missed = *doubtful_;
     doubtful_.reset();
     out.believed = true;
@@ -176,7 +178,10 @@ SwingTracker::Answer SwingTracker::propose(const SampleRing& ring, const RestCan
     out.swings[1] = advance(ring, c, correct_and_smooth(ring, c, foot, innovation_rad));
     return out;
   }
-  doubtful_ = c;
+  // A still foot that was doubted is not forgotten for a dip in the next swing.
+  if (c.flat || !doubtful_ || !doubtful_->flat) {
+    doubtful_ = c;
+  }
   return out;
 }
 
@@ -225,13 +230,14 @@ bool SwingTracker::stands(const SampleRing& ring, std::int64_t begin, std::int64
          config_.gate.certain_mps;
 }
 
-bool SwingTracker::rested_at_doubtful(const SampleRing& ring, const RestCandidate& c, const TrackedFoot& foot) const {
+bool SwingTracker::rested_at_doubtful(const SampleRing& ring, const RestCandidate& c, const TrackedFoot& foot,
+                                      Real max_speed_share) const {
   const Vec3 up = mean_acc_mps2(ring, doubtful_->index).normalized();
   SwingAttitude level{shortest_rotation(up, Vec3::UnitZ()), attitude_.bias()};
   level.tilt_sd_rad = rest_tilt_sd(doubtful_->unrest_radps);
   const SwingSmoother trial(ring, doubtful_->index, c.index, level, foot.gravity_mps2, config_.swing);
   return trial.duration_s() > config_.min_swing_s &&
-         trial.closing_velocity_mps().norm() < config_.gate.begin_speed_share * trial.peak_speed_mps();
+         trial.closing_velocity_mps().norm() < max_speed_share * trial.peak_speed_mps();
 }
 
 void SwingTracker::start_at(const SampleRing& ring, const RestCandidate& c) {
@@ -288,9 +294,8 @@ SwingSmoother SwingTracker::correct_and_smooth(const SampleRing& ring, const Res
   a.bias_radps += fix.bias_radps;
   // To first order, which a bias that is already known allows.
   const bool small = fix.bias_radps.norm() * turn.duration_s < Real(0.002);
-  const Quat by_gyro =
-      small ? exp_so3(fix.start_theta_rad - turn.integral_r_s * fix.bias_radps) * turn.q_end
-            : turn_between(ring, anchor_, c.index, a.q_start, a.bias_radps, config_.swing).q_end;
+  const Quat by_gyro = small ? exp_so3(fix.start_theta_rad - turn.integral_r_s * fix.bias_radps) * turn.q_end
+                             : turn_between(ring, anchor_, c.index, a.q_start, a.bias_radps, config_.swing).q_end;
   a.end_theta_rad = log_so3(attitude_.attitude() * by_gyro.conjugate());
   return settle_tilt(ring, a, anchor_, c.index, foot.gravity_mps2);
 }

@@ -21,8 +21,9 @@ struct GateConfig {
   /// A still foot so much steeper than at its last rest is held up on its way to flat (or stands on new ground:
   /// believed after certain_s).
   Real max_pitch_step_rad = Real(0.10);
-  Real begin_speed_share = Real(0.35);  // the same for the recording's first instant, whose attitude is less certain
-  Real max_gravity_error = Real(0.1);   // at the first rest: a moving foot's specific force differs by more
+  Real begin_speed_share = Real(0.35);   // the same for the recording's first instant, whose attitude is less certain
+  Real between_speed_share = Real(0.2);  // and for a doubted rest, before a next one that is believed by itself
+  Real max_gravity_error = Real(0.1);    // at the first rest: a moving foot's specific force differs by more
   /// A foot on the ground reads gravity, whatever its sensor's scale: less or more than these shares of it is no rest.
   Real least_gravity = Real(0.5), most_gravity = Real(2);
   Real closing_tilt_sd_rad = Real(0.05);  // tilt read from a closing velocity: scale errors of a swing look alike
@@ -110,7 +111,8 @@ class SwingTracker {
   bool stepped(const SwingSmoother& swing) const;
   Real held_up_rad(const SwingSmoother& swing, const TrackedFoot& foot) const;
   bool stands(const SampleRing& ring, std::int64_t begin, std::int64_t end, const TrackedFoot& foot) const;
-  bool rested_at_doubtful(const SampleRing& ring, const RestCandidate& c, const TrackedFoot& foot) const;
+  bool rested_at_doubtful(const SampleRing& ring, const RestCandidate& c, const TrackedFoot& foot,
+                          Real max_speed_share) const;
   void start_at(const SampleRing& ring, const RestCandidate& c);
   std::optional<TrackedSwing> from_begin(const SampleRing& ring, const RestCandidate& c, const TrackedFoot& foot);
   SwingSmoother correct_and_smooth(const SampleRing& ring, const RestCandidate& c, const TrackedFoot& foot,

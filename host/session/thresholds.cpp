@@ -35,6 +35,7 @@ std::vector<Threshold> thresholds(SessionConfig& config) {
       {"gate", "max_held_deg", &f.gate.max_held_rad, kDeg},
       {"gate", "max_pitch_step_deg", &f.gate.max_pitch_step_rad, kDeg},
       {"gate", "max_tilt_deg", &f.gate.max_tilt_rad, kDeg},
+      {"gate", "between_speed_share", &f.gate.between_speed_share},
       {"gate", "max_gravity_error", &f.gate.max_gravity_error},
       {"gate", "max_roll_radps", &f.gate.max_roll_radps},
       {"gate", "least_gravity", &f.gate.least_gravity},

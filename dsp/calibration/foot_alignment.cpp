@@ -134,7 +134,9 @@ void FootAlignment::solve() {
   if (hint.norm() > 0) {
     const Vec3 across = up.cross(hint);
     const Eigen::Matrix<Real, 2, 1> m(across.dot(e1), across.dot(e2));
-    energy += config_.declared_weight * m * m.transpose();
+    // The less clear the measured axis, the more the user's word counts: in proportion to the lesser axis' share.
+    const Real lesser = Real(0.5) - std::sqrt(std::max(Real(0), Real(0.25) - energy.determinant()));
+    energy += config_.declared_weight * lesser * m * m.transpose();
   }
   const Eigen::SelfAdjointEigenSolver<Eigen::Matrix<Real, 2, 2>> eigen(energy);
   const Eigen::Matrix<Real, 2, 1> m = eigen.eigenvectors().col(1);

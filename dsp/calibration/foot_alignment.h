@@ -13,9 +13,9 @@ struct FootSetup {
 
 /// Settings of FootAlignment.
 struct AlignmentConfig {
-  /// Weight of a declared toe axis beside the measured rotation axis, as a share of the rotation's energy. It decides
-  /// only where the foot turns about no clear axis.
-  Real declared_weight = Real(0.20);
+  /// Weight of a declared toe axis beside the measured rotation axis, as a multiple of the energy about the lesser
+  /// axis: it decides only where the foot turns about no clear axis.
+  Real declared_weight = Real(2);
   /// Log odds beyond which the signal alone may name the toe end. By the model below 1 in 20 is wrong there, but the
   /// model is careful: of 70 feet with a known end none has the wrong sign at all; 5 left 16 of them undecided, 3
   /// leaves 4.

@@ -95,6 +95,7 @@ void FootPipeline::restart_at_newest() {
   rest_.reset();
   answered_ = ring_.end() - 1;
   tracker_.restart(answered_);
+  flat_rad_.reset();
   builder_.forget_contact();
   first_stride_ = true;
   stance_shift_.setZero();
@@ -365,9 +366,14 @@ TrackedFoot FootPipeline::tracked_foot() const {
 void FootPipeline::keep_segment(const TrackedSwing& t) {
   assert(segment_count_ < kSegments);
   const Vec3 x = motion_.x_axis_sensor();
-  const Real after = pitch_of(t.swing.end_attitude(), x);
+  Real after = pitch_of(t.swing.end_attitude(), x);
   // A recording that begins within a swing has no rest there to be zero at.
-  const Real before = t.swing.moving_start() ? after : pitch_of(t.swing.start_attitude(), x);
+  const Real before = t.swing.moving_start() ? after : flat_rad_.value_or(pitch_of(t.swing.start_attitude(), x));
+  // A foot that tilts in its stance is not flat there: zero stays where it landed.
+  if (t.swing.peak_speed_mps() < config_.gate.max_stance_mps && std::abs(after - before) > config_.stance_tilt_rad) {
+    after = before;
+  }
+  flat_rad_ = after;
   segments_[segment_count_++].emplace(Segment{t.swing, t.origin_m, before, after, first_segment_});
   first_segment_ = false;
 }

@@ -45,6 +45,7 @@ struct FootConfig {
   Real slip_m = Real(0.01);               // architecture section 4
   Real shock_time_sd_s = Real(0.006);     // of an initial contact with a shock: one sample at 208 Hz, and its onset
   Real landing_time_sd_s = Real(0.015);   // without: Gottlieb 2020 has 18 ms for backward walking
+  Real stance_tilt_rad = Real(0.05);      // more than a stance changes by settling
   Real live_pitch_sd_rad = Real(0.02);    // the last foot flat instead of this one: 1.1 deg median difference
   Real calibration_sd_rad = Real(0.035);  // 2 deg: a foot's pitch in mid-stance against standing, where it never rests
 };
@@ -159,6 +160,7 @@ class FootPipeline {
   std::array<std::optional<Segment>, kSegments> segments_;
   std::size_t segment_count_ = 0;
   bool first_segment_ = true;
+  std::optional<Real> flat_rad_;  // pitch of the foot when it was last flat
   std::array<FootEvent, kQueue> queue_{};
   std::size_t queue_begin_ = 0, queue_size_ = 0;
   FootDiagnosis diagnosis_;

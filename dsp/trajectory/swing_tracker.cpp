@@ -236,7 +236,8 @@ bool SwingTracker::rested_at_doubtful(const SampleRing& ring, const RestCandidat
   SwingAttitude level{shortest_rotation(up, Vec3::UnitZ()), attitude_.bias()};
   level.tilt_sd_rad = rest_tilt_sd(doubtful_->unrest_radps);
   const SwingSmoother trial(ring, doubtful_->index, c.index, level, foot.gravity_mps2, config_.swing);
-  return trial.duration_s() > config_.min_swing_s &&
+  // A step, not a heel that was held up and came down.
+  return trial.duration_s() > config_.min_swing_s && trial.peak_speed_mps() > 2 * config_.gate.max_stance_mps &&
          trial.closing_velocity_mps().norm() < max_speed_share * trial.peak_speed_mps();
 }
 

@@ -129,6 +129,7 @@ std::vector<Threshold> thresholds(SessionConfig& config) {
       {"foot", "landing_time_sd_s", &f.landing_time_sd_s},
       {"foot", "calibration_sd_deg", &f.calibration_sd_rad, kDeg},
       {"foot", "live_pitch_sd_deg", &f.live_pitch_sd_rad, kDeg},
+      {"foot", "stance_tilt_deg", &f.stance_tilt_rad, kDeg},
       {"overstride", "caution", &config.overstride.caution},
       {"overstride", "alert", &config.overstride.alert},
       {"overstride", "personal_ratio", &config.overstride.personal_ratio},

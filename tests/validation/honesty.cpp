@@ -14,8 +14,7 @@ constexpr double kLeast = 0.90, kMost = 0.98;
 /// What the truth's time of contact is good to, one standard deviation; the recordings state twice this.
 double contact_time_sd_s(const std::string& family) { return family == "gaitmap" ? 0.005 : 0.015; }
 
-/// The families whose truth is too rough to hold anything against (its README: direction, count, contact order).
-bool judged(const std::string& family) { return family != "cmu" && family != "neura"; }
+constexpr std::size_t kFew = 20;  // a share of fewer is no share
 
 struct Collected {
   std::vector<Deviation> alone, joined;
@@ -33,7 +32,7 @@ struct Collected {
   Honesty figures(const std::string& quantity, const std::string& family, double unit) const {
     return {quantity,
             family,
-            judged(family),
+            lengths_have_target(family) && alone.size() >= kFew,
             within_two_sd(alone),
             within_two_sd(joined),
             rms_over_sd(joined),

@@ -11,7 +11,7 @@ namespace backstep::validation {
 struct Honesty {
   std::string quantity;  ///< "length" or "strike"
   std::string family;
-  bool target = false;     ///< whether the family is held to 90-98 %
+  bool target = false;     ///< whether the family is held to 90-98 %: enough strides, and a truth that is no guess
   Share within_alone;      ///< errors within two standard deviations
   Share within;            ///< with the truth's own stated error added in quadrature
   double rms_over_sd = 0;  ///< of the latter: 1 is honest

@@ -20,6 +20,8 @@ void append(std::vector<double>& to, const std::vector<double>& from) { to.inser
 
 }  // namespace
 
+bool lengths_have_target(std::string_view family) { return family != "cmu" && family != "neura"; }
+
 Comparison of_family(const Results& results, std::string_view family) {
   Comparison sum;
   each(results, family, [&](const RecordingResult& r) { sum.add(r.comparison); });

@@ -12,10 +12,14 @@ namespace backstep::validation {
 /// Recordings judged as one: their errors pooled, stride by stride.
 using Results = std::vector<RecordingResult>;
 
+/// Whether the family's lengths are held to a target: the truth of `cmu` (a foot that never rests) and `neura` (an
+/// ankle, 3 to 5 % off) is too rough.
+bool lengths_have_target(std::string_view family);
+
 /// The comparisons of a family; of all recordings when `family` is empty.
 Comparison of_family(const Results& results, std::string_view family);
 
-/// Comparison of the strides in which the foot walks backward or not: lengths only.
+/// Errors of a family's lengths, of all directions or of one.
 std::vector<double> length_errors_cm(const Results& results, std::string_view family, Turns turns,
                                      std::optional<Direction> direction = std::nullopt);
 

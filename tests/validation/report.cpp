@@ -49,7 +49,10 @@ std::string full_report(const Report& report) {
                  strike_table(results)) +
          section("Standard deviations",
                  "Lengths in cm, of straight strides; strike angles in degrees. The truth's own error is added in "
-                 "quadrature: `honesty.h` and `recordings.cpp` say what it is taken for.",
+                 "quadrature: `honesty.h` and `recordings.cpp` say what it is taken for. Held to 90-98 %: 20 strides "
+                 "and more. "
+                 "Strike angles of walks played backward are left out, as all their contacts: they land where a foot "
+                 "lifted off.",
                  honesty_table(results)) +
          section("Pitch of the foot, sample by sample", "", pitch_table(results)) +
          section("Mounting not declared", "", mounting_table(results)) +

@@ -19,7 +19,7 @@ bool happens(std::mt19937& random, double probability) {
 }  // namespace
 
 std::vector<bool> WalkData::arriving(const PacketLoss& loss) const {
-  std::array<std::mt19937, 2> random = {std::mt19937(2 * loss.seed), std::mt19937(2 * loss.seed + 1)};
+  std::array<std::mt19937, 2> random = {std::mt19937(2UL * loss.seed), std::mt19937(2UL * loss.seed + 1)};
   std::array<std::size_t, 2> count = {0, 0};
   std::array<bool, 2> lost = {false, false};
   std::vector<bool> flags;

@@ -185,6 +185,7 @@ std::vector<WorstStride> worst_strides(const RecordingResult& result, std::size_
   lengths.resize(std::min(count, lengths.size()));
   const std::array feet = {FootSignal(result, Foot::left), FootSignal(result, Foot::right)};
   std::vector<WorstStride> worst;
+  worst.reserve(lengths.size());
   for (const LengthError& l : lengths) {
     worst.push_back({l, host::names(result.strides[l.row].quality),
                      causes_of(result, l, feet[static_cast<std::size_t>(index(l.truth.foot))])});

@@ -8,7 +8,7 @@ namespace backstep {
 struct AttitudeConfig {
   Real gyro_noise_radps_sqrthz = Real(0.0003);  // LSM6DS3TR-C: 7e-5; older parts up to 5e-4
   Real gyro_scale_sd = Real(0.002);             // 0.5-1 % typical; acts on the rotation that a swing does not undo
-  Real swing_tilt_sd_rad = Real(0.003);         // what a swing of 1 s leaves: cross-axis errors, soft mounting
+  Real swing_tilt_sd_rad = Real(0.002);         // what a swing of 1 s leaves: cross-axis errors, soft mounting
   Real bias_walk_radps_sqrts = Real(0.00002);   // thermal drift: 0.001 rad/s in an hour, once warm
   Real initial_bias_sd_radps = Real(0.05);      // zero-rate offset after power-up: 3 deg/s, worst parts 10
   Real rest_tilt_sd_rad = Real(0.02);           // a foot at rest in walking still accelerates by 0.1-0.2 m/s^2

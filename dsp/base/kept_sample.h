@@ -46,6 +46,15 @@ class SampleRing {
             .uneven = (flags & kUneven) != 0};
   }
 
+  /// What integration reads, in place: the sample without its flags, its time as its low 32 bits.
+  struct Values {
+    std::uint32_t low_us = 0;
+    Vec3 acc_mps2 = Vec3::Zero(), gyr_radps = Vec3::Zero();
+    Real unrest_radps = 0, quick_radps = 0;
+  };
+  const Values& values(Index i) const { return values_[i]; }
+  bool after_gap(Index i) const { return (flags_[i] & kAfterGap) != 0; }
+
   /// Stillness is known later than the sample itself.
   void set_stillness(Index i, Real unrest_radps, Real quick_radps) {
     values_[i].unrest_radps = unrest_radps;
@@ -54,12 +63,6 @@ class SampleRing {
 
  private:
   static constexpr std::uint8_t kUneven = 0x80;  // none of SampleFlag
-
-  struct Values {
-    std::uint32_t low_us = 0;
-    Vec3 acc_mps2 = Vec3::Zero(), gyr_radps = Vec3::Zero();
-    Real unrest_radps = 0, quick_radps = 0;
-  };
 
   std::int64_t newest_us_ = 0;
   Ring<Values, kSwingCapacity> values_;

@@ -110,10 +110,13 @@ class SwingSmoother {
     Real t_s = 0;
     Quat q;
     Vec3 acc_world, vel = Vec3::Zero(), pos = Vec3::Zero();
-    KeptSample sample;             // at index
-    Vec3 bend_from;                // the change of the specific force that led to it
-    Vec3 walk = Vec3::Zero();      // S(t)
-    Vec3 walk_sum = Vec3::Zero();  // integral of S
+    const SampleRing::Values* sample;  // at index
+    std::int64_t t_us;
+    Vec3 bend_from;                         // the change of the specific force that led to it
+    Real walk = 0, walk_sum = 0;            // S(t) of every axis, and its integral
+    Real tilt_walk = 0, tilt_walk_sum = 0;  // what x and y have besides, after a gap
+    Vec3 walks() const { return {walk + tilt_walk, walk + tilt_walk, walk}; }
+    Vec3 walk_sums() const { return {walk_sum + tilt_walk_sum, walk_sum + tilt_walk_sum, walk_sum}; }
     Real gap_tilt_var = 0, since_gap_s = 0;
   };
   MotionPoint smoothed(const Walker& w) const;
@@ -124,6 +127,7 @@ class SwingSmoother {
   Real gravity_;
   SwingConfig config_;
   Real duration_ = 0, peak_speed_ = 0;
+  Real noise_m2ps3_ = 0, impact_s2pm_ = 0;
   Vec3 drift_ = Vec3::Zero();  // end_theta over the duration
   Vec3 closing_velocity_ = Vec3::Zero(), displacement_ = Vec3::Zero();
   Vec3 weighted_closing_ = Vec3::Zero();  // (S(T) + T^2 B + Z)^-1 e

@@ -126,7 +126,8 @@ void compare_strides(const Truth& truth, std::span<const Stride> strides, const 
       }
     }
     if (t.direction) {
-      result.directions.push_back({*t.direction, s != nullptr ? std::optional(s->direction) : std::nullopt, clean(t)});
+      result.directions.push_back(
+          {t.foot, t.end_s, *t.direction, s != nullptr ? std::optional(s->direction) : std::nullopt, clean(t)});
     }
   }
   if (use.complete) {
@@ -189,8 +190,8 @@ void compare_contacts(const Truth& truth, std::span<const Stride> strides, const
                                 {*s->strike_angle_rad - *t.pitch_rad, s->strike_angle_sd_rad}});
     }
     if (t.contact && walking(truth, t)) {
-      result.contacts.push_back(
-          {*t.contact, s != nullptr ? std::optional(s->contact) : std::nullopt, far_from_limits(t)});
+      result.contacts.push_back({t.foot, t.time_s, t.pitch_rad, *t.contact,
+                                 s != nullptr ? std::optional(s->contact) : std::nullopt, far_from_limits(t)});
     }
   }
 }

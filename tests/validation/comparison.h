@@ -70,6 +70,8 @@ struct AngleError {
 };
 
 struct DirectionCheck {
+  Foot foot = Foot::left;
+  double end_s = 0;  ///< of the true stride
   Direction truth = Direction::uncertain;
   std::optional<Direction> found;  ///< empty: the stride was not found
   bool clean = false;              ///< straight, at least 0.20 m long and more than 10 deg inside its sector
@@ -80,6 +82,9 @@ struct DirectionCheck {
 };
 
 struct ContactCheck {
+  Foot foot = Foot::left;
+  double time_s = 0;                ///< true
+  std::optional<double> pitch_rad;  ///< true
   ContactClass truth = ContactClass::uncertain;
   std::optional<ContactClass> found;  ///< empty: the contact was not found
   bool far = false;                   ///< the true pitch is more than 3 deg from the limits, on the side of its class

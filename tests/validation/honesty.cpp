@@ -57,7 +57,7 @@ double true_pitch_rate_dps(const std::vector<TrueMotion>& motion, double at_s) {
   if (before == nullptr || after == nullptr || before == after || !before->pitch_deg || !after->pitch_deg) {
     return 0;
   }
-  return (*after->pitch_deg - *before->pitch_deg) / (after->time_s - before->time_s);
+  return std::abs(*after->pitch_deg - *before->pitch_deg) / (after->time_s - before->time_s);
 }
 
 Collected strikes(const RecordingResult& r, Collected sum) {

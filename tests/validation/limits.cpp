@@ -17,6 +17,7 @@ namespace {
 constexpr double kShockBefore_s = 0.05, kShockAfter_s = 0.08;  // where a true contact's shock is looked for
 constexpr double kShockShare = 0.4;                            // of the sharpest change: the onset, as dsp has it
 constexpr double kLanded_s = 0.15;                             // before and after which a point of the sole is watched
+constexpr double kHalfSample_s = 0.0025;                       // pitch_at() this much later is the nearest sample's
 constexpr double kTouching_m = 0.01;                           // above where a point of the sole stands
 
 const FootResult& of_foot(const RecordingResult& r, Foot foot) { return r.feet[static_cast<std::size_t>(index(foot))]; }
@@ -115,7 +116,7 @@ std::string strike_limits(const Results& results) {
           continue;
         }
         for (const TrueEvent& e : r.walk.truth.contacts) {
-          const auto pitch_deg = pitch_at(of_foot(r, e.foot).pitch, e.time_s);
+          const auto pitch_deg = pitch_at(of_foot(r, e.foot).pitch, e.time_s + kHalfSample_s);
           const auto check =
               std::find_if(r.comparison.strikes.begin(), r.comparison.strikes.end(),
                            [&](const AngleError& a) { return a.foot == e.foot && a.time_s == e.time_s; });
@@ -228,7 +229,6 @@ std::vector<double> true_flats_deg(const RecordingResult& r, Foot foot) {
 std::string pitch_limits(const Results& results) {
   std::string text = head({"foot, above its target", "RMSE, deg", "half a sample later", "within the true strides",
                            "the truth's own pitch at its mid-stances, rms"});
-  constexpr double kHalfSample_s = 0.0025;
   for (const RecordingResult& r : results) {
     const double target_deg = r.recording.family == "gaitmap" ? 1.2 : 1.5;
     for (const Foot foot : {Foot::left, Foot::right}) {

@@ -62,6 +62,8 @@ std::string full_report(const Report& report) {
                          "a row is flagged when it says `gap`.",
                          report.loss.seeds),
              loss_table(report.loss)) +
+         section("Directions and contacts that are wrong", "Of clean strides, and of all contacts with a known part.",
+                 wrong_table(results)) +
          section("Every recording", "An empty cell: the reference does not tell.", recording_table(results)) +
          section("The worst lengths of each recording", "", worst_table(results)) +
          section("Limits", "What the same recordings give where something is known perfectly.", limits(results));

@@ -153,6 +153,26 @@ std::string loss_table(const LossResult& loss) {
   return text;
 }
 
+std::string wrong_table(const Results& results) {
+  std::string text = head({"recording", "foot", "at, s", "what", "true", "found", "true pitch, deg"});
+  for (const RecordingResult& r : results) {
+    for (const DirectionCheck& d : r.comparison.directions) {
+      if (d.clean && !d.right()) {
+        text += row({r.recording.name, std::string(host::name(d.foot)), fmt::format("{:.2f}", d.end_s), "direction",
+                     std::string(host::name(d.truth)), d.found ? std::string(host::name(*d.found)) : "no stride", ""});
+      }
+    }
+    for (const ContactCheck& k : r.comparison.contacts) {
+      if (!k.right()) {
+        text += row({r.recording.name, std::string(host::name(k.foot)), fmt::format("{:.2f}", k.time_s), "contact",
+                     std::string(host::name(k.truth)), k.found ? std::string(host::name(*k.found)) : "no contact",
+                     k.pitch_rad ? fmt::format("{:.1f}", rad_to_deg(*k.pitch_rad)) : ""});
+      }
+    }
+  }
+  return text;
+}
+
 std::string recording_table(const Results& results) {
   std::string text = head({"recording (rows)", "strides found", "invented", "direction right", "clean",
                            "length: bias ± SD, cm", "mae", "n", "contact class right", "uncertain", "IC: bias ± SD, ms",

@@ -33,6 +33,9 @@ std::string mounting_table(const Results& results);
 /// What packet loss does, by family.
 std::string loss_table(const LossResult& loss);
 
+/// The directions of clean strides and the contacts that are wrong or were not found, one by one.
+std::string wrong_table(const Results& results);
+
 /// Every recording, one row.
 std::string recording_table(const Results& results);
 

@@ -13,7 +13,6 @@ void ContactWatcher::start(const KeptSample& rest, const Quat& q_world_sensor, c
   running_ = true;
   told_ = below_ = shocked_ = false;
   usual_jerk_mps3_ = 0;
-  before_ = {};
   last_ = rest;
   point_ = {};
   point_.t_us = rest.t_us;
@@ -30,6 +29,7 @@ WatchResult ContactWatcher::push(const KeptSample& sample, const FootMotion& foo
   if (!running_) {
     return out;
   }
+  const Instant before{last_.t_us, point_.q_world_sensor};
   const Real dt = static_cast<Real>(sample.t_us - last_.t_us) * Real(1e-6);
   const Vec3 rate = (last_.gyr_radps + sample.gyr_radps) / 2 - bias_;
   point_.q_world_sensor = (point_.q_world_sensor * exp_so3(rate * dt)).normalized();
@@ -41,7 +41,6 @@ WatchResult ContactWatcher::push(const KeptSample& sample, const FootMotion& foo
   point_.acc_mps2 = sample.acc_mps2;
   point_.t_us = sample.t_us;
 
-  const FootPoint before = before_, p = before_ = foot.at(point_);
   const Real speed_mps = foot.slower_mps(point_);
   peak_mps_ = std::max(peak_mps_, speed_mps);
   const bool near = speed_mps < config_.near_share * peak_mps_;
@@ -56,25 +55,31 @@ WatchResult ContactWatcher::push(const KeptSample& sample, const FootMotion& foo
     told_ = below_ = shocked_ = false;
   } else if (slow && !below_) {
     below_ = true;
-    slow_ = landing_between(p, p);
+    slow_ = landing_since({point_.t_us, point_.q_world_sensor}, foot);
   }
   if (shock && !shocked_) {
     shocked_ = true;
-    shock_ = landing_between(before, p);
+    shock_ = landing_since(before, foot);
   }
-  const auto since_s = [&p](const Landing& l) { return static_cast<Real>(p.t_us - l.t_ic_us) * Real(1e-6); };
+  const auto since_s = [&](const Landing& l) { return static_cast<Real>(sample.t_us - l.t_ic_us) * Real(1e-6); };
   const bool by_shock = shocked_ && slow && since_s(shock_) >= config_.confirm_s;
   if (!told_ && (by_shock || (below_ && !shocked_ && since_s(slow_) >= config_.shockless_s))) {
     told_ = true;
     out.landing = by_shock ? shock_ : slow_;
     out.landing->shock = by_shock;
-    out.landing->turned_rad = p.pitch_rad - flat_rad_ - out.landing->pitch_rad;
+    out.landing->turned_rad = foot.at(point_).pitch_rad - flat_rad_ - out.landing->pitch_rad;
   }
   return out;
 }
 
-Landing ContactWatcher::landing_between(const FootPoint& a, const FootPoint& b) const {
-  return {(a.t_us + b.t_us) / 2, (a.pitch_rad + b.pitch_rad) / 2 - flat_rad_, b.pitch_rate_radps, 0, false,
+Landing ContactWatcher::landing_since(const Instant& before, const FootMotion& foot) const {
+  const FootPoint now = foot.at(point_);
+  const Real before_rad = pitch_of(before.q_world_sensor, foot.x_axis_sensor());
+  return {(before.t_us + now.t_us) / 2,
+          (before_rad + now.pitch_rad) / 2 - flat_rad_,
+          now.pitch_rate_radps,
+          0,
+          false,
           point_.pos_m};
 }
 

@@ -55,7 +55,14 @@ class ContactWatcher {
   const Quat& attitude() const { return point_.q_world_sensor; }
 
  private:
-  Landing landing_between(const FootPoint& a, const FootPoint& b) const;
+  /// When, and how the foot stood. Its pitch is an arc sine: taken at a landing, not at every sample.
+  struct Instant {
+    std::int64_t t_us = 0;
+    Quat q_world_sensor;
+  };
+
+  /// Half-way between `before` and now.
+  Landing landing_since(const Instant& before, const FootMotion& foot) const;
   bool is_shock(const KeptSample& sample, Real dt_s, bool near);
 
   WatchConfig config_;
@@ -65,8 +72,7 @@ class ContactWatcher {
   Vec3 acc_world_ = Vec3::Zero(), bias_ = Vec3::Zero();
   Real gravity_ = kGravity_mps2, flat_rad_ = 0, peak_mps_ = 0;
   Real usual_jerk_mps3_ = 0;  // of the swing so far, without its end
-  FootPoint before_;
-  Landing slow_, shock_;  // the two ways to tell a landing
+  Landing slow_, shock_;      // the two ways to tell a landing
 };
 
 }  // namespace backstep

@@ -75,10 +75,10 @@ void StrideBuilder::fill_displacement(Stride& s, const StrideFacts& f) const {
     return;
   }
   const Vec3 d = f.swing.displacement_m();
-  Real turned = 0, highest = 0, start = 0, end = 0;
+  const Real start = f.motion.heading_rad(f.swing.start_attitude());
+  const Real end = f.motion.heading_rad(f.swing.end_attitude());
+  Real turned = 0, highest = 0;
   f.swing.visit([&](const MotionPoint& m) {
-    end = f.motion.heading_rad(m.q_world_sensor);
-    start = m.index == f.swing.begin() ? end : start;
     turned += (m.q_world_sensor * m.gyr_radps).z() / f.rate_hz;
     highest = std::max(highest, m.pos_m.z());
   });

@@ -13,27 +13,10 @@ std::size_t samples(std::int64_t half) { return static_cast<std::size_t>(2 * hal
 
 }  // namespace
 
-StillnessMeter::Window::Window(std::size_t samples)
-    : gyr2_(samples), acc2_(samples), ax_(samples), ay_(samples), az_(samples) {}
-
-void StillnessMeter::Window::push(const Vec3& gyr, const Vec3& acc) {
-  gyr2_.push(gyr.squaredNorm());
-  acc2_.push(acc.squaredNorm());
-  ax_.push(acc.x());
-  ay_.push(acc.y());
-  az_.push(acc.z());
-}
-
-Real StillnessMeter::Window::unrest(Real acc_per_rate) const {
-  const Vec3 mean(ax_.mean(), ay_.mean(), az_.mean());
-  const Real variance = std::max(Real(0), acc2_.mean() - mean.squaredNorm());
-  return std::sqrt(gyr2_.mean() + variance / (acc_per_rate * acc_per_rate));
-}
-
-void StillnessMeter::Window::reset() {
-  for (auto* m : {&gyr2_, &acc2_, &ax_, &ay_, &az_}) {
-    m->reset();
-  }
+Real StillnessMeter::unrest(const Window& window) const {
+  const Window::Values mean = window.mean();
+  const Real variance = std::max(Real(0), mean[kAcc2] - mean.tail<3>().matrix().squaredNorm());
+  return std::sqrt(mean[kGyr2] + variance / (config_.acc_per_rate_mps2 * config_.acc_per_rate_mps2));
 }
 
 StillnessMeter::StillnessMeter(Real rate_hz, const StillnessConfig& config)
@@ -47,18 +30,21 @@ std::optional<Stillness> StillnessMeter::push(const Vec3& gyr_radps, const Vec3&
   if (pushed_ == 0) {
     offset_ = acc_mps2;
   }
-  wide_.push(gyr_radps, acc_mps2 - offset_);
-  quick_.push(gyr_radps, acc_mps2 - offset_);
+  const Vec3 acc = acc_mps2 - offset_;
+  Window::Values values;
+  values << gyr_radps.squaredNorm(), acc.squaredNorm(), acc.array();
+  wide_.push(values);
+  quick_.push(values);
   ++pushed_;
   const std::int64_t quick_index = pushed_ - 1 - quick_delay_;
   if (quick_index >= 0) {
-    waiting_[static_cast<std::size_t>(quick_index) % kWindowCapacity] = quick_.unrest(config_.acc_per_rate_mps2);
+    waiting_[static_cast<std::size_t>(quick_index) % kWindowCapacity] = unrest(quick_);
   }
   if (pushed_ <= delay_) {
     return std::nullopt;
   }
   const auto i = static_cast<std::size_t>(answered_++);
-  return Stillness{wide_.unrest(config_.acc_per_rate_mps2), waiting_[i % kWindowCapacity]};
+  return Stillness{unrest(wide_), waiting_[i % kWindowCapacity]};
 }
 
 std::optional<Stillness> StillnessMeter::flush() {
@@ -66,9 +52,9 @@ std::optional<Stillness> StillnessMeter::flush() {
     return std::nullopt;
   }
   const auto i = static_cast<std::size_t>(answered_++);
-  const Real wide = wide_.unrest(config_.acc_per_rate_mps2);
+  const Real wide = unrest(wide_);
   const bool quick_known = static_cast<std::int64_t>(i) <= pushed_ - 1 - quick_delay_;
-  return Stillness{wide, quick_known ? waiting_[i % kWindowCapacity] : quick_.unrest(config_.acc_per_rate_mps2)};
+  return Stillness{wide, quick_known ? waiting_[i % kWindowCapacity] : unrest(quick_)};
 }
 
 void StillnessMeter::reset() {

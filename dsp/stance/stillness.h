@@ -48,17 +48,11 @@ class StillnessMeter {
   void reset();
 
  private:
-  /// Mean of |gyr|^2 and variance of acc over one window.
-  class Window {
-   public:
-    explicit Window(std::size_t samples);
-    void push(const Vec3& gyr, const Vec3& acc);
-    Real unrest(Real acc_per_rate) const;
-    void reset();
+  // What a window holds: the squares of gyr and acc, and acc itself, for the mean of the first and the variance of acc.
+  static constexpr int kGyr2 = 0, kAcc2 = 1, kValues = 5;
+  using Window = MovingMean<kValues, kWindowCapacity>;
 
-   private:
-    MovingMean<kWindowCapacity> gyr2_, acc2_, ax_, ay_, az_;
-  };
+  Real unrest(const Window& window) const;
 
   StillnessConfig config_;
   std::int64_t delay_, quick_delay_;

@@ -167,6 +167,14 @@ class RowParser {
   std::vector<int> channel_;  ///< by column: which number stands there
 };
 
+/// How many rows a file holds if its lines are as long as this one: asked for once, the table never moves as it grows.
+std::size_t rows_expected(const std::filesystem::path& path, std::string_view line) {
+  std::error_code error;
+  const std::uintmax_t bytes = std::filesystem::file_size(path, error);
+  constexpr std::size_t kShortest = 2 * kCsvChannels;  // a digit and a separator or line end for each
+  return error ? 0 : static_cast<std::size_t>(bytes / std::max(line.size() + 1, kShortest)) + 1;
+}
+
 Result<void> check_text(std::string_view line, std::uint32_t number, const std::string& file) {
   if (std::memchr(line.data(), '\0', line.size()) != nullptr) {
     return fail(fmt::format(
@@ -234,6 +242,7 @@ Result<CsvRows> read_csv_rows(const std::filesystem::path& path, const std::stri
           "is not known.",
           file, row.line, table.columns.name[text->channel], shown(trimmed(text->cell))));
     }
+    if (table.rows.empty()) table.rows.reserve(rows_expected(path, *line));
     table.rows.push_back(row);
   }
   if (std::ferror(handle.get()) != 0) {

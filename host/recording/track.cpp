@@ -37,28 +37,28 @@ Result<void> check_alive(const Track& track) {
 
 /// Takes out values that no sensor has: a transmission error as large as this would spoil everything it touches.
 void drop_impossible(Track& track) {
-  std::vector<ImuSample> kept;
-  kept.reserve(track.samples.size());
   std::optional<std::int64_t> first_us;
   bool after_dropped = false;
-  for (ImuSample sample : track.samples) {
+  std::size_t kept = 0;
+  for (ImuSample& sample : track.samples) {
     const bool possible = is_possible(sample);
     if (possible) {
       if (after_dropped) sample.flags |= kAfterGap;
-      kept.push_back(sample);
+      if (first_us) track.samples[kept] = sample;  // else it stands there already
+      ++kept;
     } else if (!first_us) {
       first_us = sample.t_us;
     }
     after_dropped = !possible;
   }
   if (!first_us) return;
-  const std::size_t dropped = track.samples.size() - kept.size();
+  const std::size_t dropped = track.samples.size() - kept;
+  track.samples.resize(kept);
   track.warnings.push_back(
       fmt::format("{}: {} sample{} beyond 1000 g or 10000 deg/s left out, the first at {:.3f} s; strides "
                   "there are flagged.",
                   track.name, dropped, dropped == 1 ? "" : "s", seconds(*first_us)));
   track.lost += dropped;
-  track.samples = std::move(kept);
 }
 
 void mark_gaps(Track& track) {

@@ -30,11 +30,10 @@ void print_distribution(const std::string& what, const std::vector<double>& dela
   for (std::size_t i = 0; i < kBins; ++i) {
     const double share =
         static_cast<double>(counts[i]) / static_cast<double>(std::max<std::size_t>(1, delays_s.size()));
-    fmt::print("  {:>4.0f} ms {} {:>6.2f} % {}\n", 1000 * kBin_s * static_cast<double>(i),
-               i == 0           ? "or less"
-               : i + 1 == kBins ? "or more"
-                                : "on     ",
-               100 * share, std::string(static_cast<std::size_t>(60 * share), '#'));
+    const bool last = i + 1 == kBins;
+    fmt::print("  {} {:>3.0f} ms {:>6.2f} % {}\n", last ? "from " : "below",
+               1000 * kBin_s * static_cast<double>(last ? i : i + 1), 100 * share,
+               std::string(static_cast<std::size_t>(60 * share), '#'));
   }
 }
 

@@ -6,13 +6,14 @@
 
 namespace backstep {
 
-/// Rotation by the rotation vector `phi_rad` (axis times angle). Exact for every angle; series below 0.1 rad, to 1e-10.
+/// Rotation by the rotation vector `phi_rad` (axis times angle). Exact for every angle; series below 0.1 rad.
 inline Quat exp_so3(const Vec3& phi_rad) {
   const Real angle2 = phi_rad.squaredNorm();
-  // What a foot turns in one sample: the series is exact to 1e-10 there, and needs no sine.
+  // What a foot turns in one sample: the series is exact to 1e-15 there, and needs no sine.
   if (angle2 < Real(0.01)) {
-    const Vec3 v = phi_rad * (Real(0.5) - angle2 * (Real(1) / 48 - angle2 / Real(3840)));
-    return Quat(Real(1) - angle2 * (Real(1) / 8 - angle2 / Real(384)), v.x(), v.y(), v.z());
+    const Real sine = Real(0.5) - angle2 * (Real(1) / 48 - angle2 * (Real(1) / 3840 - angle2 / Real(645120)));
+    const Real cosine = Real(1) - angle2 * (Real(1) / 8 - angle2 * (Real(1) / 384 - angle2 / Real(46080)));
+    return Quat(cosine, sine * phi_rad.x(), sine * phi_rad.y(), sine * phi_rad.z());
   }
   const Real angle = std::sqrt(angle2);
   const Vec3 v = phi_rad * (std::sin(angle / 2) / angle);

@@ -171,7 +171,7 @@ class RowParser {
 std::size_t rows_expected(const std::filesystem::path& path, std::string_view line) {
   std::error_code error;
   const std::uintmax_t bytes = std::filesystem::file_size(path, error);
-  constexpr std::size_t kShortest = 2 * kCsvChannels;  // a digit and a separator or line end for each
+  constexpr std::size_t kShortest = 2 * std::size_t{kCsvChannels};  // a digit and a separator or line end for each
   return error ? 0 : static_cast<std::size_t>(bytes / std::max(line.size() + 1, kShortest)) + 1;
 }
 

@@ -52,7 +52,8 @@ class RollTrace {
       return std::max(Real(0), since_ic_s_ + static_cast<Real>(down_) * interval_s_);
     }
     const Real before = at(down_ - 1).left_rad, after = at(down_).left_rad;
-    return since_ic_s_ + (static_cast<Real>(down_ - 1) + (before - down_rad) / (before - after)) * interval_s_;
+    const Real share = before > after ? std::clamp((before - down_rad) / (before - after), Real(0), Real(1)) : Real(1);
+    return since_ic_s_ + (static_cast<Real>(down_ - 1) + share) * interval_s_;
   }
 
   /// Centred mean of the rate towards flat, over `2 * half + 1` points as far as there are.

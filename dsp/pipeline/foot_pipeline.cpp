@@ -96,6 +96,7 @@ void FootPipeline::restart_at_newest() {
   answered_ = ring_.end() - 1;
   tracker_.restart(answered_);
   flat_rad_.reset();
+  first_segment_ = true;
   builder_.forget_contact();
   first_stride_ = true;
   stance_shift_.setZero();
@@ -148,6 +149,8 @@ void FootPipeline::answer(const Stillness& s) {
   if (tracker_.anchored() && (seconds(ring_[i].t_us - ring_[tracker_.anchor()].t_us) > config_.max_swing_s ||
                               i - tracker_.anchor() > static_cast<std::int64_t>(kSwingCapacity - kSwingMargin))) {
     tracker_.lose();
+    flat_rad_.reset();
+    first_segment_ = true;
     withdraw_contact();
   }
 }
@@ -190,6 +193,9 @@ void FootPipeline::complete(const TrackedSwing& t) {
   if (!first_look) {
     ++diagnosis_.weight_shifts;
     withdraw_contact();
+    if (quality_between(swing.begin(), swing.end()).has(Quality::gap)) {
+      pending_.set(Quality::gap);
+    }
     stance_shift_ += swing.displacement_m();
     return;
   }

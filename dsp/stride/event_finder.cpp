@@ -131,7 +131,11 @@ void read_angles(const SwingSmoother& swing, const FootMotion& foot, const Peak&
     const Real pitch = p.pitch_rad - (m.index <= peak.index ? e.flat_before_rad : e.flat_after_rad);
     e.toe_down_rad = std::max(e.toe_down_rad, -pitch);
     e.toe_up_rad = std::max(e.toe_up_rad, pitch);
-    if (m.index > swing.begin()) {
+    if (m.index == swing.begin()) {
+      e.ic_index = m.index;  // a recording may begin with a contact
+      e.ic_pitch_rad = p.pitch_rad - e.flat_after_rad;
+      e.ic_rate_radps = p.pitch_rate_radps;
+    } else {
       if (before.t_us < e.t_tc_us && e.t_tc_us <= p.t_us) {
         e.tc_pitch_rad = at(e.t_tc_us, before, p, &FootPoint::pitch_rad) - e.flat_before_rad;
       }
@@ -172,7 +176,6 @@ std::optional<StrideEvents> find_events(const SwingSmoother& swing, const FootMo
     return std::nullopt;
   }
   StrideEvents e;
-  e.peak_mps = peak.speed_mps;
   e.flat_after_rad = peak.last_pitch_rad;
   // A recording that begins within a swing has no rest there to be zero at.
   e.flat_before_rad = swing.moving_start() ? peak.last_pitch_rad : peak.first_pitch_rad;

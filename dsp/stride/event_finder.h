@@ -35,7 +35,6 @@ struct StrideEvents {
   bool ic_shock = false;                         ///< t_ic_us is the onset of a shock, else only of a slow-down
   Real ic_rate_radps = 0;                        ///< pitch rate around IC
   Real toe_down_rad = 0, toe_up_rad = 0;         ///< largest pitch either way, at least 0
-  Real peak_mps = 0;                             ///< of the slower part
 };
 
 /// Finds the events of the swing between two rests. Terminal and initial contact are where the slower of ball and heel

@@ -14,7 +14,6 @@ struct FootPoint {
   std::int64_t t_us = 0;
   Real pitch_rad = 0;         ///< of the foot's x axis above the horizontal, toe-up positive, zero not yet removed
   Real pitch_rate_radps = 0;  ///< toe-up positive
-  Real rate_radps = 0;        ///< length of the angular rate
 };
 
 /// Pitch of a foot, toe-up positive: elevation of its x axis.
@@ -47,7 +46,6 @@ class FootMotion {
     p.t_us = m.t_us;
     p.pitch_rad = pitch_of(m.q_world_sensor, x_);
     p.pitch_rate_radps = -y_.dot(m.gyr_radps);
-    p.rate_radps = m.gyr_radps.norm();
     return p;
   }
 

@@ -12,7 +12,7 @@ RestFinder::RestFinder(Real rate_hz, const RestConfig& config)
     : config_(config), decide_samples_(std::max<std::int64_t>(2, std::lround(rate_hz * config.decide_s))) {}
 
 RestCandidate RestFinder::candidate(bool flat) const {
-  return {.index = quiet_index_, .unrest_radps = valley_, .flat = flat, .first = first_};
+  return {.index = quiet_index_, .unrest_radps = valley_, .flat = flat};
 }
 
 std::optional<RestCandidate> RestFinder::push(std::int64_t index, const Stillness& s) {
@@ -35,6 +35,7 @@ std::optional<RestCandidate> RestFinder::push(std::int64_t index, const Stillnes
     valley_ = quiet_ = kNever;
     still_since_ = hold_until_ = -1;
   }
+  valley_begin_ = valley_begin_ < 0 ? index : valley_begin_;
   // In a valley: find its lowest and quietest instants, and wait for stillness to last or for the rise out of it.
   valley_ = std::min(valley_, u);
   if (s.quick_radps < quiet_) {
@@ -67,11 +68,10 @@ std::optional<RestCandidate> RestFinder::finish() {
 }
 
 std::optional<std::int64_t> RestFinder::candidate_since() const {
-  return in_valley_ && !resting_ ? std::optional(valley_begin_) : std::nullopt;
+  return in_valley_ && !resting_ && valley_begin_ >= 0 ? std::optional(valley_begin_) : std::nullopt;
 }
 
 void RestFinder::accept() {
-  first_ = false;
   if (in_valley_) {
     resting_ = true;
   }
@@ -81,7 +81,7 @@ void RestFinder::leave() {
   resting_ = false;
   in_valley_ = true;
   valley_ = quiet_ = kNever;
-  still_since_ = hold_until_ = -1;
+  valley_begin_ = still_since_ = hold_until_ = -1;
 }
 
 void RestFinder::reject() {
@@ -92,11 +92,11 @@ void RestFinder::reject() {
 
 void RestFinder::reset() {
   resting_ = false;
-  first_ = in_valley_ = true;
+  in_valley_ = true;
   peak_ = 0;
   valley_ = quiet_ = kNever;
-  valley_begin_ = quiet_index_ = 0;
-  still_since_ = hold_until_ = -1;
+  quiet_index_ = 0;
+  valley_begin_ = still_since_ = hold_until_ = -1;
 }
 
 }  // namespace backstep

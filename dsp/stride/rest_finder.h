@@ -13,15 +13,14 @@ struct RestConfig {
   Real exit_radps = Real(1.0);   // clearly above enter, so that noise at the edge cannot chatter
   Real prominence = Real(2.5);   // a dip this much below its neighbours is a candidate: relative, so running works too
   Real dip_limit_radps = Real(3);  // a foot on the ground does not turn faster on average
-  Real decide_s = Real(0.06);      // stillness this long is a flat foot: the row leaves within 150 ms of foot flat
+  Real decide_s = Real(0.06);      // stillness this long is a flat foot: the row leaves 140 ms after foot flat (median)
 };
 
 /// An instant at which the foot may be at rest on the ground. Whether it is, the trajectory decides.
 struct RestCandidate {
   std::int64_t index = 0;  ///< the quietest instant so far
-  Real unrest_radps = 0;   ///< there
+  Real unrest_radps = 0;   ///< the least around it
   bool flat = false;       ///< still for `decide_s`; otherwise only a dip between two faster phases
-  bool first = false;      ///< nothing before it
 };
 
 /// Proposes rests from the stream of stillness, before the foot leaves them again: either as soon as the foot has been
@@ -55,11 +54,10 @@ class RestFinder {
   RestConfig config_;
   std::int64_t decide_samples_;
   bool resting_ = false;   // an accepted flat rest that has not ended
-  bool first_ = true;      // no candidate yet
   bool in_valley_ = true;  // at the start of the stream the foot may already be at rest
   Real peak_ = 0;          // since the last valley
   Real valley_ = Real(1e9);
-  std::int64_t valley_begin_ = 0, quiet_index_ = 0, still_since_ = -1, hold_until_ = -1;
+  std::int64_t valley_begin_ = -1, quiet_index_ = 0, still_since_ = -1, hold_until_ = -1;
   Real quiet_ = Real(1e9);
 };
 

@@ -42,10 +42,15 @@ Real SwingTracker::tilt_sd_rad() const {
 }
 
 Vec3 SwingTracker::mean_around(const SampleRing& ring, std::int64_t index, Vec3 KeptSample::*what) const {
+  // Never across lost samples: what lies beyond them may be the middle of a swing.
   const auto half = static_cast<std::int64_t>(std::lround(rate_hz_ * Real(0.025)));
-  Vec3 sum = Vec3::Zero();
-  Real n = 0;
-  for (std::int64_t i = std::max(ring.begin(), index - half); i <= std::min(ring.end() - 1, index + half); ++i) {
+  Vec3 sum = ring[index].*what;
+  Real n = 1;
+  for (std::int64_t i = index - 1; i >= std::max(ring.begin(), index - half) && !ring.after_gap(i + 1); --i) {
+    sum += ring[i].*what;
+    n += 1;
+  }
+  for (std::int64_t i = index + 1; i <= std::min(ring.end() - 1, index + half) && !ring.after_gap(i); ++i) {
     sum += ring[i].*what;
     n += 1;
   }
@@ -81,7 +86,7 @@ SwingTracker::Stance SwingTracker::follow(const SampleRing& ring, std::int64_t i
     return {};
   }
   // The quietest instant of the stance; an old one gives way to a later one nearly as quiet.
-  quiet_level_ *= 1 + 2 / rate_hz_;
+  quiet_level_ = std::max(quiet_level_, Real(1e-4)) * (1 + 2 / rate_hz_);
   if (k.quick_radps < quiet_level_) {
     quiet_level_ = k.quick_radps;
     quiet_ = index;
@@ -234,7 +239,7 @@ bool SwingTracker::rested_at_doubtful(const SampleRing& ring, const RestCandidat
                                       Real max_speed_share) const {
   const Vec3 up = mean_acc_mps2(ring, doubtful_->index).normalized();
   SwingAttitude level{shortest_rotation(up, Vec3::UnitZ()), attitude_.bias()};
-  level.tilt_sd_rad = rest_tilt_sd(doubtful_->unrest_radps);
+  level.tilt_sd_rad = rest_tilt_sd(ring[doubtful_->index].unrest_radps);
   const SwingSmoother trial(ring, doubtful_->index, c.index, level, foot.gravity_mps2, config_.swing);
   // A step, not a heel that was held up and came down.
   return trial.duration_s() > config_.min_swing_s && trial.peak_speed_mps() > 2 * config_.gate.max_stance_mps &&
@@ -244,7 +249,7 @@ bool SwingTracker::rested_at_doubtful(const SampleRing& ring, const RestCandidat
 void SwingTracker::start_at(const SampleRing& ring, const RestCandidate& c) {
   // Heading zero; the bias and what is known of it stay.
   const Real bias_sd = std::sqrt(attitude_.bias_covariance().diagonal().maxCoeff());
-  attitude_.start(mean_acc_mps2(ring, c.index), rest_tilt_sd(c.unrest_radps), attitude_.bias(), bias_sd);
+  attitude_.start(mean_acc_mps2(ring, c.index), rest_tilt_sd(ring[c.index].unrest_radps), attitude_.bias(), bias_sd);
   landed_ = attitude_.attitude();
   anchored_ = true;
   lost_ = moved_since_begin_ = false;

@@ -388,6 +388,54 @@ TEST_CASE("What the sensor did wrong is flagged on the stride it fell in, and on
   }
 }
 
+TEST_CASE("After a long hole the next strides are as long as ever, though the foot was in mid-swing before it") {
+  const auto config = plain_walk(Travel::backward, 0.7, 12);
+  const auto walk = walker::walk(config, 4);
+  const auto& foot = walk.feet[kRight];
+  for (std::size_t lost = 2; lost < 6; ++lost) {
+    // From the middle of one swing to the flat foot after the next: nothing of what lies before may level it.
+    const double from_s = 0.5 * (foot.strides[lost].t_left_s + foot.strides[lost].t_landed_s);
+    const double to_s = foot.strides[lost + 1].t_flat_s + 0.02;
+    std::vector<ImuSample> samples;
+    for (const ImuSample& sample : foot.measured) {
+      if (seconds(sample.t_us) < from_s || seconds(sample.t_us) > to_s) {
+        samples.push_back(sample);
+      }
+    }
+    int after = 0;
+    for (const Stride& s : strides_of(samples, 208, declared(config, Foot::right))) {
+      const auto* truth = truth_of(foot, s);
+      if (truth != nullptr && s.stride_length_m && truth->t_left_s > to_s) {
+        ++after;
+        CHECK(std::abs(*s.stride_length_m - truth->length_m) < 0.04);
+      }
+    }
+    CHECK(after >= 5);
+  }
+}
+
+TEST_CASE("A foot that stands without any noise is followed for as long as it stands") {
+  const auto config = plain_walk(Travel::backward, 0.7);
+  const auto walk = walker::walk(config, 4);
+  const auto& foot = walk.feet[kRight];
+  ImuSample still = foot.measured.front();
+  still.gyr_radps.setZero();
+  std::vector<ImuSample> samples;
+  const std::int64_t stood_us = 8'000'000;
+  for (still.t_us = 0; still.t_us < stood_us; still.t_us += 4808) {
+    samples.push_back(still);
+  }
+  for (ImuSample sample : foot.measured) {
+    sample.t_us += stood_us;
+    samples.push_back(sample);
+  }
+  const auto strides = strides_of(samples, 208, declared(config, Foot::right));
+  REQUIRE(strides.size() == foot.strides.size());
+  for (const Stride& s : strides) {
+    CHECK_FALSE(s.quality.has(Quality::too_long));
+  }
+}
+
 TEST_CASE("A recording that begins in mid-swing has a first row without what it cannot know") {
   const auto config = plain_walk(Travel::backward, 0.7);
   const auto walk = walker::walk(config, 4);

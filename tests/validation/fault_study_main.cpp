@@ -1,4 +1,4 @@
-// backstep_fault_study [SEED [STRIDES]]: prints the study of generated walks. For developing; the report that counts is
+// backstep_faults [SEED [STRIDES]]: prints the study of generated walks. For developing; the report that counts is
 // written by backstep_validate --write with a seed of its own.
 #include <fmt/format.h>
 

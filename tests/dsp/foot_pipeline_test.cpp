@@ -393,24 +393,26 @@ TEST_CASE("After a long hole the next strides are as long as ever, though the fo
   const auto walk = walker::walk(config, 4);
   const auto& foot = walk.feet[kRight];
   for (std::size_t lost = 2; lost < 6; ++lost) {
-    // From the middle of one swing to the flat foot after the next: nothing of what lies before may level it.
-    const double from_s = 0.5 * (foot.strides[lost].t_left_s + foot.strides[lost].t_landed_s);
-    const double to_s = foot.strides[lost + 1].t_flat_s + 0.02;
-    std::vector<ImuSample> samples;
-    for (const ImuSample& sample : foot.measured) {
-      if (seconds(sample.t_us) < from_s || seconds(sample.t_us) > to_s) {
-        samples.push_back(sample);
+    for (const double stood_s : {0.02, 0.08, 0.14, 0.2, 0.26}) {
+      // From the middle of one swing into the stance after the next: nothing of what lies before may level the foot.
+      const double from_s = 0.5 * (foot.strides[lost].t_left_s + foot.strides[lost].t_landed_s);
+      const double to_s = foot.strides[lost + 1].t_flat_s + stood_s;
+      std::vector<ImuSample> samples;
+      for (const ImuSample& sample : foot.measured) {
+        if (seconds(sample.t_us) < from_s || seconds(sample.t_us) > to_s) {
+          samples.push_back(sample);
+        }
       }
-    }
-    int after = 0;
-    for (const Stride& s : strides_of(samples, 208, declared(config, Foot::right))) {
-      const auto* truth = truth_of(foot, s);
-      if (truth != nullptr && s.stride_length_m && truth->t_left_s > to_s) {
-        ++after;
-        CHECK(std::abs(*s.stride_length_m - truth->length_m) < 0.04);
+      int after = 0;
+      for (const Stride& s : strides_of(samples, 208, declared(config, Foot::right))) {
+        const auto* truth = truth_of(foot, s);
+        if (truth != nullptr && s.stride_length_m && truth->t_left_s > to_s) {
+          ++after;
+          CHECK(std::abs(*s.stride_length_m - truth->length_m) < 0.03);
+        }
       }
+      CHECK(after >= 5);
     }
-    CHECK(after >= 5);
   }
 }
 

@@ -9,6 +9,7 @@
 #include "dsp/parameters/overstride.h"
 #include "host/sink/names.h"
 #include "tests/validation/fault_figures.h"
+#include "tests/validation/fault_targets.h"
 #include "tests/validation/markdown.h"
 
 namespace backstep::validation {
@@ -258,7 +259,8 @@ std::string fault_report(const Study& study, std::uint64_t seed) {
       "tried on anything. What is drawn, the sensor included: `fault_draw.h`; what counts as clear: `fault_figures.h`. "
       "The truth is the foot's own motion. Strides beside a lost packet are counted unless a line says otherwise.\n\n",
       study.strides.size(), study.walks, seed);
-  out += "### Strides found\n\n" + found_table(study);
+  out += "### Targets of the generated walks\n\n" + fault_targets(study);
+  out += "\n### Strides found\n\n" + found_table(study);
   out += "\n### Contact class by true strike angle\n\n" + contact_table(study) + "\n" + heel_table(study);
   out += "\n### Faults of a roll\n\nBackward, the true strike angle below -8°.\n\n" + roll_matrix(study) + "\n" +
          fading_table(study);

@@ -207,7 +207,10 @@ bool SwingTracker::believed(const SampleRing& ring, const RestCandidate& c, cons
   const Real speed_share = swing.closing_velocity_mps().norm() / std::max(swing.peak_speed_mps(), Real(0.3));
   const Real doubt = speed_share / config_.gate.max_speed_share + innovation_rad / config_.gate.max_tilt_rad +
                      held_rad / config_.gate.max_held_rad;
-  if (doubt < 1 && held_rad < config_.gate.max_pitch_step_rad) {
+  // Quite still and yet a little steeper: a heel that is just held up looks so, and comes down again.
+  const bool may_come_down =
+      held_rad > config_.gate.flat_rad && ring[c.index].unrest_radps < config_.gate.held_still_radps;
+  if (doubt < 1 && held_rad < config_.gate.max_pitch_step_rad && !may_come_down) {
     return true;
   }
   const auto certain = static_cast<std::int64_t>(rate_hz_ * config_.gate.certain_s);

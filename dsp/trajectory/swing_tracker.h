@@ -21,6 +21,10 @@ struct GateConfig {
   /// A still foot so much steeper than at its last rest is held up on its way to flat (or stands on new ground:
   /// believed after certain_s).
   Real max_pitch_step_rad = Real(0.10);
+  /// Stiller than this and steeper by more than that, it is believed only after certain_s as well: the walker's held
+  /// heels show 0.05-0.2 rad/s, feet that stand so on the recordings mostly more. Hesitant rolls found: 0.86 to 0.95.
+  Real held_still_radps = Real(0.2);
+  Real flat_rad = Real(0.06);
   Real begin_speed_share = Real(0.35);   // the same for the recording's first instant, whose attitude is less certain
   Real between_speed_share = Real(0.2);  // and for a doubted rest, before a next one that is believed by itself
   Real max_gravity_error = Real(0.1);    // at the first rest: a moving foot's specific force differs by more

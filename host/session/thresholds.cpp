@@ -33,6 +33,8 @@ std::vector<Threshold> thresholds(SessionConfig& config) {
       {"gate", "max_speed_share", &f.gate.max_speed_share},
       {"gate", "begin_speed_share", &f.gate.begin_speed_share},
       {"gate", "max_held_deg", &f.gate.max_held_rad, kDeg},
+      {"gate", "flat_deg", &f.gate.flat_rad, kDeg},
+      {"gate", "held_still_dps", &f.gate.held_still_radps, kDeg},
       {"gate", "max_pitch_step_deg", &f.gate.max_pitch_step_rad, kDeg},
       {"gate", "max_tilt_deg", &f.gate.max_tilt_rad, kDeg},
       {"gate", "between_speed_share", &f.gate.between_speed_share},

@@ -22,8 +22,8 @@ struct GateConfig {
   /// believed after certain_s).
   Real max_pitch_step_rad = Real(0.10);
   /// Stiller than this and steeper by more than that, it is believed only after certain_s as well: the walker's held
-  /// heels show 0.05-0.2 rad/s, feet that stand so on the recordings mostly more. Hesitant rolls found: 0.86 to 0.95.
-  Real held_still_radps = Real(0.2);
+  /// heels show 0.05-0.25 rad/s, feet that stand so on the recordings mostly more. Hesitant rolls found: 0.86 to 0.95.
+  Real held_still_radps = Real(0.3);
   Real flat_rad = Real(0.06);
   Real begin_speed_share = Real(0.35);   // the same for the recording's first instant, whose attitude is less certain
   Real between_speed_share = Real(0.2);  // and for a doubted rest, before a next one that is believed by itself

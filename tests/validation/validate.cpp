@@ -21,7 +21,7 @@ namespace {
 
 constexpr int kSkipped = 77;
 // Of the generated walks in the report. No change was ever tried on this seed.
-constexpr std::uint64_t kReportSeed = 6420187395;
+constexpr std::uint64_t kReportSeed = 2917305568;
 constexpr std::size_t kReportStrides = 20000;
 constexpr std::string_view kBegin = "<!-- accuracy:begin -->\n";
 constexpr std::string_view kEnd = "<!-- accuracy:end -->";

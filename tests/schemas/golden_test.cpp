@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "schemas/control_generated.h"
+#include "schemas/control.h"
 #include "schemas/frame.h"
 #include "schemas/packet.h"
 #include "schemas/recording_generated.h"
@@ -113,7 +113,10 @@ TEST_CASE("Structs on the air have the sizes they were released with") {
   CHECK(sizeof(Calibration) == 84);
   CHECK(sizeof(Command) == 12);
   CHECK(sizeof(Reply) == 8);
-  CHECK(sizeof(Counters) == 24);
+  CHECK(sizeof(Granted) == 8);
+  CHECK(sizeof(TimeSent) == 4);
+  CHECK(sizeof(Resending) == 8);
+  CHECK(sizeof(Counters) == 40);
 }
 
 TEST_CASE("Structs on the air are the golden bytes") {
@@ -121,15 +124,37 @@ TEST_CASE("Structs on the air are the golden bytes") {
   CHECK(packet_bytes(true) == golden("compact_packet"));
   CHECK(bytes_of(sample_device()) == golden("device_info"));
   CHECK(bytes_of(sample_calibration()) == golden("calibration"));
-  CHECK(bytes_of(Command(7, CommandKind::resend, 1000, 12)) == golden("command"));
+  CHECK(bytes_of(Command(7, CommandKind::resend, 1000, 1011)) == golden("command"));
   CHECK(bytes_of(Reply(7, CommandKind::resend, ReplyStatus::gone, 123456)) == golden("reply"));
-  CHECK(bytes_of(Counters(1000, 2, 12, 19, 1, 3987, 82)) == golden("counters"));
+  CHECK(bytes_of(Counters(1, 82, 3987, 1000, 998, 2, 12, 1, 3, 19, 1, 4)) == golden("counters"));
+}
+
+TEST_CASE("Messages of the Control characteristic are the golden bytes and are read back from them") {
+  const auto packed = [](const auto& message) {
+    const ControlBytes bytes = pack(message);
+    return Bytes(bytes.span().begin(), bytes.span().end());
+  };
+  const CommandMessage store{Command(11, CommandKind::write_calibration, 0, 0), sample_calibration()};
+  CHECK(packed(store) == golden("command_write_calibration"));
+  const auto reply = [&](std::uint16_t number, CommandKind kind, const auto& details, const std::string& name) {
+    INFO(name);
+    const ReplyMessage message{Reply(number, kind, ReplyStatus::ok, 123456), details};
+    CHECK(packed(message) == golden(name));
+    ReplyMessage back;
+    REQUIRE(parse_reply(golden(name), back) == ControlError::none);
+    CHECK(packed(back) == golden(name));
+    CHECK(back.details.index() == message.details.index());
+  };
+  reply(8, CommandKind::start, Granted(208, 19, 16, 2000, 247), "reply_granted");
+  reply(9, CommandKind::time, TimeSent(123556), "reply_time");
+  reply(10, CommandKind::resend, Resending(1003, 1011), "reply_resending");
 }
 
 TEST_CASE("The README shows the golden bytes") {
   const std::string readme = text_of(kSchemas + "README.md");
   for (const char* name :
-       {"imu_packet", "compact_packet", "device_info", "calibration", "command", "reply", "counters", "end_frame"}) {
+       {"imu_packet", "compact_packet", "device_info", "calibration", "command", "command_write_calibration", "reply",
+        "reply_granted", "reply_time", "reply_resending", "counters", "end_frame"}) {
     INFO(name);
     CHECK(readme.find(text_of(kSchemas + "golden/" + name + ".hex")) != std::string::npos);
   }

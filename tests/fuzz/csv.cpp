@@ -1,8 +1,7 @@
 // A text table, after one byte that says which units are declared.
-#include <algorithm>
-
 #include "host/recording/csv_track.h"
 #include "tests/fuzz/memory_file.h"
+#include "tests/fuzz/track_laws.h"
 
 using namespace backstep;
 using namespace backstep::fuzz;
@@ -32,10 +31,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     must(track.error().exit_code == 1 && !track.error().message.empty(), "an error is told in words, with exit code 1");
     return 0;
   }
-  must(track->samples.size() >= 16, "a track has samples");
-  must(std::isfinite(track->rate_hz) && track->rate_hz >= host::kMinRate_hz, "a track has a rate");
-  must(std::ranges::all_of(track->samples, is_possible), "values are such as a sensor has");
-  must(std::ranges::adjacent_find(track->samples, std::greater_equal<>(), &ImuSample::t_us) == track->samples.end(),
-       "times go forward");
+  check(*track);
   return 0;
 }

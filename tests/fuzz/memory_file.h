@@ -25,6 +25,7 @@ class MemoryFile {
     must(::pwrite(handle_, bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size()), "a written file");
   }
 
+  /// Valid as long as this is.
   std::filesystem::path path() const { return "/proc/self/fd/" + std::to_string(handle_); }
 
  private:

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "host/recording/wav_file.h"
+#include "schemas/control.h"
 #include "tests/host/csv_test_file.h"
 #include "tests/host/gait_fixture.h"
 
@@ -48,6 +50,47 @@ Bytes recording() {
   return host::bytes_of(file.path());
 }
 
+template <class Message>
+Bytes message(std::uint8_t which, const Message& m) {
+  const wire::ControlBytes bytes = wire::pack(m);
+  return joined({which}, Bytes(bytes.span().begin(), bytes.span().end()));
+}
+
+void write_control(const fs::path& folder) {
+  const std::array<float, 3> zero = {0, 0, 0};
+  const std::array<float, 4> q = {1, 0, 0, 0};
+  const flatbuffers::span<const float, 3> zeros(zero);
+  const wire::Calibration calibration(zeros, 9.8F, flatbuffers::span<const float, 4>(q), 0.1F, 0, zeros, zeros, 0.1F, 3,
+                                      1, 1, wire::ToeSource::stored, true, true);
+  using Kind = wire::CommandKind;
+  write(folder / "resend", message(0, wire::CommandMessage{wire::Command(1, Kind::resend, 5, 9), {}}));
+  write(folder / "store",
+        message(0, wire::CommandMessage{wire::Command(2, Kind::write_calibration, 0, 0), calibration}));
+  const auto reply = [&](const char* name, Kind kind, const auto& details) {
+    write(folder / name, message(1, wire::ReplyMessage{wire::Reply(1, kind, wire::ReplyStatus::ok, 7), details}));
+  };
+  reply("granted", Kind::start, wire::Granted(208, 19, 16, 2000, 247));
+  reply("time", Kind::time, wire::TimeSent(9));
+  reply("resending", Kind::resend, wire::Resending(5, 9));
+  reply("calibration", Kind::read_calibration, calibration);
+  write(folder / "info", message(2, wire::Info{{}, calibration}));
+  write(folder / "counters", joined({3}, Bytes(sizeof(wire::Counters), 1)));
+}
+
+/// An audio file and its sidecar, as fuzz_wav takes them apart.
+Bytes audio(host::AudioFormat format) {
+  const host::TemporaryPath file(format == host::AudioFormat::flac ? "seed.flac" : "seed.wav");
+  host::WavOptions options;
+  options.format = format;
+  if (!host::write_wav(test::steps(0.2, 100), options, file.path())) {
+    return {};
+  }
+  const Bytes sidecar = host::bytes_of(host::wav_sidecar(file.path()));
+  fs::remove(host::wav_sidecar(file.path()));
+  const Bytes size = {static_cast<std::uint8_t>(sidecar.size()), static_cast<std::uint8_t>(sidecar.size() >> 8)};
+  return joined(joined(size, host::bytes_of(file.path())), sidecar);
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -56,6 +99,11 @@ int main(int count, char** arguments) {
   }
   const fs::path folder = arguments[1];
   write(folder / "packet" / "both-feet", packets());
+
+  write_control(folder / "control");
+
+  write(folder / "wav" / "wav", audio(host::AudioFormat::wav));
+  write(folder / "wav" / "flac", audio(host::AudioFormat::flac));
 
   write(folder / "gait" / "whole", joined({0}, recording()));
   write(folder / "gait" / "checksums-put-right", joined({1}, recording()));

@@ -22,7 +22,8 @@ std::optional<wire::PacketBytes> Packetizer::push(const wire::ImuRaw& counts, st
   if (packet_.count == 0) {
     packet_.first_us = device_us;
     packet_.status = static_cast<std::uint8_t>(bit(wire::PacketStatus::samples_lost, lost_) |
-                                               bit(wire::PacketStatus::low_battery, low_battery_));
+                                               bit(wire::PacketStatus::low_battery, low_battery_) |
+                                               bit(wire::PacketStatus::reduced, packet_.compact));
     lost_ = false;
   }
   packet_.samples[packet_.count++] = counts;
@@ -42,6 +43,14 @@ std::optional<wire::PacketBytes> Packetizer::flush() {
 std::optional<wire::PacketBytes> Packetizer::lose() {
   lost_ = true;
   return flush();
+}
+
+std::optional<wire::PacketBytes> Packetizer::set_size(std::size_t samples_per_packet, bool compact) {
+  assert(samples_per_packet >= 1 && samples_per_packet <= (compact ? 1 : wire::kMaxSamples));
+  const auto rest = flush();
+  samples_per_packet_ = samples_per_packet;
+  packet_.compact = compact;
+  return rest;
 }
 
 }  // namespace backstep::firmware

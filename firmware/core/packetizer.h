@@ -8,8 +8,9 @@
 
 namespace backstep::firmware {
 
-/// Collects samples into the notifications that go on the air (ImuPacket, schemas/README.md). Portable: no heap, clock
-/// or operating system; time comes in with each sample. One thread calls it. A value; fixed memory, half a kilobyte.
+/// Collects samples into the notifications that go on the air (ImuPacket or CompactPacket, schemas/README.md).
+/// Portable: no heap, clock or operating system; time comes in with each sample. One thread calls it. A value; fixed
+/// memory, half a kilobyte.
 ///
 /// Every packet has the next number, also one that the radio cannot take: so the host sees the loss.
 class Packetizer {
@@ -26,6 +27,13 @@ class Packetizer {
   /// Samples were lost before the next one (overrun of the sensor's FIFO). The host takes the samples of one packet for
   /// evenly spaced, so the loss ends the present packet, which is the answer; the next one carries `samples_lost`.
   std::optional<wire::PacketBytes> lose();
+
+  /// From the next sample on, packets of so many samples; `compact`: of one, as CompactPacket, marked `reduced`.
+  /// Answers with the part-filled packet, if any.
+  std::optional<wire::PacketBytes> set_size(std::size_t samples_per_packet, bool compact);
+
+  /// Number of the packet being filled, or of the next one.
+  std::uint32_t sequence() const { return packet_.sequence; }
 
   /// Marks the packets begun from here on with `low_battery`, or no longer.
   void set_low_battery(bool low) { low_battery_ = low; }

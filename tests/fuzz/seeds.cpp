@@ -44,9 +44,9 @@ Bytes packets() {
   return out;
 }
 
-Bytes recording() {
+Bytes recording(double seconds) {
   const host::TemporaryPath file("seed.gait");
-  host::write_test_walk(file.path(), 0.3);
+  host::write_test_walk(file.path(), seconds);
   return host::bytes_of(file.path());
 }
 
@@ -105,14 +105,16 @@ int main(int count, char** arguments) {
   write(folder / "wav" / "wav", audio(host::AudioFormat::wav));
   write(folder / "wav" / "flac", audio(host::AudioFormat::flac));
 
-  write(folder / "gait" / "whole", joined({0}, recording()));
-  write(folder / "gait" / "checksums-put-right", joined({1}, recording()));
+  write(folder / "gait" / "whole", joined({0}, recording(0.3)));
+  write(folder / "gait" / "checksums-put-right", joined({1}, recording(0.3)));
+  write(folder / "gait" / "short", joined({1}, recording(0.05)));
 
   const auto steps = test::steps(0.4, 100);
   write(folder / "csv" / "si", joined({15}, text(test::csv(steps))));
   write(folder / "csv" / "g-and-degrees",
         joined({15}, text(test::csv(steps, "time (ms),ax [g],ay [g],az [g],gx [deg/s],gy [deg/s],gz [deg/s]\n",
                                     {1e3, 1 / kGravity_mps2, 180 / kPi}))));
+  write(folder / "csv" / "short", joined({15}, text(test::csv(test::steps(0.18, 100)))));
   write(folder / "csv" / "guessed", joined({15}, text(test::csv(steps, "t,ax,ay,az,gx,gy,gz\n"))));
 
   write(folder / "pipeline" / "walk", {0, 0, 255, 0, 255, 0, 255});

@@ -16,6 +16,12 @@ T next_higher(std::span<const T> rising, T wish) {
   return found == rising.end() ? rising.back() : *found;
 }
 
+template <class T>
+T next_lower(std::span<const T> rising, T wish) {
+  const auto above = std::upper_bound(rising.begin(), rising.end(), wish);
+  return above == rising.begin() ? rising.front() : *(above - 1);
+}
+
 }  // namespace
 
 SensorAbilities lsm6ds3tr_abilities() {
@@ -31,7 +37,8 @@ SamplingPlan plan(const SensorAbilities& sensor, const SamplingWish& wish, std::
       payload < wire::kPacketHeaderSize ? 0 : (payload - wire::kPacketHeaderSize) / sizeof(wire::ImuRaw);
   SamplingPlan plan;
   plan.reduced = room < 2;
-  plan.rate_hz = next_higher(sensor.rates_hz, plan.reduced ? std::min(wish.rate_hz, kReducedRate_hz) : wish.rate_hz);
+  plan.rate_hz = plan.reduced ? next_lower(sensor.rates_hz, std::min(wish.rate_hz, kReducedRate_hz))
+                              : next_higher(sensor.rates_hz, wish.rate_hz);
   plan.acc_range_g = next_higher(sensor.acc_ranges_g, wish.acc_range_g);
   plan.gyr_range_dps = next_higher(sensor.gyr_ranges_dps, wish.gyr_range_dps);
   const std::size_t wished = std::clamp<std::size_t>(wish.samples_per_packet, 1, wire::kMaxSamples);

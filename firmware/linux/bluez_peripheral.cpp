@@ -1,0 +1,264 @@
+#include "firmware/linux/bluez_peripheral.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "schemas/gatt.h"
+
+namespace backstep::firmware {
+namespace {
+
+constexpr const char *kBluez = "org.bluez", *kAdapter = "org.bluez.Adapter1", *kDevice = "org.bluez.Device1",
+                     *kProperties = "org.freedesktop.DBus.Properties",
+                     *kObjectManager = "org.freedesktop.DBus.ObjectManager", *kAgent = "org.bluez.Agent1",
+                     *kAdvertisement = "org.bluez.LEAdvertisement1", *kAdvertiser = "org.bluez.LEAdvertisingManager1";
+constexpr const char *kAgentPath = "/backstep/agent", *kAdvertisementPath = "/backstep/advertisement";
+
+std::string words(const sdbus::Error& error) { return error.getName() + ": " + error.getMessage(); }
+
+bool is_true(const std::map<std::string, sdbus::Variant>& properties, const char* name) {
+  const auto found = properties.find(name);
+  return found != properties.end() && found->second.get<bool>();
+}
+
+}  // namespace
+
+BluezPeripheral::BluezPeripheral(sdbus::IConnection& bus, std::string adapter, std::string name, LinkHandlers handlers)
+    : bus_(bus), adapter_path_("/org/bluez/" + adapter), name_(std::move(name)), handlers_(std::move(handlers)) {
+  root_ = sdbus::createProxy(bus_, kBluez, "/");
+  root_->finishRegistration();
+  manager_ = sdbus::createProxy(bus_, kBluez, "/org/bluez");
+  manager_->finishRegistration();
+  adapter_ = sdbus::createProxy(bus_, kBluez, adapter_path_);
+  adapter_->finishRegistration();
+  daemon_ = sdbus::createProxy(bus_, "org.freedesktop.DBus", "/org/freedesktop/DBus");
+  daemon_->uponSignal("NameOwnerChanged")
+      .onInterface("org.freedesktop.DBus")
+      .call([this](const std::string& who, const std::string&, const std::string& owner) {
+        if (who != kBluez) {
+          return;
+        }
+        registered_ = advertised_ = advertising_call_ = claimable_known_ = false;
+        if (!std::exchange(connected_, {}).empty()) {
+          handlers_.disconnected();
+        }
+        handlers_.tell(owner.empty() ? "bluetoothd is gone; waiting for it" : "bluetoothd is back");
+        if (!owner.empty()) {
+          start();
+        }
+      });
+  daemon_->finishRegistration();
+  watch_ = bus_.addMatch(
+      "type='signal',sender='org.bluez',interface='org.freedesktop.DBus.Properties',member='PropertiesChanged',"
+      "path_namespace='/org/bluez'",
+      [this](sdbus::Message& message) {
+        std::string interface;
+        Properties changed;
+        message >> interface >> changed;
+        const std::string path = message.getPath();
+        if (interface == kAdapter && changed.contains("Pairable")) {
+          pairable_[path] = is_true(changed, "Pairable");
+        } else if (interface == kDevice && path.starts_with(adapter_path_ + "/")) {
+          device_changed(path, changed);
+        }
+      });
+  agent_ = sdbus::createObject(bus_, kAgentPath);
+  const auto accept = [this](const sdbus::ObjectPath& device) {
+    const auto pairable = pairable_.find(device.substr(0, device.find("/dev_")));
+    if (pairable == pairable_.end() || !pairable->second) {
+      handlers_.tell("refused " + address_of(device) + ": hold the button 3 s to let a new host pair");
+      throw sdbus::Error("org.bluez.Error.Rejected", "the shoe is not in claim mode");
+    }
+  };
+  agent_->registerMethod("RequestAuthorization").onInterface(kAgent).implementedAs(accept);
+  agent_->registerMethod("RequestConfirmation")
+      .onInterface(kAgent)
+      .implementedAs([accept](const sdbus::ObjectPath& device, const std::uint32_t&) { accept(device); });
+  agent_->registerMethod("AuthorizeService")
+      .onInterface(kAgent)
+      .implementedAs([](const sdbus::ObjectPath&, const std::string&) {});
+  agent_->registerMethod("Cancel").onInterface(kAgent).implementedAs([] {});
+  agent_->registerMethod("Release").onInterface(kAgent).implementedAs([] {});
+  agent_->finishRegistration();
+
+  advertisement_ = sdbus::createObject(bus_, kAdvertisementPath);
+  advertisement_->registerProperty("Type").onInterface(kAdvertisement).withGetter([] {
+    return std::string("peripheral");
+  });
+  advertisement_->registerProperty("ServiceUUIDs").onInterface(kAdvertisement).withGetter([] {
+    return std::vector<std::string>{wire::kServiceUuid};
+  });
+  advertisement_->registerProperty("LocalName").onInterface(kAdvertisement).withGetter([this] { return name_; });
+  advertisement_->registerMethod("Release").onInterface(kAdvertisement).implementedAs([] {});
+  advertisement_->finishRegistration();
+}
+
+void BluezPeripheral::start() { power(); }
+
+void BluezPeripheral::set(const char* property, bool value, std::function<void(const sdbus::Error*)> done) {
+  adapter_->callMethodAsync("Set")
+      .onInterface(kProperties)
+      .withArguments(kAdapter, property, sdbus::Variant(value))
+      .uponReplyInvoke([done = std::move(done)](const sdbus::Error* error) { done(error); });
+}
+
+void BluezPeripheral::power() {
+  set("Powered", true, [this](const sdbus::Error* error) {
+    if (error != nullptr) {
+      handlers_.failed("cannot power " + adapter_path_ + " (" + words(*error) +
+                       "): is the adapter there, and bluetoothd running?");
+      return;
+    }
+    read_objects();
+  });
+}
+
+void BluezPeripheral::read_objects() {
+  root_->callMethodAsync("GetManagedObjects")
+      .onInterface(kObjectManager)
+      .uponReplyInvoke([this](const sdbus::Error* error, const Objects& objects) {
+        if (error != nullptr) {
+          handlers_.failed("bluetoothd does not list its objects (" + words(*error) + ")");
+          return;
+        }
+        bonded_.clear();
+        for (const auto& [path, interfaces] : objects) {
+          if (const auto adapter = interfaces.find(kAdapter); adapter != interfaces.end()) {
+            pairable_[path] = is_true(adapter->second, "Pairable");
+          }
+          const auto device = interfaces.find(kDevice);
+          if (device != interfaces.end() && path.starts_with(adapter_path_ + "/")) {
+            device_changed(path, device->second);
+          }
+        }
+        register_agent();
+      });
+}
+
+void BluezPeripheral::register_agent() {
+  manager_->callMethodAsync("RegisterAgent")
+      .onInterface("org.bluez.AgentManager1")
+      .withArguments(sdbus::ObjectPath(kAgentPath), std::string("NoInputNoOutput"))
+      .uponReplyInvoke([this](const sdbus::Error* error) {
+        if (error != nullptr) {
+          handlers_.tell("no agent (" + words(*error) + "): pairing will be refused");
+        }
+        manager_->callMethodAsync("RequestDefaultAgent")
+            .onInterface("org.bluez.AgentManager1")
+            .withArguments(sdbus::ObjectPath(kAgentPath))
+            .uponReplyInvoke([this](const sdbus::Error*) { register_application(); });
+      });
+}
+
+void BluezPeripheral::register_application() {
+  adapter_->callMethodAsync("RegisterApplication")
+      .onInterface("org.bluez.GattManager1")
+      .withArguments(sdbus::ObjectPath(GattApplication::kPath), Properties{})
+      .uponReplyInvoke([this](const sdbus::Error* error) {
+        if (error != nullptr) {
+          handlers_.failed("bluetoothd refuses the services (" + words(*error) + ")");
+          return;
+        }
+        registered_ = true;
+        set_claimable(claimable_);
+        update_advertisement();
+      });
+}
+
+void BluezPeripheral::advertise(bool on) {
+  want_advertisement_ = on;
+  update_advertisement();
+}
+
+void BluezPeripheral::update_advertisement() {
+  if (!registered_ || advertising_call_ || want_advertisement_ == advertised_) {
+    return;
+  }
+  advertising_call_ = true;
+  const bool on = want_advertisement_;
+  const auto done = [this, on](const sdbus::Error* error) {
+    advertising_call_ = false;
+    advertised_ = on;
+    if (error != nullptr) {
+      handlers_.failed("cannot advertise (" + words(*error) + ")");
+    } else if (on) {
+      handlers_.tell("advertising as \"" + name_ + '"');
+    }
+    update_advertisement();
+  };
+  if (on) {
+    adapter_->callMethodAsync("RegisterAdvertisement")
+        .onInterface(kAdvertiser)
+        .withArguments(sdbus::ObjectPath(kAdvertisementPath), Properties{})
+        .uponReplyInvoke(done);
+  } else {
+    adapter_->callMethodAsync("UnregisterAdvertisement")
+        .onInterface(kAdvertiser)
+        .withArguments(sdbus::ObjectPath(kAdvertisementPath))
+        .uponReplyInvoke(done);
+  }
+}
+
+void BluezPeripheral::set_claimable(bool on) {
+  if (claimable_known_ && claimable_ == on) {
+    return;
+  }
+  claimable_ = on;
+  if (!registered_) {
+    return;
+  }
+  claimable_known_ = true;
+  set("Pairable", on, [this, on](const sdbus::Error* error) {
+    if (error == nullptr) {
+      handlers_.tell(on ? "claim mode: a new host may pair" : "claimed: only hosts that have paired may connect");
+    }
+  });
+}
+
+void BluezPeripheral::device_changed(const std::string& path, const Properties& changed) {
+  if (changed.contains("Bonded")) {
+    if (is_true(changed, "Bonded")) {
+      if (bonded_.insert(path).second) {
+        handlers_.bonded(address_of(path));
+      }
+    } else {
+      bonded_.erase(path);
+    }
+  }
+  if (changed.contains("Connected")) {
+    if (is_true(changed, "Connected") && connected_ != path) {
+      connected_ = path;
+      handlers_.connected(address_of(path));
+    } else if (!is_true(changed, "Connected") && connected_ == path) {
+      connected_.clear();
+      handlers_.disconnected();
+    }
+  }
+}
+
+void BluezPeripheral::forget_bonds() {
+  for (const std::string& path : std::exchange(bonded_, {})) {
+    adapter_->callMethodAsync("RemoveDevice")
+        .onInterface(kAdapter)
+        .withArguments(sdbus::ObjectPath(path))
+        .uponReplyInvoke([](const sdbus::Error*) {});
+  }
+}
+
+void BluezPeripheral::drop_link() {
+  if (connected_.empty()) {
+    return;
+  }
+  const auto device = std::shared_ptr<sdbus::IProxy>(sdbus::createProxy(bus_, kBluez, connected_));
+  device->finishRegistration();
+  device->callMethodAsync("Disconnect").onInterface(kDevice).uponReplyInvoke([device](const sdbus::Error*) {});
+}
+
+std::string BluezPeripheral::address_of(const std::string& path) const {
+  const auto at = path.find("/dev_");
+  std::string address = at == std::string::npos ? path : path.substr(at + 5);
+  std::replace(address.begin(), address.end(), '_', ':');
+  return address;
+}
+
+}  // namespace backstep::firmware

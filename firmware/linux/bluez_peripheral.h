@@ -1,0 +1,69 @@
+#pragma once
+
+#include <sdbus-c++/sdbus-c++.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "firmware/linux/gatt_application.h"
+
+namespace backstep::firmware {
+
+/// What happens on the radio.
+struct LinkHandlers {
+  std::function<void(const std::string& address)> connected;
+  std::function<void()> disconnected;
+  std::function<void(const std::string& address)> bonded;
+  std::function<void(const std::string& sentence)> tell;
+  std::function<void(const std::string& sentence)> failed;  ///< cannot go on
+};
+
+/// One adapter as a shoe: powers it, registers services and advertisement (again when bluetoothd restarts), watches who
+/// connects, and lets hosts pair only while it should. All calls are asynchronous; the caller drives the bus.
+///
+/// Pairing: bluetoothd has one default agent for all adapters, and asks it also for pairing without a bond when the
+/// adapter is not pairable. So the agent looks at the adapter that the device is on and accepts if that is pairable.
+class BluezPeripheral {
+ public:
+  BluezPeripheral(sdbus::IConnection& bus, std::string adapter, std::string name, LinkHandlers handlers);
+
+  void start();
+
+  void advertise(bool on);
+  void set_claimable(bool on);
+  void forget_bonds();
+  void drop_link();
+
+  bool has_bonds() const { return !bonded_.empty(); }
+
+ private:
+  using Properties = std::map<std::string, sdbus::Variant>;
+  using Objects = std::map<sdbus::ObjectPath, std::map<std::string, Properties>>;
+
+  void power();
+  void read_objects();
+  void register_agent();
+  void register_application();
+  void update_advertisement();
+  void device_changed(const std::string& path, const Properties& changed);
+  void set(const char* property, bool value, std::function<void(const sdbus::Error*)> done);
+  std::string address_of(const std::string& path) const;
+
+  sdbus::IConnection& bus_;
+  std::string adapter_path_, name_;
+  LinkHandlers handlers_;
+  std::unique_ptr<sdbus::IProxy> root_, manager_, adapter_, daemon_;
+  std::unique_ptr<sdbus::IObject> agent_, advertisement_;
+  sdbus::Slot watch_;
+  std::map<std::string, bool> pairable_;  ///< by adapter
+  std::set<std::string> bonded_;          ///< device paths
+  std::string connected_;                 ///< device path
+  bool registered_ = false, want_advertisement_ = false, advertised_ = false, advertising_call_ = false;
+  bool claimable_ = false, claimable_known_ = false;
+};
+
+}  // namespace backstep::firmware

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "schemas/control.h"
+#include "schemas/packet.h"
+
+namespace backstep::firmware {
+
+/// What a virtual shoe's sensor will read: counts at an even rate. After the last one it stands still.
+struct Motion {
+  std::vector<wire::ImuRaw> samples;
+  double rate_hz = 208;
+  double acc_lsb_mps2 = 0, gyr_lsb_radps = 0;
+  std::uint8_t acc_range_g = 16;
+  std::uint16_t gyr_range_dps = 2000;
+};
+
+/// One foot of a walk of the walker (data/walker). Throws std::runtime_error: no such preset.
+Motion walk_motion(const std::string& preset, wire::Side side, std::uint64_t seed, double seconds);
+
+/// One foot of a .gait recording, packets in order of their numbers, holes closed. Throws std::runtime_error.
+Motion replay_motion(const std::string& path, wire::Side side);
+
+}  // namespace backstep::firmware

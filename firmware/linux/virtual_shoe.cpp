@@ -1,0 +1,335 @@
+#include "firmware/linux/virtual_shoe.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <random>
+#include <sstream>
+
+namespace backstep::firmware {
+namespace {
+
+constexpr std::uint64_t kTick_us = 5000;
+constexpr std::uint64_t kCounters_us = 10'000'000;
+
+std::uint64_t monotonic_us() {
+  return static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch())
+          .count());
+}
+
+/// Another one at each start: the host must see that the shoe has restarted.
+std::uint32_t fresh_boot_id(std::uint32_t before) {
+  std::random_device random;
+  std::uint32_t id = before;
+  while ((id & 7U) == (before & 7U)) {  // also in the three bits that a CompactPacket has
+    id = random();
+  }
+  return id;
+}
+
+template <class T>
+Bytes bytes_of(const T& value) {
+  const auto* first = reinterpret_cast<const std::uint8_t*>(&value);
+  return {first, first + sizeof value};
+}
+
+template <std::size_t N>
+Bytes as_bytes(const std::array<std::uint8_t, N>& data, std::size_t size) {
+  return {data.begin(), data.begin() + static_cast<std::ptrdiff_t>(size)};
+}
+
+}  // namespace
+
+VirtualShoe::VirtualShoe(sdbus::IConnection& bus, const VirtualShoeOptions& options, Motion motion)
+    : bus_(bus),
+      options_(options),
+      motion_(std::move(motion)),
+      acc_ranges_g_{motion_.acc_range_g},
+      gyr_ranges_dps_{motion_.gyr_range_dps},
+      store_(options.state),
+      resend_memory_(kResendBytes),
+      start_us_(monotonic_us()),
+      boot_id_(fresh_boot_id(0)),
+      draw_(options.faults) {
+  for (const int part : {4, 2, 1}) {
+    rates_hz_.push_back(static_cast<std::uint16_t>(std::lround(motion_.rate_hz / part)));
+  }
+  GattHandlers handlers;
+  handlers.info = [this] {
+    const wire::ControlBytes info = shoe_->info();
+    return as_bytes(info.data, info.size);
+  };
+  handlers.counters = [this] { return bytes_of(shoe_->counters()); };
+  handlers.battery = [this] { return Bytes{shoe_->counters().battery_pct()}; };
+  handlers.control = [this](const Bytes& bytes) {
+    const wire::ControlBytes reply = shoe_->control(bytes, device_us(now_us()));
+    if (reply.size > 0) {
+      replies_.push_back(as_bytes(reply.data, reply.size));
+    }
+  };
+  handlers.mtu = [this](std::uint16_t mtu) { shoe_->set_att_mtu(mtu); };
+  handlers.subscribed = [this](bool on) { shoe_->subscribed(on); };
+  handlers.serial = options.serial;
+  handlers.firmware = BACKSTEP_VERSION;
+  gatt_ = std::make_unique<GattApplication>(bus_, std::move(handlers));
+
+  LinkHandlers link;
+  link.connected = [this](const std::string& address) {
+    tell("connected to " + address);
+    shoe_->connected(device_us(now_us()));
+  };
+  link.disconnected = [this] {
+    tell("link lost");
+    replies_.clear();
+    gatt_->close_stream();
+    shoe_->disconnected(device_us(now_us()));
+  };
+  link.bonded = [this](const std::string& address) {
+    tell("bonded with " + address);
+    shoe_->bonded();
+  };
+  link.tell = [this](const std::string& sentence) { tell(sentence); };
+  link.failed = [this](const std::string& sentence) {
+    tell(sentence);
+    exit_code_ = 1;
+    died_ = true;
+  };
+  const char* side = options.side == wire::Side::left ? "L" : "R";
+  radio_ = std::make_unique<BluezPeripheral>(bus_, options.adapter, fmt::format("Backstep {} {}", side, options.serial),
+                                             std::move(link));
+  boot();
+}
+
+SensorAbilities VirtualShoe::abilities() const { return {rates_hz_, acc_ranges_g_, gyr_ranges_dps_}; }
+
+std::uint64_t VirtualShoe::now_us() const { return monotonic_us() - start_us_; }
+
+std::uint64_t VirtualShoe::device_us(std::uint64_t t_us) const {
+  return static_cast<std::uint64_t>(static_cast<double>(t_us - std::min(t_us, booted_us_)) *
+                                    (1 + options_.faults.drift_ppm * 1e-6));
+}
+
+void VirtualShoe::boot() {
+  ShoeParts parts;
+  parts.sensor = "walker";
+  parts.serial = options_.serial;
+  parts.firmware = BACKSTEP_VERSION;
+  parts.abilities = abilities();
+  parts.acc_count_per_range = motion_.acc_lsb_mps2 / (motion_.acc_range_g * static_cast<double>(kGravity_mps2));
+  parts.gyr_count_per_range =
+      motion_.gyr_lsb_radps / (motion_.gyr_range_dps * static_cast<double>(deg_to_rad(Real(1))));
+  if (!load(store_)) {
+    Configuration configuration;
+    configuration.side = options_.side;
+    save(store_, configuration);
+  }
+  booted_us_ = now_us();
+  shoe_.emplace(parts, store_, boot_id_, radio_->has_bonds(), resend_memory_);
+  shoe_->set_battery(judge_battery(3987, {}));
+}
+
+void VirtualShoe::reboot() {
+  tell("restarting");
+  radio_->drop_link();
+  gatt_->close_stream();
+  replies_.clear();
+  delayed_.clear();
+  boot_id_ = fresh_boot_id(boot_id_);
+  was_streaming_ = false;
+  boot();
+}
+
+wire::ImuRaw VirtualShoe::counts(std::uint64_t sample, std::size_t merged) const {
+  std::array<int, 6> sums{};
+  for (std::size_t i = 0; i < merged; ++i) {
+    const auto& s = motion_.samples[std::min<std::size_t>(sample + i, motion_.samples.size() - 1)];
+    const std::array<int, 6> values = {s.ax(), s.ay(), s.az(), s.gx(), s.gy(), s.gz()};
+    std::transform(sums.begin(), sums.end(), values.begin(), sums.begin(), std::plus<>());
+  }
+  const auto mean = [&](std::size_t axis) { return static_cast<std::int16_t>(sums[axis] / static_cast<int>(merged)); };
+  return {mean(0), mean(1), mean(2), mean(3), mean(4), mean(5)};
+}
+
+/// Every sample of the motion that is due. While the sensor is off they pass unread, as with a real foot.
+void VirtualShoe::feed(std::uint64_t now) {
+  if (options_.walk_after_s && !walk_begin_us_ && shoe_->streaming()) {
+    walk_begin_us_ = now + static_cast<std::uint64_t>(*options_.walk_after_s * 1e6);
+  }
+  const double interval_us = 1e6 / motion_.rate_hz;
+  const auto merged = static_cast<std::size_t>(
+      std::max(1L, std::lround(motion_.rate_hz / std::max<double>(shoe_->sampling().rate_hz, 1))));
+  while (true) {
+    // The motion's first samples are of standing still, and are drawn out until the walk is to begin.
+    const auto at_us = static_cast<std::uint64_t>(static_cast<double>(next_sample_ + merged - 1) * interval_us);
+    if (at_us > now) {
+      return;
+    }
+    std::uint64_t place = next_sample_;
+    if (options_.walk_after_s) {
+      const auto offset = walk_begin_us_
+                              ? static_cast<std::uint64_t>(static_cast<double>(*walk_begin_us_) / interval_us)
+                              : next_sample_;
+      place = next_sample_ - std::min(next_sample_, offset);
+    }
+    shoe_->sample(counts(place, merged), device_us(at_us));
+    next_sample_ += merged;
+  }
+}
+
+bool VirtualShoe::transmit(const wire::PacketBytes& packet, std::uint64_t now) {
+  if (options_.faults.delay_ms > 0) {
+    const std::uint64_t due = now + draw_.delay_us();
+    delayed_.push_back({delayed_.empty() ? due : std::max(due, delayed_.back().due_us), packet});
+    return true;
+  }
+  return gatt_->notify_stream(packet.span());
+}
+
+void VirtualShoe::send(std::uint64_t now) {
+  while (!delayed_.empty() && delayed_.front().due_us <= now && gatt_->notify_stream(delayed_.front().bytes.span())) {
+    delayed_.pop_front();
+  }
+  while (const auto packet = shoe_->next_packet()) {
+    const bool dropped = draw_.drops();
+    const bool taken = dropped || transmit(*packet, now);
+    shoe_->packet_taken(taken);
+    if (!taken) {
+      return;
+    }
+    if (!dropped && draw_.duplicates()) {
+      transmit(*packet, now);
+    }
+  }
+}
+
+void VirtualShoe::fulfil(std::uint64_t now) {
+  const ShoeWishes wishes = shoe_->wishes(device_us(now));
+  radio_->advertise(wishes.advertise);
+  radio_->set_claimable(wishes.claimable);
+  if (wishes.forget_bonds) {
+    radio_->forget_bonds();
+    shoe_->forgot_bonds();
+  }
+  if (wishes.drop_link && replies_.empty()) {
+    radio_->drop_link();
+    shoe_->dropped_link();
+  }
+  if (wishes.power_off && replies_.empty()) {
+    tell("powered off");
+    died_ = true;
+  }
+  if (shoe_->streaming() != was_streaming_) {
+    was_streaming_ = shoe_->streaming();
+    const SamplingPlan& plan = shoe_->sampling();
+    tell(was_streaming_ ? fmt::format("streaming, {} samples a second, {} a packet{}", plan.rate_hz,
+                                      plan.samples_per_packet, plan.reduced ? ", reduced" : "")
+                        : std::string("stopped"));
+  }
+}
+
+void VirtualShoe::step(std::uint64_t now) {
+  const Misbehaviour& faults = options_.faults;
+  if (faults.die_at_s && static_cast<double>(now) > *faults.die_at_s * 1e6) {
+    tell("dying");
+    ::_exit(9);
+  }
+  if (!rebooted_ && faults.reboot_at_s && static_cast<double>(now) > *faults.reboot_at_s * 1e6) {
+    rebooted_ = true;
+    reboot();
+  }
+  if (button_up_us_ && now >= *button_up_us_) {
+    button_up_us_.reset();
+    shoe_->button(false, device_us(now));
+  }
+  feed(now);
+  shoe_->tick(device_us(now));
+  if (!replies_.empty()) {
+    gatt_->indicate_control(replies_.front());
+    replies_.pop_front();
+  }
+  send(now);
+  if (shoe_->streaming() && now >= counters_due_us_) {
+    counters_due_us_ = now + kCounters_us;
+    gatt_->notify_counters(bytes_of(shoe_->counters()));
+  }
+  fulfil(now);
+}
+
+void VirtualShoe::obey(const std::string& line) {
+  std::istringstream words(line);
+  std::string order;
+  double number = 0;
+  words >> order >> number;
+  const std::uint64_t now = now_us();
+  if (order == "button") {
+    shoe_->button(true, device_us(now));
+    button_up_us_ = now + static_cast<std::uint64_t>(number * 1e6);
+  } else if (order == "drop-link") {
+    radio_->drop_link();
+  } else if (order == "reboot") {
+    reboot();
+  } else if (order == "battery") {
+    shoe_->set_battery(judge_battery(static_cast<std::uint16_t>(number), {}));
+  } else {
+    tell("no such order: '" + line + "'; there are: button SECONDS, drop-link, reboot, battery MILLIVOLTS");
+  }
+}
+
+void VirtualShoe::read_orders() {
+  std::array<char, 256> buffer{};
+  const auto got = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+  if (got <= 0) {
+    orders_open_ = false;
+    return;
+  }
+  orders_.append(buffer.data(), static_cast<std::size_t>(got));
+  for (auto end = orders_.find('\n'); end != std::string::npos; end = orders_.find('\n')) {
+    obey(orders_.substr(0, end));
+    orders_.erase(0, end + 1);
+  }
+}
+
+int VirtualShoe::run(const volatile int& stop) {
+  radio_->start();
+  std::uint64_t due = now_us();
+  while (stop == 0 && !died_) {
+    while (bus_.processPendingRequest()) {
+    }
+    const std::uint64_t now = now_us();
+    if (now >= due) {
+      step(now);
+      due = std::max(due + kTick_us, now + 1000);
+      while (bus_.processPendingRequest()) {
+      }
+    }
+    const auto bus = bus_.getEventLoopPollData();
+    std::array<pollfd, 3> waits = {pollfd{bus.fd, static_cast<short>(bus.events), 0},
+                                   pollfd{orders_open_ ? STDIN_FILENO : -1, POLLIN, 0},
+                                   pollfd{gatt_->stream_socket(), 0, 0}};  // only its hanging up
+    const std::uint64_t left = due - std::min(due, now_us());
+    ::poll(waits.data(), waits.size(), static_cast<int>((left + 999) / 1000));
+    if ((waits[1].revents & (POLLIN | POLLHUP)) != 0) {
+      read_orders();
+    }
+    if ((waits[2].revents & (POLLHUP | POLLERR)) != 0) {
+      gatt_->close_stream();
+    }
+  }
+  const wire::Counters c = shoe_->counters();
+  tell(fmt::format("made {} packets: {} sent, {} deferred, {} sent again, {} lost; {} samples lost", c.packets_made(),
+                   c.packets_sent(), c.packets_deferred(), c.packets_resent(), c.packets_lost(), c.samples_lost()));
+  return exit_code_;
+}
+
+void VirtualShoe::tell(const std::string& sentence) const {
+  fmt::print(stderr, "backstep-shoe {} {:9.3f} s: {}\n", options_.serial, static_cast<double>(now_us()) * 1e-6,
+             sentence);
+}
+
+}  // namespace backstep::firmware

@@ -11,6 +11,8 @@
 #include <random>
 #include <sstream>
 
+#include "dsp/base/imu_sample.h"
+
 namespace backstep::firmware {
 namespace {
 

@@ -8,6 +8,10 @@
 
 namespace backstep::host {
 
+/// How long a live session waits for a missing packet: time to ask for it and get it, two packets of 19 samples at 208
+/// Hz and a few connection intervals. Longer would delay what the walker hears.
+inline constexpr std::int64_t kLiveWait_us = 250'000;
+
 /// Packets of both feet in order of arrival -> readings merged by session time. Live and replay use this one.
 ///
 /// A reading is held until the other foot has one too, or has been silent (by arrival times) for longer than its

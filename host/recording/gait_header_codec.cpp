@@ -97,8 +97,7 @@ wire::DeviceInfo to_wire(const RecordedDevice& d, Foot foot) {
           span<const std::uint8_t, 16>(firmware)};
 }
 
-RecordedDevice from_wire(const wire::Device& device) {
-  const wire::DeviceInfo& info = *device.info();
+RecordedDevice from_wire(const wire::DeviceInfo& info, const wire::Calibration* calibration) {
   RecordedDevice d;
   d.sensor = from_text(*info.sensor());
   d.serial = from_text(*info.serial());
@@ -109,12 +108,9 @@ RecordedDevice from_wire(const wire::Device& device) {
               double(info.gyr_range_radps())};
   d.toes_axis = info.toes_axis();
   d.samples_per_packet = std::clamp<std::uint8_t>(info.samples_per_packet(), 1, wire::kMaxSamples);
-  if (device.calibration() != nullptr) {
-    const FootCalibration c = from_wire(*device.calibration());
+  if (calibration != nullptr) {
+    const FootCalibration c = from_wire(*calibration);
     d.calibration = is_usable(c) ? std::optional(c) : std::nullopt;
-  }
-  if (device.clock_offset_us().has_value()) {
-    d.clock_offset_us = *device.clock_offset_us();
   }
   return d;
 }
@@ -160,6 +156,11 @@ flatbuffers::Offset<wire::HeaderFrame> build_header(flatbuffers::FlatBufferBuild
                                  configuration);
 }
 
+std::optional<RecordedDevice> recorded_device(const wire::DeviceInfo& info, const wire::Calibration* calibration) {
+  RecordedDevice device = from_wire(info, calibration);
+  return usable(device) ? std::optional(std::move(device)) : std::nullopt;
+}
+
 RecordingHeader read_header_frame(const wire::HeaderFrame& table) {
   RecordingHeader header;
   header.software = text_or_empty(table.software());
@@ -171,10 +172,14 @@ RecordingHeader read_header_frame(const wire::HeaderFrame& table) {
   }
   if (table.devices() != nullptr) {
     for (const wire::Device* device : *table.devices()) {
-      RecordedDevice d = from_wire(*device);
-      if (usable(d)) {
-        header.devices[static_cast<std::size_t>(index(foot_of(device->info()->side())))] = std::move(d);
+      auto d = recorded_device(*device->info(), device->calibration());
+      if (!d) {
+        continue;
       }
+      if (device->clock_offset_us().has_value()) {
+        d->clock_offset_us = *device->clock_offset_us();
+      }
+      header.devices[static_cast<std::size_t>(index(foot_of(device->info()->side())))] = std::move(d);
     }
   }
   return header;

@@ -27,20 +27,6 @@ void tell(const Event& event, std::span<Sink* const> sinks) {
   }
 }
 
-void drain(SessionPipeline& pipeline, std::span<Sink* const> sinks) {
-  while (const auto event = pipeline.next()) {
-    tell(*event, sinks);
-  }
-}
-
-void tell_trajectory(SessionPipeline& pipeline, Foot foot, std::span<Sink* const> sinks) {
-  pipeline.visit_new_trajectory(foot, [&](const TrajectoryPoint& point) {
-    for (Sink* sink : sinks) {
-      sink->on_trajectory(foot, point);
-    }
-  });
-}
-
 }  // namespace
 
 SessionConfig fitted_to(const SourceInfo& info, SessionConfig config) {
@@ -49,36 +35,61 @@ SessionConfig fitted_to(const SourceInfo& info, SessionConfig config) {
   return config;
 }
 
+Run::Run(SessionPipeline& pipeline, std::span<Sink* const> sinks, const TimeSpan& span)
+    : pipeline_(pipeline),
+      sinks_(sinks.begin(), sinks.end()),
+      span_(span),
+      // Smoothed motion is integrated once more for whoever wants it: not for nobody.
+      trajectory_(std::any_of(sinks.begin(), sinks.end(), [](const Sink* s) { return s->wants_trajectory(); })) {}
+
+void Run::push(const Reading& reading) {
+  const std::int64_t t_us = reading.sample.t_us;
+  if (!span_.contains(t_us)) {
+    return;
+  }
+  seen_.first_us = std::min(seen_.first_us.value_or(t_us), t_us);
+  seen_.last_us = std::max(seen_.last_us.value_or(t_us), t_us);
+  pipeline_.push(reading.foot, reading.sample);
+  drain();
+  tell_trajectory(reading.foot);
+}
+
+void Run::finish() {
+  pipeline_.finish();
+  drain();
+  for (const Foot foot : kFeet) {
+    tell_trajectory(foot);
+  }
+}
+
+void Run::drain() {
+  while (const auto event = pipeline_.next()) {
+    tell(*event, sinks_);
+  }
+}
+
+void Run::tell_trajectory(Foot foot) {
+  if (trajectory_) {
+    pipeline_.visit_new_trajectory(foot, [&](const TrajectoryPoint& point) {
+      for (Sink* sink : sinks_) {
+        sink->on_trajectory(foot, point);
+      }
+    });
+  }
+}
+
 RunSpan run(Source& source, SessionPipeline& pipeline, std::span<Sink* const> sinks, const TimeSpan& span,
             const Progress& progress) {
-  // Smoothed motion is integrated once more for whoever wants it: not for nobody.
-  const bool trajectory = std::any_of(sinks.begin(), sinks.end(), [](const Sink* s) { return s->wants_trajectory(); });
-  RunSpan seen;
+  Run run(pipeline, sinks, span);
   std::size_t count = 0;
   while (const auto reading = source.next()) {
-    const std::int64_t t_us = reading->sample.t_us;
-    if (!span.contains(t_us)) {
-      continue;
-    }
-    seen.first_us = std::min(seen.first_us.value_or(t_us), t_us);
-    seen.last_us = std::max(seen.last_us.value_or(t_us), t_us);
-    pipeline.push(reading->foot, reading->sample);
-    drain(pipeline, sinks);
-    if (trajectory) {
-      tell_trajectory(pipeline, reading->foot, sinks);
-    }
-    if (progress && ++count % kReadingsPerReport == 0) {
-      progress(t_us);
+    run.push(*reading);
+    if (progress && span.contains(reading->sample.t_us) && ++count % kReadingsPerReport == 0) {
+      progress(reading->sample.t_us);
     }
   }
-  pipeline.finish();
-  drain(pipeline, sinks);
-  if (trajectory) {
-    for (const Foot foot : kFeet) {
-      tell_trajectory(pipeline, foot, sinks);
-    }
-  }
-  return seen;
+  run.finish();
+  return run.seen();
 }
 
 std::array<std::optional<FootCalibration>, 2> calibrate(Source& source, const SessionConfig& config,

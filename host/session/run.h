@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "dsp/calibration/foot_calibration.h"
 #include "dsp/pipeline/session_pipeline.h"
@@ -31,8 +32,32 @@ struct RunSpan {
 /// `config` with what the source tells: which feet there are, their rates, and whether they share a clock.
 SessionConfig fitted_to(const SourceInfo& info, SessionConfig config);
 
-/// Takes every reading of the source through the pipeline and tells the sinks what comes out, in order: live, replay
-/// and batch are this one function. Readings outside `span` are skipped.
+/// Takes readings through the pipeline and tells the sinks what comes out, in order: live, replay and batch are this
+/// one object. Readings outside `span` are skipped. Pipeline and sinks must outlive it.
+class Run {
+ public:
+  Run(SessionPipeline& pipeline, std::span<Sink* const> sinks, const TimeSpan& span = {});
+
+  void push(const Reading& reading);
+
+  /// After the last reading.
+  void finish();
+
+  const RunSpan& seen() const { return seen_; }
+
+ private:
+  void drain();
+  void tell_trajectory(Foot foot);
+
+  SessionPipeline& pipeline_;
+  std::vector<Sink*> sinks_;
+  TimeSpan span_;
+  RunSpan seen_;
+  bool trajectory_;  ///< somebody wants it
+};
+
+/// Takes every reading of the source through the pipeline and tells the sinks what comes out, in order. Readings
+/// outside `span` are skipped.
 RunSpan run(Source& source, SessionPipeline& pipeline, std::span<Sink* const> sinks, const TimeSpan& span = {},
             const Progress& progress = {});
 

@@ -11,13 +11,11 @@
 namespace backstep::host {
 namespace {
 
-/// A shoe resends for as long as its buffer reaches back: under a minute at full rate.
-constexpr std::int64_t kWaitForAll_us = 60'000'000;
+/// A host that comes back asks for what it missed, and the shoe sends it beside what is new: all of what its buffer can
+/// hold (about a minute) has come after as long again.
+constexpr std::int64_t kWaitForAll_us = 120'000'000;
 
-/// Live: two connection intervals and a packet. Longer would delay what the walker hears.
-constexpr std::int64_t kWaitLive_us = 250'000;
-
-std::int64_t wait_us(Waiting waiting) { return waiting == Waiting::as_live ? kWaitLive_us : kWaitForAll_us; }
+std::int64_t wait_us(Waiting waiting) { return waiting == Waiting::as_live ? kLiveWait_us : kWaitForAll_us; }
 
 class RecordingSource final : public Source {
  public:

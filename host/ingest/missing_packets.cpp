@@ -1,0 +1,125 @@
+#include "host/ingest/missing_packets.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace backstep::host {
+
+MissingPackets::MissingPackets(std::optional<std::uint32_t> next) {
+  if (next) {
+    next_ = *next;
+  }
+}
+
+void MissingPackets::received(const wire::Packet& packet) {
+  if (!next_) {
+    next_ = std::int64_t{packet.sequence} + 1;
+    return;
+  }
+  const auto low = static_cast<std::uint32_t>(*next_);
+  const std::int64_t ahead = packet.compact ? static_cast<std::int16_t>(packet.sequence - low)
+                                            : static_cast<std::int32_t>(packet.sequence - low);
+  const std::int64_t sequence = *next_ + ahead;
+  if (ahead >= 0) {
+    add_hole(*next_, sequence - 1);
+    next_ = sequence + 1;
+  } else {
+    remove(sequence, sequence);
+  }
+}
+
+void MissingPackets::made(std::uint32_t last) {
+  if (next_) {
+    const std::int64_t ahead = static_cast<std::int32_t>(last - static_cast<std::uint32_t>(*next_));
+    if (ahead >= 0) {
+      add_hole(*next_, *next_ + ahead);
+      next_ = *next_ + ahead + 1;
+    }
+  }
+}
+
+void MissingPackets::add_hole(std::int64_t first, std::int64_t last) {
+  for (; first <= last; first += kMost) {  // in pieces: each is asked for by itself
+    holes_.emplace(first, Hole{std::min(last, first + kMost - 1), std::nullopt});
+  }
+  while (holes_.size() > kMostHoles) {
+    gone_ += static_cast<std::size_t>(holes_.begin()->second.last - holes_.begin()->first + 1);
+    holes_.erase(holes_.begin());
+  }
+}
+
+void MissingPackets::remove(std::int64_t first, std::int64_t last) {
+  auto at = holes_.upper_bound(first);
+  if (at != holes_.begin()) {
+    --at;
+  }
+  while (at != holes_.end() && at->first <= last) {
+    const std::int64_t begin = at->first;
+    const Hole hole = at->second;
+    if (hole.last < first) {
+      ++at;
+      continue;
+    }
+    at = holes_.erase(at);
+    if (begin < first) {
+      holes_.emplace(begin, Hole{first - 1, hole.asked_us});
+    }
+    if (hole.last > last) {
+      holes_.emplace(last + 1, Hole{hole.last, hole.asked_us});
+    }
+  }
+}
+
+std::optional<MissingPackets::Range> MissingPackets::next_request(std::int64_t now_us) {
+  for (auto& [first, hole] : holes_) {
+    if (!hole.asked_us || now_us - *hole.asked_us >= kAskAgain_us) {
+      hole.asked_us = now_us;
+      return Range{static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(hole.last)};
+    }
+  }
+  return std::nullopt;
+}
+
+void MissingPackets::answered(const Range& asked, wire::ReplyStatus status, const wire::Resending& coming) {
+  if (!next_ || (status != wire::ReplyStatus::ok && status != wire::ReplyStatus::gone)) {
+    return;  // busy, say: asked again later
+  }
+  const auto unwrapped = [this](std::uint32_t sequence) {
+    return *next_ + static_cast<std::int32_t>(sequence - static_cast<std::uint32_t>(*next_));
+  };
+  const std::size_t before = missing();
+  const std::int64_t first = unwrapped(asked.first), last = unwrapped(asked.last);
+  if (status == wire::ReplyStatus::gone) {
+    remove(first, last);
+  } else {
+    if (unwrapped(coming.first()) > first) {
+      remove(first, unwrapped(coming.first()) - 1);
+    }
+    if (unwrapped(coming.last()) < last) {
+      remove(unwrapped(coming.last()) + 1, last);
+    }
+  }
+  gone_ += before - missing();
+}
+
+void MissingPackets::reconnected() {
+  for (auto& [first, hole] : holes_) {
+    hole.asked_us.reset();
+  }
+}
+
+void MissingPackets::restarted() {
+  gone_ += missing();
+  holes_.clear();
+  next_ = 0;  // a shoe numbers its packets from 0
+}
+
+std::size_t MissingPackets::missing() const {
+  std::size_t count = 0;
+  for (const auto& [first, hole] : holes_) {
+    count += static_cast<std::size_t>(hole.last - first + 1);
+  }
+  return count;
+}
+
+}  // namespace backstep::host

@@ -17,6 +17,9 @@ int run(int argc, char** argv) {
       "  backstep analyze --left left.csv --right right.csv --csv strides.csv\n"
       "A training and research tool, not a medical device.");
   int exit_code = 0;
+  backstep::cli::add_scan(app, exit_code);
+  backstep::cli::add_live(app, exit_code);
+  backstep::cli::add_record(app, exit_code);
   backstep::cli::add_analyze(app, exit_code);
   backstep::cli::add_calibrate(app, exit_code);
   backstep::cli::add_simulate(app, exit_code);

@@ -105,7 +105,7 @@ Result<OpenWalk> open_gait(const std::string& file, bool as_live) {
   open.source = std::move(*source);
   for (std::size_t i = 0; i < 2; ++i) {
     if (const auto& device = header->devices[i]) {
-      open.setup[i].toes_axis_sensor = axis(device->toes_axis);
+      open.setup[i] = setup_of(*device);
       open.stored[i] = device->calibration;
     }
   }
@@ -187,6 +187,12 @@ Result<OpenWalk> open_walk(const WalkInput& input, const std::string& file, bool
     }
   }
   return open;
+}
+
+FootSetup setup_of(const host::RecordedDevice& device) {
+  FootSetup setup;
+  setup.toes_axis_sensor = axis(device.toes_axis);
+  return setup;
 }
 
 host::TimeSpan time_span(const WalkInput& input) {

@@ -8,6 +8,7 @@
 
 #include "dsp/pipeline/session_pipeline.h"
 #include "host/error.h"
+#include "host/recording/gait_header.h"
 #include "host/session/calibration_file.h"
 #include "host/session/run.h"
 #include "host/source/source.h"
@@ -43,6 +44,9 @@ host::Result<void> check(const WalkInput& input);
 
 /// Opens `file` (a recording), or the CSV files where it is empty.
 host::Result<OpenWalk> open_walk(const WalkInput& input, const std::string& file, bool as_live);
+
+/// The mounting that a device declares.
+FootSetup setup_of(const host::RecordedDevice& device);
 
 host::TimeSpan time_span(const WalkInput& input);
 

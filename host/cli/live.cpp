@@ -1,0 +1,77 @@
+// The commands `live` and `record`: one walk over the air, with results or without.
+#include <fmt/chrono.h>
+
+#include <CLI/CLI.hpp>
+#include <ctime>
+#include <memory>
+
+#include "host/cli/command.h"
+#include "host/cli/live_walk.h"
+#include "host/cli/terminal.h"
+
+namespace backstep::cli {
+namespace {
+
+struct Options {
+  LiveWalk walk;
+  std::string recording;
+  bool ble = false, no_record = false;
+};
+
+void add_shared_options(CLI::App& command, Options& o) {
+  command.add_flag("--ble", o.ble, "From shoes over Bluetooth LE")->required();
+  command.add_option("-o,--output", o.recording, "The recording; otherwise named by the time, 2026-11-24T0914.gait")
+      ->type_name("FILE");
+  command.add_option("--adapter", o.walk.adapters,
+                     "Use only this Bluetooth adapter (hci0); may be given several times");
+  command.add_option("--seconds", o.walk.seconds, "End after so long")->check(CLI::Range(0.1, 1e6))->type_name("S");
+  command.add_option("--patience", o.walk.patience_s, "Look for the shoes so long")
+      ->check(CLI::Range(1.0, 3600.0))
+      ->capture_default_str()
+      ->type_name("S");
+}
+
+int start(Options& o) {
+  if (!o.no_record) {
+    o.walk.recording =
+        o.recording.empty() ? fmt::format("{:%Y-%m-%dT%H%M}.gait", fmt::localtime(std::time(nullptr))) : o.recording;
+    if (o.walk.recording.extension() != ".gait") {
+      return tell({o.walk.recording.string() + ": the name of a recording ends in .gait.", 2});
+    }
+    if (std::filesystem::exists(o.walk.recording)) {
+      return tell(
+          {o.walk.recording.string() + " is there already, and recordings are never overwritten. Give another name.",
+           1});
+    }
+  }
+  return run_live(o.walk);
+}
+
+}  // namespace
+
+void add_live(CLI::App& app, int& exit_code) {
+  auto o = std::make_shared<Options>();
+  CLI::App* live = app.add_subcommand("live", "Walk with the shoes connected: results as you go, and a recording");
+  add_shared_options(*live, *o);
+  live->add_flag("--no-record", o->no_record, "Record nothing")->excludes("--output");
+  live->add_flag("--low-latency", o->walk.low_latency, "Smaller packets: sooner told, more power");
+  live->add_flag("--events", o->walk.events, "Contacts, strides and alerts as JSON lines on stdout, as they happen");
+  live->add_option("--csv", o->walk.out.csv, "Write the stride table here")->type_name("FILE|-");
+  add_person_options(*live, o->walk.with);
+  add_settings_options(*live, o->walk.with);
+  live->footer(
+      "Examples:\n"
+      "  backstep live --ble\n"
+      "  backstep live --ble --events --low-latency --no-record | jq -c 'select(.event==\"contact\")'");
+  live->callback([o, &exit_code] { exit_code = start(*o); });
+}
+
+void add_record(CLI::App& app, int& exit_code) {
+  auto o = std::make_shared<Options>();
+  CLI::App* record = app.add_subcommand("record", "Record a walk from the shoes, to be analysed later");
+  add_shared_options(*record, *o);
+  record->footer("Example:\n  backstep record --ble -o walk.gait");
+  record->callback([o, &exit_code] { exit_code = start(*o); });
+}
+
+}  // namespace backstep::cli

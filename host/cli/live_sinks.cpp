@@ -1,0 +1,34 @@
+#include "host/cli/live_sinks.h"
+
+#include <fmt/format.h>
+
+#include "host/sink/names.h"
+#include "host/sink/stride_table.h"
+
+namespace backstep::cli {
+
+void EventLines::on_contact(const Contact& c) {
+  const std::string angle = c.strike_angle_rad ? fmt::format("{:.2f}", rad_to_deg(*c.strike_angle_rad)) : "null";
+  out_.write(
+      fmt::format("{{\"event\":\"contact\",\"foot\":\"{}\",\"t_ic_s\":{},\"decided_s\":{},\"told_s\":{},"
+                  "\"contact\":\"{}\",\"strike_angle_deg\":{},\"contact_confidence\":{:.3f},"
+                  "\"direction\":\"{}\",\"quality\":\"{}\"}}\n",
+                  host::name(c.foot), host::seconds(c.t_ic_us), host::seconds(c.decided_us), host::seconds(now_us_()),
+                  host::name(c.contact), angle, c.confidence, host::name(c.direction), host::names(c.quality)));
+}
+
+void EventLines::on_withdrawn(const Withdrawn& w) {
+  out_.write(fmt::format("{{\"event\":\"withdrawn\",\"foot\":\"{}\",\"t_ic_s\":{}}}\n", host::name(w.foot),
+                         host::seconds(w.t_ic_us)));
+}
+
+void EventLines::on_stride(const Stride& stride) {
+  out_.write("{\"event\":\"stride\"," + host::stride_json_row(stride).substr(1));
+}
+
+void EventLines::on_alert(const Alert& alert) {
+  out_.write(fmt::format("{{\"event\":\"alert\",\"alert\":\"{}\",\"t_s\":{}}}\n", host::name(alert.kind),
+                         host::seconds(alert.t_us)));
+}
+
+}  // namespace backstep::cli

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <array>
+#include <functional>
+
+#include "host/sink/line_writer.h"
+#include "host/sink/sink.h"
+
+namespace backstep::cli {
+
+/// Each event as one JSON object a line, the moment it is known: {"event":"contact",...}, "withdrawn", "alert"; a
+/// stride is its row of the stride table with "event":"stride" before it. Lines go through a queue that never waits.
+class EventLines final : public host::Sink {
+ public:
+  /// `now_us`: session time, which goes into each contact as `told_s`.
+  EventLines(host::LineWriter& out, std::function<std::int64_t()> now_us) : out_(out), now_us_(std::move(now_us)) {}
+
+  void on_contact(const Contact& contact) override;
+  void on_withdrawn(const Withdrawn& withdrawn) override;
+  void on_stride(const Stride& stride) override;
+  void on_alert(const Alert& alert) override;
+
+ private:
+  host::LineWriter& out_;
+  std::function<std::int64_t()> now_us_;
+};
+
+/// Counts for the line that a person watches.
+class LiveCounts final : public host::Sink {
+ public:
+  void on_stride(const Stride& stride) override {
+    ++strides[static_cast<std::size_t>(index(stride.foot))];
+    known += stride.contact != ContactClass::uncertain ? 1U : 0U;
+    ball_first += stride.contact == ContactClass::ball_first ? 1U : 0U;
+  }
+
+  std::array<unsigned, 2> strides{};
+  unsigned known = 0, ball_first = 0;
+};
+
+}  // namespace backstep::cli

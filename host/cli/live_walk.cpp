@@ -1,0 +1,230 @@
+#include "host/cli/live_walk.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "host/source/ble/live_shoes.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include "host/cli/live_sinks.h"
+#include "host/cli/terminal.h"
+#include "host/cli/walk_input.h"
+#include "host/sink/names.h"
+#include "host/sink/summary_sink.h"
+
+namespace backstep::cli {
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+using host::LiveSession;
+
+constexpr std::array kFeet = {Foot::left, Foot::right};
+constexpr std::uint8_t kUsualSamples = 19, kLowLatencySamples = 6;
+
+class Live {
+ public:
+  Live(asio::io_context& loop, const LiveWalk& walk)
+      : loop_(loop),
+        walk_(walk),
+        bus_(loop),
+        bluez_(bus_),
+        radio_(bluez_, walk.adapters),
+        shoes_(radio_, [](const std::string& sentence) { say(sentence); }) {}
+
+  asio::awaitable<int> run() {
+    // Objects and outputs are checked before anybody is made to wait.
+    auto with = settings(walk_.with);
+    if (!with) {
+      co_return tell(with.error());
+    }
+    auto outputs = Outputs::open(walk_.out);
+    if (!outputs) {
+      co_return tell(outputs.error());
+    }
+    asio::signal_set signals(loop_, SIGINT, SIGTERM);
+    hear(signals);
+    if (const std::string failed = co_await radio_.prepare(); !failed.empty()) {
+      signals.cancel();
+      co_return tell({failed + ".", 1});
+    }
+    say("looking for shoes ...");
+    const auto patience = std::chrono::seconds(std::llround(walk_.patience_s));
+    if (const std::string failed = co_await shoes_.find(patience, stop_); !failed.empty() || stop_) {
+      signals.cancel();
+      co_return tell({stop_ ? "ended before a shoe was found." : failed + ".", 1});
+    }
+    const int code = co_await record(*with, **outputs);
+    signals.cancel();
+    co_return code;
+  }
+
+ private:
+  std::int64_t now_us() const {
+    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin_).count();
+  }
+
+  /// Once: end properly. Twice: end at once; what is recorded is recorded.
+  void hear(asio::signal_set& signals) {
+    signals.async_wait([this, &signals](const boost::system::error_code& error, int) {
+      if (error) {
+        return;
+      }
+      if (stop_) {
+        ::_exit(130);
+      }
+      stop_ = true;
+      say("ending: fetching what is still missing; once more ends at once");
+      hear(signals);
+    });
+  }
+
+  asio::awaitable<int> record(const AnalysisSettings& with, Outputs& outputs) {
+    host::LiveSettings live;
+    live.recording = walk_.recording;
+    live.software = "backstep " BACKSTEP_VERSION;
+    live.start_utc_us =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
+            .count();
+    live.config = with.config;
+    live.calibration = with.calibration;
+    for (const Foot foot : kFeet) {
+      const auto i = static_cast<std::size_t>(index(foot));
+      if (shoes_.has(foot)) {
+        live.shoes[i] = shoes_.link(foot).info();
+        live.packets_made[i] = shoes_.packets_made(foot);
+      }
+    }
+    host::LineWriter lines(STDOUT_FILENO);
+    EventLines events(lines, [this] { return now_us(); });
+    std::vector<host::Sink*> sinks = outputs.sinks();
+    sinks.push_back(&summary_);
+    sinks.push_back(&counts_);
+    if (walk_.events) {
+      sinks.push_back(&events);
+    }
+    begin_ = std::chrono::steady_clock::now();
+    auto session = LiveSession::start(live, setup_of, sinks);
+    if (!session) {
+      co_return tell(session.error());
+    }
+    say(walk_.recording.empty() ? std::string("walking; nothing is recorded. Ctrl-C ends")
+                                : fmt::format("recording to {}. Ctrl-C ends", walk_.recording.string()));
+    asio::co_spawn(loop_, watch(**session), asio::detached);
+    co_await shoes_.run(
+        **session, walk_.low_latency ? kLowLatencySamples : kUsualSamples, [this] { return now_us(); }, stop_);
+    over_ = true;
+    auto finished = (*session)->finish();
+    if (lines.dropped() > 0) {
+      say(fmt::format("{} lines could not be written to stdout: its reader did not keep up", lines.dropped()));
+    }
+    host::WalkReport report;
+    report.software = live.software;
+    report.as_live = true;
+    auto written = outputs.finish(report, summary_.finish());
+    conclude(**session);
+    if (!finished) {
+      co_return tell(finished.error());
+    }
+    co_return written ? 0 : tell(written.error());
+  }
+
+  /// A line a second, and the end when the time is over.
+  asio::awaitable<void> watch(const LiveSession& session) {
+    const bool terminal = ::isatty(STDERR_FILENO) != 0;
+    auto next = begin_ + 1s;
+    while (!over_) {
+      co_await host::ble::sleep(loop_, 20ms);
+      const auto now = std::chrono::steady_clock::now();
+      if (walk_.seconds && std::chrono::duration<double>(now - begin_).count() >= *walk_.seconds) {
+        stop_ = true;
+      }
+      if (now >= next && !stop_) {
+        next += 1s;
+        fmt::print(stderr, "{}{}{}", terminal ? "\r\033[K" : "", line(session), terminal ? "" : "\n");
+        std::fflush(stderr);
+      }
+    }
+    if (terminal) {
+      fmt::print(stderr, "\n");
+    }
+  }
+
+  double lost_pct(const LiveSession& session, Foot foot) const {
+    const host::LiveFoot f = session.foot(foot);
+    const auto packets = static_cast<double>(f.counters.packets + f.missing + f.gone);
+    return packets == 0 ? 0 : 100 * static_cast<double>(f.missing + f.gone) / packets;
+  }
+
+  std::string line(const LiveSession& session) const {
+    std::string text = fmt::format("{:%H:%M:%S}", std::chrono::seconds(now_us() / 1'000'000));
+    for (const Foot foot : kFeet) {
+      if (shoes_.has(foot)) {
+        text += fmt::format("   {} {} strides  {:.1f} % missing", host::name(foot),
+                            counts_.strides[static_cast<std::size_t>(index(foot))], lost_pct(session, foot));
+      }
+    }
+    if (counts_.known > 0) {
+      text += fmt::format("   ball-first {:.0f} %", 100.0 * counts_.ball_first / counts_.known);
+    }
+    return text;
+  }
+
+  void conclude(const LiveSession& session) const {
+    std::string lost;
+    for (const Foot foot : kFeet) {
+      if (shoes_.has(foot)) {
+        const host::LiveFoot f = session.foot(foot);
+        lost += fmt::format("; {} {} packets, {} lost", host::name(foot), f.counters.packets, f.missing + f.gone);
+      }
+    }
+    const std::string strides = fmt::format("{:.0f} s, {} strides{}", static_cast<double>(now_us()) * 1e-6,
+                                            counts_.strides[0] + counts_.strides[1], lost);
+    if (walk_.recording.empty()) {
+      say(strides + ".");
+    } else {
+      say(fmt::format("saved {}: {}. Next: backstep analyze {}", walk_.recording.string(), strides,
+                      walk_.recording.string()));
+    }
+  }
+
+  asio::io_context& loop_;
+  const LiveWalk& walk_;
+  host::ble::Bus bus_;
+  host::ble::Bluez bluez_;
+  host::ble::Radio radio_;
+  host::ble::LiveShoes shoes_;
+  host::SummarySink summary_;
+  LiveCounts counts_;
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  bool stop_ = false, over_ = false;
+};
+
+}  // namespace
+
+int run_live(const LiveWalk& walk) {
+  asio::io_context loop;
+  int code = 1;
+  try {
+    Live live(loop, walk);
+    asio::co_spawn(loop, live.run(), [&](const std::exception_ptr& error, int result) {
+      code = result;
+      if (error) {
+        std::rethrow_exception(error);
+      }
+      loop.stop();
+    });
+    loop.run();
+  } catch (const sdbus::Error& error) {
+    return tell({fmt::format("no D-Bus here ({}). Bluetooth needs it: is this a desktop or server with systemd?",
+                             error.getMessage()),
+                 1});
+  }
+  return code;
+}
+
+}  // namespace backstep::cli

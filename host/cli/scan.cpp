@@ -1,0 +1,92 @@
+#include <fmt/format.h>
+
+#include "host/source/ble/radio.h"
+
+#include <CLI/CLI.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "host/cli/command.h"
+#include "host/cli/terminal.h"
+
+namespace backstep::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> adapters;
+  double seconds = 5;
+  bool json = false;
+};
+
+namespace asio = boost::asio;
+using host::ble::SeenShoe;
+
+void print_table(const std::vector<SeenShoe>& shoes) {
+  if (shoes.empty()) {
+    say("no shoe in reach. Switch the shoes on (their light blinks) and stay near.");
+    return;
+  }
+  fmt::print("{:<22}{:<20}{:<10}{}\n", "shoe", "address", "signal", "");
+  for (const SeenShoe& s : shoes) {
+    fmt::print("{:<22}{:<20}{:<10}{}\n", s.name, s.address, s.rssi_dbm ? fmt::format("{} dBm", *s.rssi_dbm) : "-",
+               s.bonded ? "claimed by this computer" : "to claim it hold its button for 3 s, then record");
+  }
+}
+
+asio::awaitable<int> scan_shoes(asio::io_context& loop, const Options& o) {
+  host::ble::Bus bus(loop);
+  host::ble::Bluez bluez(bus);
+  host::ble::Radio radio(bluez, o.adapters);
+  if (const std::string failed = co_await radio.prepare(); !failed.empty()) {
+    co_return tell({failed + ".", 1});
+  }
+  co_await radio.start_discovery();
+  co_await host::ble::sleep(loop, std::chrono::milliseconds(std::llround(o.seconds * 1000)));
+  const auto shoes = radio.seen();
+  co_await radio.stop_discovery();
+  if (!o.json) {
+    print_table(shoes);
+    co_return 0;
+  }
+  for (const SeenShoe& s : shoes) {
+    nlohmann::ordered_json line = {
+        {"name", s.name}, {"address", s.address}, {"rssi_dbm", nullptr}, {"bonded", s.bonded}};
+    if (s.rssi_dbm) {
+      line["rssi_dbm"] = *s.rssi_dbm;
+    }
+    fmt::print("{}\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  }
+  co_return 0;
+}
+
+int scan(const Options& o) {
+  asio::io_context loop;
+  int code = 1;
+  try {
+    asio::co_spawn(loop, scan_shoes(loop, o), [&](const std::exception_ptr& error, int result) {
+      code = result;
+      if (error) {
+        std::rethrow_exception(error);
+      }
+      loop.stop();
+    });
+    loop.run();
+  } catch (const sdbus::Error& error) {
+    return tell({fmt::format("no D-Bus here ({}). Bluetooth needs it.", error.getMessage()), 1});
+  }
+  return code;
+}
+
+}  // namespace
+
+void add_scan(CLI::App& app, int& exit_code) {
+  auto o = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("scan", "List the shoes in reach");
+  command->add_option("--seconds", o->seconds, "Look so long")->check(CLI::Range(0.5, 600.0))->capture_default_str();
+  command->add_option("--adapter", o->adapters, "Use only this Bluetooth adapter (hci0); may be given several times");
+  command->add_flag("--json", o->json, "One JSON object a line");
+  command->callback([o, &exit_code] { exit_code = scan(*o); });
+}
+
+}  // namespace backstep::cli

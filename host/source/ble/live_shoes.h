@@ -1,0 +1,67 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "host/session/live_session.h"
+#include "host/source/ble/radio.h"
+#include "host/source/ble/shoe_link.h"
+
+namespace backstep::host::ble {
+
+/// The shoes of one walker: finds the left and the right one, streams both into a session, connects again when a link
+/// breaks, and asks for what is missing. Each shoe goes on the adapter with the fewest links.
+class LiveShoes {
+ public:
+  using Tell = std::function<void(const std::string& sentence)>;
+  using Now = std::function<std::int64_t()>;  ///< session time, microseconds
+
+  LiveShoes(Radio& radio, Tell tell) : radio_(radio), tell_(std::move(tell)) {}
+
+  /// Connects to a left and a right shoe; after `patience` to what has been found. Error: none was.
+  asio::awaitable<std::string> find(std::chrono::seconds patience, const bool& stop);
+
+  bool has(Foot foot) const { return feet_[at(foot)].link != nullptr; }
+  const ShoeLink& link(Foot foot) const { return *feet_[at(foot)].link; }
+
+  /// Packets the shoe had made before this session.
+  std::uint32_t packets_made(Foot foot) const { return feet_[at(foot)].made; }
+
+  /// Streams until `stop`, then fetches what is still missing and disconnects.
+  asio::awaitable<void> run(LiveSession& session, std::uint8_t samples_per_packet, Now now, const bool& stop);
+
+ private:
+  struct FootLink {
+    std::unique_ptr<ShoeLink> link;
+    std::uint32_t made = 0;
+    bool up = false, done = false;
+    std::int64_t last_packet_us = 0;
+  };
+  struct Streaming {
+    LiveSession& session;
+    std::uint8_t samples_per_packet;
+    Now now;
+    const bool& stop;
+  };
+
+  static std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
+  std::string freest(const SeenShoe& shoe) const;
+  asio::awaitable<void> try_shoe(const SeenShoe& shoe);
+  asio::awaitable<void> stream(Foot foot, Streaming s);
+  asio::awaitable<std::string> begin(Foot foot, Streaming s);
+  asio::awaitable<void> fetch_missing(Foot foot, Streaming s);
+  asio::awaitable<void> reconnect(Foot foot, Streaming s, std::int64_t lost_us);
+  asio::awaitable<void> end(Foot foot, Streaming s);
+
+  Radio& radio_;
+  Tell tell_;
+  std::array<FootLink, 2> feet_;
+  std::set<std::string> ignored_;  ///< addresses: a second shoe of one side
+  std::map<std::string, std::string> told_;
+};
+
+}  // namespace backstep::host::ble

@@ -1,0 +1,85 @@
+#include "host/source/ble/radio.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "schemas/gatt.h"
+
+namespace backstep::host::ble {
+
+Radio::Radio(Bluez& bluez, std::vector<std::string> names) : bluez_(bluez), names_(std::move(names)) {}
+
+asio::awaitable<std::string> Radio::prepare() {
+  if (const std::string failed = co_await bluez_.read(); !failed.empty()) {
+    co_return failed;
+  }
+  adapters_ = bluez_.adapters();
+  if (!names_.empty()) {
+    for (const std::string& name : names_) {
+      if (std::find(adapters_.begin(), adapters_.end(), "/org/bluez/" + name) == adapters_.end()) {
+        co_return fmt::format("there is no Bluetooth adapter {} here; `bluetoothctl list` shows those there are", name);
+      }
+    }
+    std::erase_if(adapters_, [this](const std::string& path) {
+      return std::find(names_.begin(), names_.end(), path.substr(path.rfind('/') + 1)) == names_.end();
+    });
+  }
+  if (adapters_.empty()) {
+    co_return "this computer has no Bluetooth adapter; plug one in (any that does Bluetooth 4.2 or later)";
+  }
+  for (const std::string& adapter : adapters_) {
+    if (const std::string failed = co_await bluez_.set(adapter, kAdapter, "Powered", sdbus::Variant(true));
+        !failed.empty()) {
+      co_return fmt::format("the Bluetooth adapter {} cannot be switched on ({}). `rfkill unblock bluetooth` may help",
+                            adapter.substr(adapter.rfind('/') + 1), failed);
+    }
+  }
+  co_return std::string();
+}
+
+asio::awaitable<void> Radio::start_discovery() {
+  if (discovering_) {
+    co_return;
+  }
+  discovering_ = true;
+  const Properties filter = {{"Transport", sdbus::Variant(std::string("le"))},
+                             {"UUIDs", sdbus::Variant(std::vector<std::string>{wire::kServiceUuid})}};
+  for (const std::string& adapter : adapters_) {
+    co_await bluez_.bus().call<>(adapter, kAdapter, "SetDiscoveryFilter", kPatience, filter);
+    co_await bluez_.bus().call<>(adapter, kAdapter, "StartDiscovery", kPatience);
+  }
+}
+
+asio::awaitable<void> Radio::stop_discovery() {
+  if (!discovering_) {
+    co_return;
+  }
+  discovering_ = false;
+  for (const std::string& adapter : adapters_) {
+    co_await bluez_.bus().call<>(adapter, kAdapter, "StopDiscovery", kPatience);
+  }
+}
+
+std::vector<SeenShoe> Radio::seen() const {
+  std::map<std::string, SeenShoe> shoes;
+  for (const std::string& adapter : adapters_) {
+    for (const std::string& path : bluez_.shoes(adapter)) {
+      SeenShoe& shoe = shoes[bluez_.property(path, kDevice, "Address", path)];
+      shoe.address = bluez_.property(path, kDevice, "Address", path);
+      shoe.name = bluez_.property(path, kDevice, "Alias", bluez_.property(path, kDevice, "Name", std::string()));
+      if (const int rssi = bluez_.property(path, kDevice, "RSSI", std::int16_t{0}); rssi != 0) {
+        shoe.rssi_dbm = rssi;
+      }
+      shoe.bonded = shoe.bonded || bluez_.property(path, kDevice, "Bonded", false);
+      shoe.paths.push_back(path);
+    }
+  }
+  std::vector<SeenShoe> list;
+  for (auto& [address, shoe] : shoes) {
+    list.push_back(std::move(shoe));
+  }
+  return list;
+}
+
+}  // namespace backstep::host::ble

@@ -1,0 +1,198 @@
+#include "host/source/ble/shoe_link.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+
+#include "schemas/gatt.h"
+
+namespace backstep::host::ble {
+namespace {
+
+using namespace std::chrono_literals;
+using Value = std::vector<std::uint8_t>;
+
+/// Until `done` or the time is over; true: done.
+template <class Done>
+asio::awaitable<bool> until(asio::io_context& loop, std::chrono::milliseconds patience, Done done) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (!done()) {
+    if (std::chrono::steady_clock::now() >= end) {
+      co_return false;
+    }
+    co_await sleep(loop, 5ms);
+  }
+  co_return true;
+}
+
+}  // namespace
+
+ShoeLink::ShoeLink(Bluez& bluez, std::string device_path) : bluez_(bluez), path_(std::move(device_path)) {}
+
+ShoeLink::~ShoeLink() {
+  if (socket_) {
+    boost::system::error_code ignored;
+    socket_->close(ignored);
+  }
+}
+
+std::string ShoeLink::address() const {
+  std::string address = path_.substr(path_.rfind("/dev_") + 5);
+  std::replace(address.begin(), address.end(), '_', ':');
+  return address;
+}
+
+std::string ShoeLink::serial() const {
+  const auto& text = *info_.device.serial();
+  return {text.begin(), std::find(text.begin(), text.end(), std::uint8_t{0})};
+}
+
+asio::awaitable<std::string> ShoeLink::connect() {
+  auto& loop = bluez_.bus().loop();
+  if (!bluez_.property(path_, kDevice, "Connected", false)) {
+    const auto connected = co_await bluez_.bus().call<>(path_, kDevice, "Connect", kConnectPatience);
+    if (!connected) {
+      co_return connected.error;
+    }
+  }
+  const bool resolved = co_await until(loop, 15s, [this] {
+    return bluez_.property(path_, kDevice, "ServicesResolved", false) &&
+           !bluez_.characteristic(path_, wire::kCountersUuid).empty();
+  });
+  if (!resolved) {
+    co_return "its services did not show up within 15 s";
+  }
+  // A pairing without a bond, which an adapter that is not pairable asks for, would have to be made again each time.
+  const std::string adapter = path_.substr(0, path_.rfind('/'));
+  const bool bonded = bluez_.property(path_, kDevice, "Bonded", false);
+  if (!bonded) {
+    co_await bluez_.set(adapter, kAdapter, "Pairable", sdbus::Variant(true));
+  }
+  std::string failed = co_await read_info();
+  if (!bonded) {
+    co_await bluez_.set(adapter, kAdapter, "Pairable", sdbus::Variant(false));
+    if (!failed.empty() && !bluez_.property(path_, kDevice, "Paired", false)) {
+      co_return "it does not let this computer pair. Hold its button for 3 s, until it blinks quickly, and try again";
+    }
+  }
+  if (!failed.empty()) {
+    co_return failed;
+  }
+  const std::string control = bluez_.characteristic(path_, wire::kControlUuid);
+  bluez_.on_value(control, [this](const Value& bytes) {
+    wire::ReplyMessage reply;
+    if (wire::parse_reply(bytes, reply) == wire::ControlError::none && reply.reply.number() == number_) {
+      reply_ = reply;
+    }
+  });
+  co_return (co_await bluez_.bus().call<>(control, kCharacteristic, "StartNotify", kPatience)).error;
+}
+
+asio::awaitable<void> ShoeLink::disconnect() {
+  if (socket_) {
+    boost::system::error_code ignored;
+    socket_->close(ignored);
+    socket_.reset();
+  }
+  co_await bluez_.bus().call<>(path_, kDevice, "Disconnect", kPatience);
+}
+
+asio::awaitable<Answer<Value>> ShoeLink::read_value(const char* uuid) {
+  co_return co_await bluez_.bus().call<Value>(bluez_.characteristic(path_, uuid), kCharacteristic, "ReadValue",
+                                              kConnectPatience, Properties{});
+}
+
+asio::awaitable<std::string> ShoeLink::read_info() {
+  const auto answer = co_await read_value(wire::kInfoUuid);
+  if (!answer) {
+    co_return answer.error;
+  }
+  const Value& bytes = std::get<0>(*answer.values);
+  if (wire::parse_info(bytes, info_) != wire::ControlError::none) {
+    co_return fmt::format("its Info has {} bytes that make no sense, expected {} or {}; update its firmware",
+                          bytes.size(), sizeof(wire::DeviceInfo), sizeof(wire::DeviceInfo) + sizeof(wire::Calibration));
+  }
+  co_return std::string();
+}
+
+asio::awaitable<Answer<wire::Counters>> ShoeLink::read_counters() {
+  auto read = co_await read_value(wire::kCountersUuid);
+  Answer<wire::Counters> answer;
+  answer.error = read.error;
+  wire::Counters counters;
+  if (read && wire::parse_counters(std::get<0>(*read.values), counters) == wire::ControlError::none) {
+    answer.values = counters;
+  }
+  co_return answer;
+}
+
+asio::awaitable<std::string> ShoeLink::subscribe(std::function<void(std::span<const std::uint8_t>)> packet,
+                                                 std::function<void()> lost) {
+  const auto answer = co_await bluez_.bus().call<sdbus::UnixFd, std::uint16_t>(
+      bluez_.characteristic(path_, wire::kStreamUuid), kCharacteristic, "AcquireNotify", kConnectPatience,
+      Properties{});
+  if (!answer) {
+    co_return answer.error;
+  }
+  mtu_ = std::get<1>(*answer.values);
+  socket_ = std::make_shared<asio::posix::stream_descriptor>(bluez_.bus().loop());
+  socket_->assign(::dup(std::get<0>(*answer.values).get()));
+  asio::co_spawn(bluez_.bus().loop(), receive(socket_, std::move(packet), std::move(lost)), asio::detached);
+  co_return std::string();
+}
+
+asio::awaitable<void> ShoeLink::receive(std::shared_ptr<asio::posix::stream_descriptor> socket,
+                                        std::function<void(std::span<const std::uint8_t>)> packet,
+                                        std::function<void()> lost) {
+  std::array<std::uint8_t, 512> bytes{};
+  boost::system::error_code error;
+  while (true) {
+    const std::size_t size =
+        co_await socket->async_read_some(asio::buffer(bytes), asio::redirect_error(asio::use_awaitable, error));
+    if (error == asio::error::operation_aborted) {
+      co_return;  // by our own hand
+    }
+    if (error || size == 0) {
+      break;
+    }
+    packet(std::span(bytes).first(size));
+  }
+  boost::system::error_code ignored;
+  socket->close(ignored);
+  lost();
+}
+
+asio::awaitable<Answer<wire::ReplyMessage>> ShoeLink::command(wire::CommandKind kind, std::uint32_t first,
+                                                              std::uint32_t second,
+                                                              const wire::Calibration& calibration) {
+  auto& loop = bluez_.bus().loop();
+  Answer<wire::ReplyMessage> answer;
+  if (!co_await until(loop, 2 * kReplyPatience, [this] { return !busy_; })) {
+    answer.error = "the command before is still not answered";
+    co_return answer;
+  }
+  busy_ = true;
+  reply_.reset();
+  const wire::CommandMessage message{wire::Command(++number_, kind, first, second), calibration};
+  const auto bytes = wire::pack(message);
+  const Value value(bytes.span().begin(), bytes.span().end());
+  const auto written = co_await bluez_.bus().call<>(bluez_.characteristic(path_, wire::kControlUuid), kCharacteristic,
+                                                    "WriteValue", kReplyPatience, value, Properties{});
+  if (!written) {
+    answer.error = written.error;
+  } else if (co_await until(loop, kReplyPatience, [this] { return reply_.has_value(); })) {
+    answer.values = *reply_;
+  } else {
+    answer.error = fmt::format("no reply to {} within 5 s", wire::EnumNameCommandKind(kind));
+  }
+  busy_ = false;
+  co_return answer;
+}
+
+}  // namespace backstep::host::ble

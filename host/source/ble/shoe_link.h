@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "host/source/ble/bluez.h"
+#include "schemas/control.h"
+
+namespace backstep::host::ble {
+
+/// One shoe over one adapter: connects, pairs, reads who it is, sends commands, receives packets. Each function says in
+/// words what failed; the caller decides whether to try again. One command at a time.
+class ShoeLink {
+ public:
+  ShoeLink(Bluez& bluez, std::string device_path);
+  ~ShoeLink();
+  ShoeLink(const ShoeLink&) = delete;
+  ShoeLink& operator=(const ShoeLink&) = delete;
+
+  /// Connects, and pairs at the first encrypted access if the shoe lets it. Then info() is known.
+  asio::awaitable<std::string> connect();
+  asio::awaitable<void> disconnect();
+
+  /// Opens Stream: from now on `packet` hears each notification, and `lost` once when the link is gone.
+  asio::awaitable<std::string> subscribe(std::function<void(std::span<const std::uint8_t>)> packet,
+                                         std::function<void()> lost);
+
+  /// Sends a command and waits for the reply of the same number.
+  asio::awaitable<Answer<wire::ReplyMessage>> command(wire::CommandKind kind, std::uint32_t first = 0,
+                                                      std::uint32_t second = 0,
+                                                      const wire::Calibration& calibration = {});
+
+  asio::awaitable<Answer<wire::Counters>> read_counters();
+
+  const wire::Info& info() const { return info_; }
+  std::uint16_t mtu() const { return mtu_; }
+  const std::string& path() const { return path_; }
+  std::string address() const;
+  std::string serial() const;
+
+ private:
+  static constexpr std::chrono::milliseconds kReplyPatience{5'000};
+
+  asio::awaitable<Answer<std::vector<std::uint8_t>>> read_value(const char* uuid);
+  asio::awaitable<std::string> read_info();
+  asio::awaitable<void> receive(std::shared_ptr<asio::posix::stream_descriptor> socket,
+                                std::function<void(std::span<const std::uint8_t>)> packet, std::function<void()> lost);
+
+  Bluez& bluez_;
+  std::string path_;
+  wire::Info info_;
+  std::uint16_t mtu_ = 23;
+  std::uint16_t number_ = 0;
+  bool busy_ = false;
+  std::optional<wire::ReplyMessage> reply_;
+  std::shared_ptr<asio::posix::stream_descriptor> socket_;
+};
+
+}  // namespace backstep::host::ble

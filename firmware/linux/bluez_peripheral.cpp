@@ -26,6 +26,15 @@ bool is_true(const std::map<std::string, sdbus::Variant>& properties, const char
 BluezPeripheral::BluezPeripheral(sdbus::IConnection& bus, std::string adapter, std::string name, LinkHandlers handlers)
     : bus_(bus), adapter_path_("/org/bluez/" + adapter), name_(std::move(name)), handlers_(std::move(handlers)) {
   root_ = sdbus::createProxy(bus_, kBluez, "/");
+  // A host that was never here is made known when it is connected already, without a change of its properties.
+  root_->uponSignal("InterfacesAdded")
+      .onInterface(kObjectManager)
+      .call([this](const sdbus::ObjectPath& path, const std::map<std::string, Properties>& interfaces) {
+        const auto device = interfaces.find(kDevice);
+        if (device != interfaces.end() && path.starts_with(adapter_path_ + "/")) {
+          device_changed(path, device->second);
+        }
+      });
   root_->finishRegistration();
   manager_ = sdbus::createProxy(bus_, kBluez, "/org/bluez");
   manager_->finishRegistration();
@@ -171,17 +180,22 @@ void BluezPeripheral::advertise(bool on) {
 }
 
 void BluezPeripheral::update_advertisement() {
-  if (!registered_ || advertising_call_ || want_advertisement_ == advertised_) {
+  const auto now = std::chrono::steady_clock::now();
+  if (!registered_ || advertising_call_ || want_advertisement_ == advertised_ || now < advertise_after_) {
     return;
   }
   advertising_call_ = true;
   const bool on = want_advertisement_;
   const auto done = [this, on](const sdbus::Error* error) {
     advertising_call_ = false;
-    advertised_ = on;
-    if (error != nullptr) {
-      handlers_.failed("cannot advertise (" + words(*error) + ")");
+    advertised_ = on && error == nullptr;
+    if (on && error != nullptr) {  // the adapter is off, perhaps for a while only
+      if (!std::exchange(advertising_refused_, true)) {
+        handlers_.tell("cannot advertise (" + words(*error) + "): is the adapter off? Trying again every second");
+      }
+      advertise_after_ = std::chrono::steady_clock::now() + std::chrono::seconds(1);
     } else if (on) {
+      advertising_refused_ = false;
       handlers_.tell("advertising as \"" + name_ + '"');
     }
     update_advertisement();

@@ -2,6 +2,7 @@
 
 #include <sdbus-c++/sdbus-c++.h>
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -63,6 +64,8 @@ class BluezPeripheral {
   std::set<std::string> bonded_;          ///< device paths
   std::string connected_;                 ///< device path
   bool registered_ = false, want_advertisement_ = false, advertised_ = false, advertising_call_ = false;
+  bool advertising_refused_ = false;
+  std::chrono::steady_clock::time_point advertise_after_;
   bool claimable_ = false, claimable_known_ = false;
 };
 

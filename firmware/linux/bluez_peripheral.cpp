@@ -23,7 +23,8 @@ bool is_true(const std::map<std::string, sdbus::Variant>& properties, const char
 
 }  // namespace
 
-BluezPeripheral::BluezPeripheral(sdbus::IConnection& bus, std::string adapter, std::string name, LinkHandlers handlers)
+BluezPeripheral::BluezPeripheral(sdbus::IConnection& bus, const std::string& adapter, std::string name,
+                                 LinkHandlers handlers)
     : bus_(bus), adapter_path_("/org/bluez/" + adapter), name_(std::move(name)), handlers_(std::move(handlers)) {
   root_ = sdbus::createProxy(bus_, kBluez, "/");
   // A host that was never here is made known when it is connected already, without a change of its properties.

@@ -30,7 +30,7 @@ struct LinkHandlers {
 /// adapter is not pairable. So the agent looks at the adapter that the device is on and accepts if that is pairable.
 class BluezPeripheral {
  public:
-  BluezPeripheral(sdbus::IConnection& bus, std::string adapter, std::string name, LinkHandlers handlers);
+  BluezPeripheral(sdbus::IConnection& bus, const std::string& adapter, std::string name, LinkHandlers handlers);
 
   void start();
 

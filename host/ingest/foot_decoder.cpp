@@ -6,8 +6,8 @@
 namespace backstep::host {
 namespace {
 
-/// A packet this far behind the newest can be a resent one; further back, the shoe has restarted, should its boot id not
-/// tell. 4096 packets of 6 samples are two minutes at 208 Hz, twice what a shoe's resend buffer holds.
+/// A packet this far behind the newest can be a resent one; further back, the shoe has restarted, should its boot id
+/// not tell. 4096 packets of 6 samples are two minutes at 208 Hz, twice what a shoe's resend buffer holds.
 constexpr std::int64_t kResendReach = 4096;
 
 /// Device and arrival clock may disagree by what a stalled link and resending add up to; beyond, the clock was set.

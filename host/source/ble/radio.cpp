@@ -76,6 +76,7 @@ std::vector<SeenShoe> Radio::seen() const {
     }
   }
   std::vector<SeenShoe> list;
+  list.reserve(shoes.size());
   for (auto& [address, shoe] : shoes) {
     list.push_back(std::move(shoe));
   }

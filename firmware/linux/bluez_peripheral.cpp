@@ -98,6 +98,8 @@ BluezPeripheral::BluezPeripheral(sdbus::IConnection& bus, const std::string& ada
   advertisement_->registerProperty("ServiceUUIDs").onInterface(kAdvertisement).withGetter([] {
     return std::vector<std::string>{wire::kServiceUuid};
   });
+  // Or phones and generic tools do not list the shoe.
+  advertisement_->registerProperty("Discoverable").onInterface(kAdvertisement).withGetter([] { return true; });
   advertisement_->registerProperty("LocalName").onInterface(kAdvertisement).withGetter([this] { return name_; });
   advertisement_->registerMethod("Release").onInterface(kAdvertisement).implementedAs([] {});
   advertisement_->finishRegistration();
@@ -119,6 +121,11 @@ void BluezPeripheral::power() {
                        "): is the adapter there, and bluetoothd running?");
       return;
     }
+    // A connected host reads the adapter's name, and forgets the advertised one for it.
+    adapter_->callMethodAsync("Set")
+        .onInterface(kProperties)
+        .withArguments(kAdapter, "Alias", sdbus::Variant(name_))
+        .uponReplyInvoke([](const sdbus::Error*) {});
     read_objects();
   });
 }

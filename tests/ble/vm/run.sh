@@ -24,8 +24,10 @@ wall_ms=$((($(date +%s%N) - began) / 1000000))
 tar -x -f "$results/results.tar" -C "$results" 2> /dev/null || true
 rm -f "$results/results.tar"
 
-status=$(tr -d '\r' < "$results/console.log" | sed -n 's/^SCENARIO EXIT //p')
-tr -d '\r' < "$results/console.log" | sed -n 's/^STORY //p'
+status=$(tr -d '\r' < "$results/console.log" | sed -n 's/^.*SCENARIO EXIT //p')
+if [ -e "$results/story.log" ]; then
+  sed -n 's/^STORY //p' "$results/story.log"
+fi
 if grep -q 'kernel BUG\|Oops' "$results/console.log"; then
   echo "the guest's kernel broke" >&2
   status=1

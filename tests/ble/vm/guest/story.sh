@@ -78,4 +78,69 @@ power() {
     string:org.bluez.Adapter1 string:Powered "variant:boolean:$2" >> power.log 2>&1
 }
 
+# make_walk SECONDS: walk.gait, what both shoes replay.
+make_walk() {
+  backstep simulate --seconds "$1" --seed 4 -q -o walk.gait
+  backstep export walk.gait --to csv -o walk > export.log 2>&1
+}
+
+# start_shoe left hci0 [OPTION...]: a shoe with that serial number, fed with walk.gait. Nobody has claimed it yet, so it is
+# in claim mode. What is told to it afterwards goes through tell_shoe.
+start_shoe() {
+  side=$1 adapter=$2
+  shift 2
+  mkfifo "$side.in"
+  backstep-shoe --side "$side" --serial "$side" --adapter "$adapter" --replay walk.gait --state shoes "$@" \
+    < "$side.in" 2>> "$side.log" &
+  case $side in
+    left) exec 8> left.in ;;
+    right) exec 9> right.in ;;
+  esac
+  wait_for advertising "$side.log" 10
+}
+
+# tell_shoe left ORDER: its button, and what is done to it.
+tell_shoe() {
+  case $1 in
+    left) echo "$2" >&8 ;;
+    right) echo "$2" >&9 ;;
+  esac
+}
+
+start_shoes() {
+  start_shoe left hci0 "$@"
+  start_shoe right hci2 "$@"
+}
+
+# live NAME SECONDS [OPTION...]: a live session with both shoes; NAME.gait, NAME.csv, NAME.ndjson and NAME.log.
+live() {
+  name=$1 seconds=$2
+  shift 2
+  backstep live --ble --adapter hci1 --adapter hci3 -o "$name.gait" --csv "$name.csv" --events --seconds "$seconds" "$@" \
+    > "$name.ndjson" 2>> "$name.log" || fail "the live session ended with code $?"
+}
+
+# record NAME [OPTION...]
+record() {
+  name=$1
+  shift
+  backstep record --ble --adapter hci1 --adapter hci3 -o "$name.gait" "$@" 2>> "$name.log"
+}
+
+# every_sample NAME.gait AT_LEAST: all that the shoes have made since the recording began is in it, of each foot.
+every_sample() {
+  backstep export "$1" --to csv -o recorded > export.log 2>&1
+  for foot in left right; do
+    awk -f /guest/same_samples.awk "AT_LEAST=$2" "walk_$foot.csv" "recorded_$foot.csv" >> samples.log || return 1
+  done
+}
+
+# same_table LIVE.csv RECORDING [OPTION...]: analyze gives the table of the live session, byte for byte.
+same_table() {
+  table=$1 recording=$2
+  shift 2
+  backstep analyze "$recording" --csv again.csv "$@" > analyze.log 2>&1
+  [ "$(wc -l < "$table")" -gt 20 ] && cmp "$table" again.csv
+}
+
 finish() { tell "done"; }

@@ -1,0 +1,15 @@
+# shellcheck shell=sh
+# The left shoe is out of reach for 20 s in mid-walk.
+make_walk 120
+start_bluetooth
+start_shoes
+live walked 75 &
+session=$!
+wait_for streaming right.log 60
+sleep 20
+power hci0 false
+sleep 20
+power hci0 true
+wait "$session"
+check "every sample is in the recording" every_sample walked.gait 13000
+check "the live table is that of the recording" same_table walked.csv walked.gait --as-live

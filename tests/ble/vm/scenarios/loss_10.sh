@@ -1,0 +1,8 @@
+# shellcheck shell=sh
+# One packet in ten never leaves the shoes.
+make_walk 90
+start_bluetooth
+start_shoes --drop-pct 10
+live walked 62
+check "every sample is in the recording" every_sample walked.gait 12300
+check "the live table is that of the recording" same_table walked.csv walked.gait --as-live

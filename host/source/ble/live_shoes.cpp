@@ -65,10 +65,9 @@ asio::awaitable<void> LiveShoes::try_shoe(const SeenShoe& shoe) {
   const Foot foot = foot_of(link->info().device.side());
   FootLink& mine = feet_[at(foot)];
   if (mine.link) {
-    tell_(
-        fmt::format("two shoes say they are the {} one: {} and {}. The second is left out; "
-                    "`backstep devices side {} {}` changes it",
-                    name(foot), mine.link->serial(), link->serial(), link->serial(), name(other(foot))));
+    tell_(fmt::format(
+        "two shoes say they are the {} one: {} and {}. The second is left out; switch off the one that is not worn",
+        name(foot), mine.link->serial(), link->serial()));
     ignored_.insert(shoe.address);
     co_await link->disconnect();
     co_return;

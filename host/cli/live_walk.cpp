@@ -11,6 +11,7 @@
 #include <boost/asio/signal_set.hpp>
 
 #include "host/cli/live_sinks.h"
+#include "host/cli/over_air.h"
 #include "host/cli/terminal.h"
 #include "host/cli/walk_input.h"
 #include "host/sink/names.h"
@@ -208,23 +209,8 @@ class Live {
 
 int run_live(const LiveWalk& walk) {
   asio::io_context loop;
-  int code = 1;
-  try {
-    Live live(loop, walk);
-    asio::co_spawn(loop, live.run(), [&](const std::exception_ptr& error, int result) {
-      code = result;
-      if (error) {
-        std::rethrow_exception(error);
-      }
-      loop.stop();
-    });
-    loop.run();
-  } catch (const sdbus::Error& error) {
-    return tell({fmt::format("no D-Bus here ({}). Bluetooth needs it: is this a desktop or server with systemd?",
-                             error.getMessage()),
-                 1});
-  }
-  return code;
+  std::optional<Live> live;
+  return run_over_air(loop, [&] { return live.emplace(loop, walk).run(); });
 }
 
 }  // namespace backstep::cli

@@ -9,6 +9,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <random>
+#include <utility>
 
 #include "schemas/gatt.h"
 
@@ -33,7 +35,9 @@ asio::awaitable<bool> until(asio::io_context& loop, std::chrono::milliseconds pa
 
 }  // namespace
 
-ShoeLink::ShoeLink(Bluez& bluez, std::string device_path) : bluez_(bluez), path_(std::move(device_path)) {}
+// Another program may be giving commands to the same shoe; both hear all replies, and each knows its own by the number.
+ShoeLink::ShoeLink(Bluez& bluez, std::string device_path)
+    : bluez_(bluez), path_(std::move(device_path)), number_(static_cast<std::uint16_t>(std::random_device{}())) {}
 
 ShoeLink::~ShoeLink() {
   if (socket_) {
@@ -60,6 +64,7 @@ asio::awaitable<std::string> ShoeLink::connect() {
     if (!connected) {
       co_return connected.error;
     }
+    connected_here_ = true;
   }
   const bool resolved = co_await until(loop, 15s, [this] {
     return bluez_.property(path_, kDevice, "ServicesResolved", false) &&
@@ -103,6 +108,13 @@ asio::awaitable<void> ShoeLink::disconnect() {
   co_await bluez_.bus().call<>(path_, kDevice, "Disconnect", kPatience);
 }
 
+asio::awaitable<void> ShoeLink::leave() {
+  if (std::exchange(connected_here_, false)) {
+    co_await disconnect();
+    co_await until(bluez_.bus().loop(), 3s, [this] { return !bluez_.property(path_, kDevice, "Connected", false); });
+  }
+}
+
 asio::awaitable<Answer<Value>> ShoeLink::read_value(const char* uuid) {
   co_return co_await bluez_.bus().call<Value>(bluez_.characteristic(path_, uuid), kCharacteristic, "ReadValue",
                                               kConnectPatience, Properties{});
@@ -130,6 +142,17 @@ asio::awaitable<Answer<wire::Counters>> ShoeLink::read_counters() {
     answer.values = counters;
   }
   co_return answer;
+}
+
+asio::awaitable<std::string> ShoeLink::watch_counters(std::function<void(const wire::Counters&)> heard) {
+  const std::string path = bluez_.characteristic(path_, wire::kCountersUuid);
+  bluez_.on_value(path, [heard = std::move(heard)](const Value& bytes) {
+    wire::Counters counters;
+    if (wire::parse_counters(bytes, counters) == wire::ControlError::none) {
+      heard(counters);
+    }
+  });
+  co_return (co_await bluez_.bus().call<>(path, kCharacteristic, "StartNotify", kPatience)).error;
 }
 
 asio::awaitable<std::string> ShoeLink::subscribe(std::function<void(std::span<const std::uint8_t>)> packet,

@@ -24,6 +24,13 @@ class ShoeLink {
   asio::awaitable<std::string> connect();
   asio::awaitable<void> disconnect();
 
+  /// Disconnects if connect() made the connection (another program may be walking over it), and waits until the link is
+  /// down: who looks for the shoe next finds it.
+  asio::awaitable<void> leave();
+
+  /// Reads who it is again: afterwards info() has the calibration that is stored now.
+  asio::awaitable<std::string> read_info();
+
   /// Opens Stream: from now on `packet` hears each notification, and `lost` once when the link is gone.
   asio::awaitable<std::string> subscribe(std::function<void(std::span<const std::uint8_t>)> packet,
                                          std::function<void()> lost);
@@ -35,6 +42,9 @@ class ShoeLink {
 
   asio::awaitable<Answer<wire::Counters>> read_counters();
 
+  /// Hears the counters whenever the shoe tells them: every ten seconds while it sends.
+  asio::awaitable<std::string> watch_counters(std::function<void(const wire::Counters&)> heard);
+
   const wire::Info& info() const { return info_; }
   std::uint16_t mtu() const { return mtu_; }
   const std::string& path() const { return path_; }
@@ -45,7 +55,6 @@ class ShoeLink {
   static constexpr std::chrono::milliseconds kReplyPatience{5'000};
 
   asio::awaitable<Answer<std::vector<std::uint8_t>>> read_value(const char* uuid);
-  asio::awaitable<std::string> read_info();
   asio::awaitable<void> receive(std::shared_ptr<asio::posix::stream_descriptor> socket,
                                 std::function<void(std::span<const std::uint8_t>)> packet, std::function<void()> lost);
 
@@ -53,8 +62,8 @@ class ShoeLink {
   std::string path_;
   wire::Info info_;
   std::uint16_t mtu_ = 23;
-  std::uint16_t number_ = 0;
-  bool busy_ = false;
+  std::uint16_t number_;  ///< of the last command
+  bool busy_ = false, connected_here_ = false;
   std::optional<wire::ReplyMessage> reply_;
   std::shared_ptr<asio::posix::stream_descriptor> socket_;
 };

@@ -230,7 +230,7 @@ asio::awaitable<int> forget_device(Radio& radio, const DeviceTask& task) {
   }
   for (const std::string& path : radio.paths_of(shoe.address)) {
     const auto removed =
-        co_await radio.bluez().bus().call<>(path.substr(0, path.rfind('/')), host::ble::kAdapter, "RemoveDevice",
+        co_await radio.bluez().bus().call<>(host::ble::adapter_of(path), host::ble::kAdapter, "RemoveDevice",
                                             host::ble::kPatience, sdbus::ObjectPath(path));
     if (!removed) {
       co_return tell({fmt::format("{}: this computer cannot forget it: {}.", describe(shoe), removed.error), 1});

@@ -8,6 +8,8 @@
 
 namespace backstep::host::ble {
 
+std::string adapter_of(const std::string& device_path) { return device_path.substr(0, device_path.rfind('/')); }
+
 Radio::Radio(Bluez& bluez, std::vector<std::string> names) : bluez_(bluez), names_(std::move(names)) {}
 
 asio::awaitable<std::string> Radio::prepare() {
@@ -81,8 +83,17 @@ std::vector<SeenShoe> Radio::seen() const {
       shoe.paths.push_back(path);
     }
   }
+  std::map<std::string, int> bonds;  // by adapter
+  for (const auto& [address, shoe] : shoes) {
+    for (const std::string& path : shoe.paths) {
+      bonds[adapter_of(path)] += bluez_.property(path, kDevice, "Bonded", false) ? 1 : 0;
+    }
+  }
   std::vector<SeenShoe> list;
   for (auto& [address, shoe] : shoes) {
+    std::stable_sort(shoe.paths.begin(), shoe.paths.end(), [&](const std::string& a, const std::string& b) {
+      return bonds[adapter_of(a)] < bonds[adapter_of(b)];
+    });
     if (shoe.bonded) {  // a bond is one adapter's: to the shoe the others are strangers
       std::erase_if(shoe.paths,
                     [this](const std::string& path) { return !bluez_.property(path, kDevice, "Bonded", false); });

@@ -8,6 +8,9 @@
 
 namespace backstep::host::ble {
 
+/// "/org/bluez/hci0" of "/org/bluez/hci0/dev_00_AA_01_00_00_00".
+std::string adapter_of(const std::string& device_path);
+
 /// This computer's Bluetooth adapters, as far as they may be used.
 class Radio {
  public:

@@ -14,13 +14,15 @@ namespace backstep::host::ble {
 /// A shoe as it shows itself before anyone connects.
 struct SeenShoe {
   std::string address;
-  std::string name;                ///< this computer's name for it; otherwise what it advertises, "Backstep L 3F2A"
-  std::optional<Foot> foot;        ///< as it advertises
-  std::string serial;              ///< as it advertises; "" if it does not
-  std::optional<int> rssi_dbm;     ///< while it is advertising
-  bool bonded = false;             ///< with this computer
-  bool connected = false;          ///< to this computer
-  std::vector<std::string> paths;  ///< one for each adapter that can reach it: only those with a bond if there is one
+  std::string name;             ///< this computer's name for it; otherwise what it advertises, "Backstep L 3F2A"
+  std::optional<Foot> foot;     ///< as it advertises
+  std::string serial;           ///< as it advertises; "" if it does not
+  std::optional<int> rssi_dbm;  ///< while it is advertising
+  bool bonded = false;          ///< with this computer
+  bool connected = false;       ///< to this computer
+  /// One for each adapter that can reach it: those with a bond if there is one, otherwise all, and the one with the
+  /// fewest bonds first.
+  std::vector<std::string> paths;
 
   bool in_reach() const { return connected || rssi_dbm.has_value(); }
 };

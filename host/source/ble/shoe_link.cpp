@@ -12,6 +12,7 @@
 #include <random>
 #include <utility>
 
+#include "host/source/ble/radio.h"
 #include "schemas/gatt.h"
 
 namespace backstep::host::ble {
@@ -62,6 +63,10 @@ asio::awaitable<std::string> ShoeLink::connect() {
   if (!bluez_.property(path_, kDevice, "Connected", false)) {
     const auto connected = co_await bluez_.bus().call<>(path_, kDevice, "Connect", kConnectPatience);
     if (!connected) {
+      if (connected.error.starts_with("org.freedesktop.DBus.Error.NoReply")) {  // bluetoothd would go on trying
+        co_await bluez_.bus().call<>(path_, kDevice, "Disconnect", kPatience);
+        co_return "it does not answer";
+      }
       co_return connected.error;
     }
     connected_here_ = true;
@@ -74,7 +79,7 @@ asio::awaitable<std::string> ShoeLink::connect() {
     co_return "its services did not show up within 15 s";
   }
   // A pairing without a bond, which an adapter that is not pairable asks for, would have to be made again each time.
-  const std::string adapter = path_.substr(0, path_.rfind('/'));
+  const std::string adapter = adapter_of(path_);
   const bool bonded = bluez_.property(path_, kDevice, "Bonded", false);
   if (!bonded) {
     co_await bluez_.set(adapter, kAdapter, "Pairable", sdbus::Variant(true));

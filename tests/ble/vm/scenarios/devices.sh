@@ -3,7 +3,7 @@
 make_walk 60
 backstep simulate --direction forward --strides 12 --seed 4 -q -o ten-steps.gait
 start_bluetooth
-start_shoes
+start_shoes --walk-after 1
 backstep_devices() {
   order=$1
   shift
@@ -16,15 +16,14 @@ listed new
 check "both shoes are listed before anybody claims them" [ "$(grep -c '"claimed":false,"in_reach":true' new.ndjson)" = 2 ]
 check "an unclaimed shoe has no name here" refused name left Anna
 
-# Claims both, each on an adapter of its own.
-record claiming --seconds 2
-listed claimed
-check "claimed shoes tell their battery" [ "$(grep -c '"claimed":true,"in_reach":true.*"battery_pct":[0-9]' claimed.ndjson)" = 2 ]
-check "they are not calibrated yet" [ "$(grep -c '"calibrated":false' claimed.ndjson)" = 2 ]
-
 check "the left shoe is asked to blink" backstep_devices identify left
 check "and does" grep -q blinking left.log
 check "the right one does not" sh -c '! grep -q blinking right.log'
+check "it is told that this claims the shoe" grep -q 'left shoe left.*: claimed by this computer' devices.log
+check "the right one is claimed on an adapter of its own" backstep_devices identify right
+listed claimed
+check "claimed shoes tell their battery" [ "$(grep -c '"claimed":true,"in_reach":true.*"battery_pct":[0-9]' claimed.ndjson)" = 2 ]
+check "they are not calibrated yet" [ "$(grep -c '"calibrated":false' claimed.ndjson)" = 2 ]
 
 check "the left shoe gets a name" backstep_devices name left "Anna left"
 check "and a name that is another shoe's is refused" refused name right "anna LEFT"
@@ -44,6 +43,11 @@ check "the live table is that of analyze, with nothing said" same_table walked.c
 check "and no row is without calibration" sh -c '! grep -q uncalibrated walked.csv'
 
 check "the left shoe is given free" backstep_devices forget left
-check "another host claims it" backstep record --ble --adapter hci3 -o other.gait --seconds 3 --patience 20
-listed forgotten
-check "the right one is still claimed" grep -q '"side":"right".*"claimed":true' forgotten.ndjson
+kill "$(ps | awk '/serial righ[t]/ { print $1 }')" # switched off
+check "another host claims it" backstep record --ble --adapter hci3 -o other.gait --seconds 2 --patience 10
+backstep devices list --adapter hci1 --adapter hci3 > list.txt 2>> devices.log
+check "the right one is still listed" grep -q 'right .*claimed, out of reach' list.txt
+code=0
+backstep_devices forget right || code=$?
+check "it is forgotten out of reach, too" [ "$code" = 3 ]
+check "with what is left to do" grep -q 'hold its button for 10 s' devices.log

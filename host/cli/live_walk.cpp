@@ -64,9 +64,10 @@ class Live {
   }
 
  private:
-  std::int64_t now_us() const {
-    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin_).count();
+  std::int64_t session_us(std::chrono::steady_clock::time_point time) const {
+    return std::chrono::duration_cast<std::chrono::microseconds>(time - begin_).count();
   }
+  std::int64_t now_us() const { return session_us(std::chrono::steady_clock::now()); }
 
   /// Once: end properly. Twice: end at once; what is recorded is recorded.
   void hear(asio::signal_set& signals) {
@@ -99,6 +100,13 @@ class Live {
         live.packets_made[i] = shoes_.packets_made(foot);
       }
     }
+    begin_ = std::chrono::steady_clock::now();
+    for (const Foot foot : kFeet) {
+      for (const host::ble::ClockReading& r : shoes_.clock_readings(foot)) {
+        live.exchanges[static_cast<std::size_t>(index(foot))].push_back(
+            {session_us(r.asked), r.received_us, r.answered_us, session_us(r.heard)});
+      }
+    }
     host::LineWriter lines(STDOUT_FILENO);
     EventLines events(lines, [this] { return now_us(); });
     std::vector<host::Sink*> sinks = outputs.sinks();
@@ -107,7 +115,6 @@ class Live {
     if (walk_.events) {
       sinks.push_back(&events);
     }
-    begin_ = std::chrono::steady_clock::now();
     auto session = LiveSession::start(live, setup_of, sinks);
     if (!session) {
       co_return tell(session.error());

@@ -52,6 +52,14 @@ Result<void> GaitWriter::write_gap(Foot foot, std::int64_t from_us, std::int64_t
   return write_built(wire::FrameType::gap);
 }
 
+Result<void> GaitWriter::write_clock(Foot foot, const ClockSegment& s) {
+  const flatbuffers::Optional<std::int64_t> uncertainty_us =
+      s.uncertainty_us ? flatbuffers::Optional<std::int64_t>(*s.uncertainty_us) : flatbuffers::nullopt;
+  builder_.Finish(wire::CreateClockFrame(builder_, side_of(foot), s.device_us, s.session_us, s.rate_ppm,
+                                         s.correction_us, uncertainty_us, s.anew));
+  return write_built(wire::FrameType::clock);
+}
+
 Result<void> GaitWriter::finish() {
   builder_.Finish(wire::CreateEndFrame(builder_, packets_[0], packets_[1]));
   auto done = write_built(wire::FrameType::end);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dsp/clock/clock_map.h"
 #include "host/error.h"
 #include "host/recording/file.h"
 #include "host/recording/gait_header.h"
@@ -35,6 +36,9 @@ class GaitWriter {
 
   /// Nothing could arrive from `foot` in [from_us, to_us).
   Result<void> write_gap(Foot foot, std::int64_t from_us, std::int64_t to_us, std::string_view reason);
+
+  /// How the clock of `foot`'s shoe goes from the next packet on.
+  Result<void> write_clock(Foot foot, const ClockSegment& segment);
 
   /// Writes the end frame and closes the file. To be called once, last.
   Result<void> finish();

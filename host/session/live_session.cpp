@@ -53,6 +53,21 @@ Result<std::unique_ptr<LiveSession>> LiveSession::start(const LiveSettings& sett
       header.devices[at(foot)] = std::move(device);
     }
   }
+  std::array<Shoe, 2> shoes;
+  std::size_t known_clocks = 0;
+  for (const Foot foot : kFeet) {
+    if (const auto& device = header.devices[at(foot)]) {
+      Shoe& shoe = shoes[at(foot)];
+      shoe.missing = MissingPackets(settings.packets_made[at(foot)]);
+      shoe.boot = static_cast<std::uint8_t>(device->boot_id);
+      shoe.clock.emplace(device->rate_hz);
+      for (const TimeExchange& exchange : settings.exchanges[at(foot)]) {
+        shoe.clock->push(exchange);
+      }
+      known_clocks += shoe.clock->uncertainty_us().value_or(kCommonClock_us + 1) <= kCommonClock_us ? 1U : 0U;
+    }
+  }
+  header.common_clock = known_clocks == shoes.size();
   header = as_read(header);
   std::optional<GaitWriter> writer;
   if (!settings.recording.empty()) {
@@ -72,9 +87,7 @@ Result<std::unique_ptr<LiveSession>> LiveSession::start(const LiveSettings& sett
   }
   std::unique_ptr<LiveSession> session(new LiveSession(std::move(header), config, calibration, sinks));
   session->writer_ = std::move(writer);
-  for (const Foot foot : kFeet) {
-    session->missing_[at(foot)] = MissingPackets(settings.packets_made[at(foot)]);
-  }
+  session->shoes_ = std::move(shoes);
   return session;
 }
 
@@ -86,26 +99,72 @@ LiveSession::LiveSession(RecordingHeader header, const SessionConfig& config, co
       run_(*pipeline_, sinks) {}
 
 Result<void> LiveSession::on_packet(Foot foot, std::span<const std::uint8_t> bytes, std::int64_t arrival_us) {
-  Result<void> written;
-  if (writer_) {
-    written = writer_->write_packet(foot, bytes, arrival_us);
-    if (!written) {
-      writer_.reset();
-    }
-  }
   wire::Packet packet;
+  std::optional<ClockSegment> clock;
   if (wire::parse_packet(bytes, packet) == wire::PacketError::none) {
-    auto& boot = boot_[at(foot)];
-    const auto mask = static_cast<std::uint8_t>(packet.compact ? kCompactBootMask : 0xFF);
-    if (boot && (*boot & mask) != (packet.boot & mask)) {
-      missing_[at(foot)].restarted();
-    }
-    boot = packet.boot;
-    missing_[at(foot)].received(packet);
+    clock = follow(foot, packet, arrival_us);
+  }
+  auto written = write(foot, clock, bytes, arrival_us);
+  if (clock) {
+    ingest_.set_clock(foot, *clock);
   }
   ingest_.push(foot, bytes, arrival_us);
   drain();
   return written;
+}
+
+std::optional<ClockSegment> LiveSession::follow(Foot foot, const wire::Packet& packet, std::int64_t arrival_us) {
+  Shoe& shoe = shoes_[at(foot)];
+  if (!shoe.clock) {
+    return std::nullopt;  // of a shoe that is none of this session
+  }
+  const auto mask = static_cast<std::uint8_t>(packet.compact ? kCompactBootMask : 0xFF);
+  if (shoe.boot && (*shoe.boot & mask) != (packet.boot & mask)) {
+    restarted(foot, packet.boot);
+  }
+  const MissingPackets::Place place = shoe.missing.received(packet);
+  if (place == MissingPackets::Place::not_newer) {
+    return std::nullopt;
+  }
+  return shoe.clock->push_packet(packet.first_us, packet.count, place == MissingPackets::Place::next, arrival_us);
+}
+
+void LiveSession::restarted(Foot foot, std::uint8_t boot) {
+  Shoe& shoe = shoes_[at(foot)];
+  shoe.missing.restarted();
+  if (shoe.clock) {
+    shoe.clock->restart();
+  }
+  shoe.boot = boot;
+}
+
+/// The clock first: it says what time the packet is of.
+Result<void> LiveSession::write(Foot foot, const std::optional<ClockSegment>& clock,
+                                std::span<const std::uint8_t> bytes, std::int64_t arrival_us) {
+  Result<void> written;
+  if (writer_ && clock) {
+    written = writer_->write_clock(foot, *clock);
+  }
+  if (writer_ && written) {
+    written = writer_->write_packet(foot, bytes, arrival_us);
+  }
+  if (!written) {
+    writer_.reset();
+  }
+  return written;
+}
+
+void LiveSession::on_connected(Foot foot, std::uint32_t boot_id) {
+  const auto boot = static_cast<std::uint8_t>(boot_id);
+  if (shoes_[at(foot)].boot != boot) {
+    restarted(foot, boot);
+  }
+}
+
+void LiveSession::on_exchange(Foot foot, const TimeExchange& exchange) {
+  if (auto& clock = shoes_[at(foot)].clock) {
+    clock->push(exchange);
+  }
 }
 
 void LiveSession::drain() {
@@ -121,7 +180,7 @@ void LiveSession::note(Result<void> written) {
 }
 
 void LiveSession::on_reconnected(Foot foot, std::int64_t from_us, std::int64_t to_us, std::string_view reason) {
-  missing_[at(foot)].reconnected();
+  shoes_[at(foot)].missing.reconnected();
   if (writer_) {
     note(writer_->write_gap(foot, from_us, to_us, reason));
   }
@@ -134,25 +193,31 @@ void LiveSession::on_mark(std::int64_t at_us, std::string_view text) {
 }
 
 std::optional<MissingPackets::Range> LiveSession::next_request(Foot foot, std::int64_t now_us) {
-  return missing_[at(foot)].next_request(now_us);
+  return shoes_[at(foot)].missing.next_request(now_us);
 }
 
 void LiveSession::on_resend_reply(Foot foot, const MissingPackets::Range& asked, wire::ReplyStatus status,
                                   const wire::Resending& coming) {
-  missing_[at(foot)].answered(asked, status, coming);
+  shoes_[at(foot)].missing.answered(asked, status, coming);
 }
 
 void LiveSession::on_packets_made(Foot foot, std::uint32_t packets) {
   if (packets > 0) {
-    missing_[at(foot)].made(packets - 1);
+    shoes_[at(foot)].missing.made(packets - 1);
   }
 }
 
 LiveFoot LiveSession::foot(Foot foot) const {
-  return {ingest_.counters(foot), missing_[at(foot)].missing(), missing_[at(foot)].gone()};
+  const Shoe& shoe = shoes_[at(foot)];
+  LiveFoot live{ingest_.counters(foot), shoe.missing.missing(), shoe.missing.gone(), std::nullopt, std::nullopt};
+  if (shoe.clock) {
+    live.delay_us = shoe.clock->delay_us();
+    live.clock_uncertainty_us = shoe.clock->uncertainty_us();
+  }
+  return live;
 }
 
-bool LiveSession::complete() const { return missing_[0].missing() == 0 && missing_[1].missing() == 0; }
+bool LiveSession::complete() const { return shoes_[0].missing.missing() == 0 && shoes_[1].missing.missing() == 0; }
 
 Result<void> LiveSession::finish() {
   ingest_.finish();

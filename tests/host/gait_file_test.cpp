@@ -85,6 +85,9 @@ TEST_CASE("A recording gives back what was written, in order") {
   REQUIRE(writer->write_packet(Foot::left, odd, 100));
   REQUIRE(writer->write_mark(150, "turned round"));
   REQUIRE(writer->write_gap(Foot::left, 200, 300, "connection lost"));
+  const ClockSegment bounded{5'000'000'000, -77, 12.25, -400, 5300, true}, unbounded{6'000'000'000, 78, 0, 0};
+  REQUIRE(writer->write_clock(Foot::left, bounded));
+  REQUIRE(writer->write_clock(Foot::right, unbounded));
   REQUIRE(writer->finish());
 
   auto reader = GaitReader::open(file.path());
@@ -119,6 +122,10 @@ TEST_CASE("A recording gives back what was written, in order") {
     CHECK(std::ranges::equal(std::get<PacketRecord>(*packet).bytes, odd));
     CHECK(std::get<MarkRecord>(reader->next().value()).text == "turned round");
     CHECK(std::get<GapRecord>(reader->next().value()).to_us == 300);
+    CHECK(std::get<ClockRecord>(reader->next().value()).segment == bounded);
+    const auto last = std::get<ClockRecord>(reader->next().value());
+    CHECK(last.foot == Foot::right);
+    CHECK(last.segment == unbounded);
     CHECK_FALSE(reader->next());
     CHECK(reader->report().whole());
     reader->rewind();

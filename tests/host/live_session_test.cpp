@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 #include <deque>
+#include <numeric>
 #include <random>
 #include <set>
 
@@ -38,12 +39,17 @@ struct Air {
   double drop = 0, duplicate = 0, reorder = 0;
   std::int64_t outage_from_us = 0, outage_to_us = 0;  ///< of the left shoe
   std::int64_t reboot_us = -1;                        ///< of the left shoe
+  double drift_ppm = 0;                               ///< the left shoe's clock runs fast, the right one's slow
+  bool exchanges = false;                             ///< the host asks the shoes for their time
 };
 
 /// Both shoes walk; packets arrive 20 ms after they were made, if they do.
 class Walk {
  public:
-  Walk(const Air& air, std::filesystem::path recording) : air_(air) {
+  Walk(const Air& air, std::filesystem::path recording, host::Sink* sink = nullptr) : air_(air), sinks_{&table_} {
+    if (sink != nullptr) {
+      sinks_.push_back(sink);
+    }
     walker::WalkerConfig config = *walker::preset("backward-good");
     const walker::Walk walk = walker::walk(config, 3);
     host::LiveSettings settings;
@@ -56,6 +62,9 @@ class Walk {
       settings.packets_made[i] = 0;
       for (const ImuSample& s : walk.feet[i].measured) {
         samples_[i].push_back(counts(s, settings.shoes[i]->device));
+      }
+      for (std::int64_t asked_us = -1'000'000; air_.exchanges && asked_us < -840'000; asked_us += 10'000) {
+        settings.exchanges[i].push_back(exchange(foot, asked_us));
       }
       shoes_[i]->command(wire::CommandKind::start, 19);
     }
@@ -70,7 +79,10 @@ class Walk {
       const auto t_us = static_cast<std::int64_t>(static_cast<double>(k) * 1e6 / 208);
       for (const Foot foot : kFeet) {
         link(foot, t_us);
-        shoe(foot).shoe.sample(samples_[at(foot)][k], static_cast<std::uint64_t>(t_us) + 777 * (1 + at(foot)));
+        if (air_.exchanges && k % 208 == 0) {
+          session_->on_exchange(foot, exchange(foot, t_us));
+        }
+        shoe(foot).shoe.sample(samples_[at(foot)][k], device_us(foot, t_us));
         transmit(foot, t_us);
       }
       deliver(t_us);
@@ -115,6 +127,20 @@ class Walk {
     const Vec3 &a = s.acc_mps2, &g = s.gyr_radps;
     const float al = device.acc_lsb_mps2(), gl = device.gyr_lsb_radps();
     return {c(a.x(), al), c(a.y(), al), c(a.z(), al), c(g.x(), gl), c(g.y(), gl), c(g.z(), gl)};
+  }
+
+  std::uint64_t device_us(Foot foot, std::int64_t t_us) const {
+    const double drift = (foot == Foot::left ? 1e-6 : -1e-6) * air_.drift_ppm;
+    return static_cast<std::uint64_t>(t_us + std::llround(drift * static_cast<double>(t_us)) + 5'000'777) +
+           1'000'000'000 * at(foot);
+  }
+
+  TimeExchange exchange(Foot foot, std::int64_t asked_us) {
+    firmware::test::TestShoe& s = shoe(foot);
+    s.now_us = device_us(foot, asked_us + 15'000);
+    s.command(wire::CommandKind::time);
+    return {asked_us, s.reply.reply.device_us(), std::get<wire::TimeSent>(s.reply.details).device_us(),
+            asked_us + 35'000};
   }
 
   double draw() { return std::uniform_real_distribution<double>(0, 1)(random_); }
@@ -183,7 +209,7 @@ class Walk {
   std::array<std::vector<wire::ImuRaw>, 2> samples_;
   std::deque<Flying> flying_;
   Table table_;
-  std::array<host::Sink*, 1> sinks_ = {&table_};
+  std::vector<host::Sink*> sinks_;
   std::unique_ptr<LiveSession> session_;
 };
 
@@ -267,6 +293,37 @@ TEST_CASE("A shoe that restarts in mid-walk goes on in the same recording") {
   CHECK(walk.session().foot(Foot::left).counters.reboots == 1);
   CHECK(walk.session().foot(Foot::left).counters.samples > walk.samples(Foot::left) - 40);
   CHECK(replayed(file.path(), host::Waiting::as_live) == walk.table());
+}
+
+TEST_CASE("Shoes that tell their time share a clock: step times are measured, live and from the recording") {
+  struct Steps final : host::Sink {
+    void on_stride(const Stride& stride) override {
+      if (stride.step_time_s && stride.stride_time_s) {
+        of_foot[static_cast<std::size_t>(index(stride.foot))].push_back(*stride.step_time_s / *stride.stride_time_s);
+      }
+    }
+    std::array<std::vector<Real>, 2> of_foot;
+  } steps;
+  Air air{.drop = 0.02, .drift_ppm = 100, .exchanges = true};
+  const host::TemporaryPath file("steps.gait");
+  Walk walk(air, file.path(), &steps);
+  walk.play();
+  CHECK(host::read_header(file.path())->common_clock);
+  for (const auto& shares : steps.of_foot) {  // the walker steps evenly; 10 ms are 1 % of a stride
+    REQUIRE(shares.size() > 12);
+    const Real mean = std::accumulate(shares.begin(), shares.end(), Real(0)) / static_cast<Real>(shares.size());
+    CHECK(std::abs(mean - Real(0.5)) < Real(0.01));
+  }
+  CHECK(replayed(file.path(), host::Waiting::as_live) == walk.table());
+  CHECK(walk.session().foot(Foot::left).clock_uncertainty_us.value() < 20'000);
+  CHECK(std::abs(walk.session().foot(Foot::right).delay_us.value() - 20'000) < 10'000);
+}
+
+TEST_CASE("Without their time the feet are not said to share a clock") {
+  const host::TemporaryPath file("apart.gait");
+  Walk walk({}, file.path());
+  walk.play();
+  CHECK_FALSE(host::read_header(file.path())->common_clock);
 }
 
 TEST_CASE("Shoes that cannot be, and files that are there already, are refused in words") {

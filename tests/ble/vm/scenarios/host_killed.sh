@@ -3,7 +3,7 @@
 make_walk 120
 start_bluetooth
 start_shoes
-live walked 200 &
+backstep live --ble --adapter hci1 --adapter hci3 -o walked.gait --csv walked.csv 2> walked.log &
 wait_for streaming left.log 60
 wait_for streaming right.log 60
 sleep 25
@@ -12,7 +12,6 @@ sleep 5
 cp walked.gait killed.gait
 backstep recover killed.gait -o saved.gait || [ $? = 3 ] || fail "the recording cannot be recovered"
 check "all that the shoes sent until then is in it" every_sample saved.gait 3900
-rm walked.csv
 backstep live --ble --adapter hci1 --adapter hci3 --resume walked.gait --csv walked.csv --seconds 30 2>> walked.log ||
   fail "the session does not go on (code $?)"
 check "every sample is in the recording, those between the two sessions too" every_sample walked.gait 12000

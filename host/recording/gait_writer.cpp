@@ -16,7 +16,6 @@ Result<GaitWriter> GaitWriter::create(const std::filesystem::path& path, const R
   if (!file) {
     return tl::make_unexpected(file.error());
   }
-  std::setvbuf(file->get(), nullptr, _IONBF, 0);  // each write is one system call: nothing waits in this process
   GaitWriter writer(path, std::move(*file));
   auto done = writer.write_bytes(wire::kFileMagic);
   for (int copy = 0; copy < 2 && done; ++copy) {  // twice: see HeaderFrame
@@ -30,6 +29,17 @@ Result<GaitWriter> GaitWriter::create(const std::filesystem::path& path, const R
   if (!done) {
     return tl::make_unexpected(done.error());
   }
+  return writer;
+}
+
+Result<GaitWriter> GaitWriter::append(const std::filesystem::path& path, std::uint64_t size,
+                                      const std::array<std::uint32_t, 2>& packets) {
+  auto file = open_to_append(path, size);
+  if (!file) {
+    return tl::make_unexpected(file.error());
+  }
+  GaitWriter writer(path, std::move(*file));
+  writer.packets_ = packets;
   return writer;
 }
 
@@ -50,6 +60,14 @@ Result<void> GaitWriter::write_gap(Foot foot, std::int64_t from_us, std::int64_t
   const auto string = builder_.CreateString(reason);
   builder_.Finish(wire::CreateGapFrame(builder_, side_of(foot), from_us, to_us, string));
   return write_built(wire::FrameType::gap);
+}
+
+Result<void> GaitWriter::write_clock(Foot foot, const ClockSegment& s) {
+  const flatbuffers::Optional<std::int64_t> uncertainty_us =
+      s.uncertainty_us ? flatbuffers::Optional<std::int64_t>(*s.uncertainty_us) : flatbuffers::nullopt;
+  builder_.Finish(wire::CreateClockFrame(builder_, side_of(foot), s.device_us, s.session_us, s.rate_ppm,
+                                         s.correction_us, uncertainty_us, s.anew));
+  return write_built(wire::FrameType::clock);
 }
 
 Result<void> GaitWriter::finish() {

@@ -191,6 +191,15 @@ TEST_CASE("Golden frames are read") {
   CHECK(gap->to_us() == 2500000);
   CHECK(gap->reason()->str() == "connection lost");
 
+  const auto* clock = golden_table<ClockFrame>(frame, "clock_frame", FrameType::clock);
+  CHECK(clock->side() == Side::right);
+  CHECK(clock->device_us() == 4296000000);
+  CHECK(clock->session_us() == 1000000);
+  CHECK(clock->rate_ppm() == -12.5);
+  CHECK(clock->correction_us() == -250);
+  CHECK(clock->uncertainty_us() == 5300);
+  CHECK(clock->anew());
+
   const auto* end = golden_table<EndFrame>(frame, "end_frame", FrameType::end);
   CHECK(end->packets_left() == 328);
   CHECK(end->packets_right() == 327);

@@ -99,6 +99,7 @@ asio::awaitable<std::string> ShoeLink::connect() {
     wire::ReplyMessage reply;
     if (wire::parse_reply(bytes, reply) == wire::ControlError::none && reply.reply.number() == number_) {
       reply_ = reply;
+      heard_ = std::chrono::steady_clock::now();
     }
   });
   co_return (co_await bluez_.bus().call<>(control, kCharacteristic, "StartNotify", kPatience)).error;
@@ -136,6 +137,19 @@ asio::awaitable<std::string> ShoeLink::read_info() {
                           bytes.size(), sizeof(wire::DeviceInfo), sizeof(wire::DeviceInfo) + sizeof(wire::Calibration));
   }
   co_return std::string();
+}
+
+asio::awaitable<std::optional<ClockReading>> ShoeLink::read_clock() {
+  const auto answer = co_await command(wire::CommandKind::time);
+  if (!answer) {
+    co_return std::nullopt;
+  }
+  const wire::ReplyMessage& message = std::get<0>(*answer.values);
+  const auto* sent = std::get_if<wire::TimeSent>(&message.details);
+  if (sent == nullptr) {
+    co_return std::nullopt;
+  }
+  co_return ClockReading{asked_, heard_, message.reply.device_us(), sent->device_us()};
 }
 
 asio::awaitable<Answer<wire::Counters>> ShoeLink::read_counters() {
@@ -210,6 +224,7 @@ asio::awaitable<Answer<wire::ReplyMessage>> ShoeLink::command(wire::CommandKind 
   const wire::CommandMessage message{wire::Command(++number_, kind, first, second), calibration};
   const auto bytes = wire::pack(message);
   const Value value(bytes.span().begin(), bytes.span().end());
+  asked_ = std::chrono::steady_clock::now();
   const auto written = co_await bluez_.bus().call<>(bluez_.characteristic(path_, wire::kControlUuid), kCharacteristic,
                                                     "WriteValue", kReplyPatience, value, Properties{});
   if (!written) {

@@ -11,6 +11,12 @@
 
 namespace backstep::host::ble {
 
+/// A question for the time and its answer, on this computer's clock and on the shoe's.
+struct ClockReading {
+  std::chrono::steady_clock::time_point asked, heard;
+  std::uint32_t received_us = 0, answered_us = 0;
+};
+
 /// One shoe over one adapter: connects, pairs, reads who it is, sends commands, receives packets. Each function says in
 /// words what failed; the caller decides whether to try again. One command at a time.
 class ShoeLink {
@@ -40,6 +46,9 @@ class ShoeLink {
                                                       std::uint32_t second = 0,
                                                       const wire::Calibration& calibration = {});
 
+  /// Empty: the shoe did not answer.
+  asio::awaitable<std::optional<ClockReading>> read_clock();
+
   asio::awaitable<Answer<wire::Counters>> read_counters();
 
   /// Hears the counters whenever the shoe tells them: every ten seconds while it sends.
@@ -65,6 +74,7 @@ class ShoeLink {
   std::uint16_t number_;  ///< of the last command
   bool busy_ = false, connected_here_ = false;
   std::optional<wire::ReplyMessage> reply_;
+  std::chrono::steady_clock::time_point asked_, heard_;  ///< the command sent last, and its reply
   std::shared_ptr<asio::posix::stream_descriptor> socket_;
 };
 

@@ -92,10 +92,14 @@ asio::awaitable<void> LiveShoes::try_shoe(const SeenShoe& shoe) {
   }
   const wire::Counters& c = std::get<0>(*counters.values);
   mine.made = c.packets_made();
+  note_battery(foot, c);
   mine.link = std::move(link);
-  tell_(c.battery_pct() <= 100
-            ? fmt::format("{} shoe {} (battery {} %)", name(foot), mine.link->serial(), c.battery_pct())
-            : fmt::format("{} shoe {}", name(foot), mine.link->serial()));
+  tell_(mine.battery_pct ? fmt::format("{} shoe {} (battery {} %)", name(foot), mine.link->serial(), *mine.battery_pct)
+                         : fmt::format("{} shoe {}", name(foot), mine.link->serial()));
+}
+
+void LiveShoes::note_battery(Foot foot, const wire::Counters& counters) {
+  feet_[at(foot)].battery_pct = wire::battery_pct(counters);
 }
 
 asio::awaitable<void> LiveShoes::run(LiveSession& session, std::uint8_t samples_per_packet, Now now, const bool& stop) {
@@ -125,6 +129,8 @@ asio::awaitable<std::string> LiveShoes::begin(Foot foot, Streaming s) {
     }
   };
   std::string failed = co_await mine.link->subscribe(packet, [&mine] { mine.up = false; });
+  // Only the battery's figure hangs on it: a walk goes on without.
+  co_await mine.link->watch_counters([this, foot](const wire::Counters& told) { note_battery(foot, told); });
   if (failed.empty()) {
     const auto reply = co_await mine.link->command(wire::CommandKind::start, s.samples_per_packet);
     if (!reply) {

@@ -31,6 +31,12 @@ class LiveShoes {
   /// Packets the shoe had made before this session.
   std::uint32_t packets_made(Foot foot) const { return feet_[at(foot)].made; }
 
+  /// Packets come, as far as known.
+  bool connected(Foot foot) const { return feet_[at(foot)].up; }
+
+  /// Percent, as the shoe told last (every ten seconds while it sends); empty: it does not know.
+  std::optional<int> battery_pct(Foot foot) const { return feet_[at(foot)].battery_pct; }
+
   /// What the shoe said of its clock before this session.
   const std::vector<ClockReading>& clock_readings(Foot foot) const { return feet_[at(foot)].clock; }
 
@@ -41,6 +47,7 @@ class LiveShoes {
   struct FootLink {
     std::unique_ptr<ShoeLink> link;
     std::uint32_t made = 0;
+    std::optional<int> battery_pct;
     std::vector<ClockReading> clock;
     std::int64_t last_exchange_us = 0;
     bool up = false, done = false;
@@ -59,6 +66,7 @@ class LiveShoes {
   asio::awaitable<void> read_clocks(int times);
   asio::awaitable<void> stream(Foot foot, Streaming s);
   asio::awaitable<std::string> begin(Foot foot, Streaming s);
+  void note_battery(Foot foot, const wire::Counters& counters);
   asio::awaitable<void> exchange_time(Foot foot, Streaming s);
   asio::awaitable<void> fetch_missing(Foot foot, Streaming s);
   asio::awaitable<void> reconnect(Foot foot, Streaming s, std::int64_t lost_us);

@@ -14,13 +14,6 @@ void Lsm6ds3tr::want(bool on, const SamplingPlan& plan) {
   wanted_plan_ = plan;
 }
 
-void Lsm6ds3tr::interrupted(std::uint64_t at_us) {
-  if ((state_ == State::warming || state_ == State::running) && !lost_track_) {
-    // The level has just risen to the watermark, and nothing has been taken since: the newest is `watermark_` on.
-    clock_.observe(next_ + static_cast<std::int64_t>(watermark_) - 1, at_us);
-  }
-}
-
 std::uint64_t Lsm6ds3tr::poll(SensorListener& listener, std::uint64_t now_us) {
   if (!wanted_) {
     return state_ == State::off ? kNever : switch_off(listener, now_us);
@@ -100,12 +93,13 @@ bool Lsm6ds3tr::set_watermark(std::size_t sets) {
 }
 
 std::uint64_t Lsm6ds3tr::drain(SensorListener& listener, std::uint64_t now_us) {
+  const auto edge_us = bus_.interrupt();
   FifoStatus status;
   if (!read_status(status)) {
     return failed(listener, now_us);
   }
-  if (status.overrun && status.words + kSetWords > kFifoWords) {
-    // The oldest may be overwritten while it is read. Two sets make room, then what is left stays.
+  if (status.words + kSetWords > kFifoWords) {
+    // The next sample overwrites the oldest, perhaps while it is read. Two sets make room: what is left then stays.
     lost_track_ = true;
     return skip(2 * kSetWords) ? now_us : failed(listener, now_us);
   }
@@ -127,6 +121,9 @@ std::uint64_t Lsm6ds3tr::drain(SensorListener& listener, std::uint64_t now_us) {
       return later_us;
     }
   }
+  if (edge_us && sets >= watermark_) {  // since the last burst the level has risen to the watermark
+    clock_.observe(next_ + static_cast<std::int64_t>(watermark_) - 1, *edge_us);
+  }
 
   const std::size_t due = sets / watermark_ * watermark_;
   const std::size_t now = std::min(due, kBurstsAPoll * watermark_);
@@ -134,6 +131,9 @@ std::uint64_t Lsm6ds3tr::drain(SensorListener& listener, std::uint64_t now_us) {
     if (!take(watermark_, listener, now_us)) {
       return failed(listener, now_us);
     }
+  }
+  if (now > 0) {
+    bus_.interrupt();  // in the middle of a burst the line may fall and rise: that tells of no whole packet
   }
   const bool warm = state_ == State::warming && clock_.observations() >= kWarmUpInterrupts;
   if (warm || (state_ == State::running && watermark_ != plan_.samples_per_packet)) {
@@ -159,15 +159,15 @@ std::uint64_t Lsm6ds3tr::drain(SensorListener& listener, std::uint64_t now_us) {
 std::uint64_t Lsm6ds3tr::locate(std::size_t sets, SensorListener& listener, std::uint64_t now_us) {
   const double newest = clock_.index_at(static_cast<double>(now_us));
   const double phase = newest - std::floor(newest);
-  const bool certain = phase > 0.25 && phase < 0.75;
-  if (!certain && ++tries_ < kLocateTries) {
+  if (phase < 0.25 || phase > 0.75) {
     return std::max(now_us + 1, static_cast<std::uint64_t>(clock_.time_us(std::floor(newest + 0.5) + 0.5)));
   }
-  tries_ = 0;
   lost_track_ = false;
   const std::int64_t first = static_cast<std::int64_t>(std::floor(newest)) - static_cast<std::int64_t>(sets) + 1;
   if (first > next_) {
-    listener.samples_lost(static_cast<std::uint32_t>(first - next_));
+    if (!resume_after_us_) {
+      listener.samples_lost(static_cast<std::uint32_t>(first - next_));
+    }
     next_ = first;
   }
   return now_us;
@@ -220,7 +220,7 @@ std::uint64_t Lsm6ds3tr::give_up(SensorListener& listener, std::uint64_t now_us)
 }
 
 void Lsm6ds3tr::abandon() {
-  if (state_ == State::running) {
+  if (state_ == State::running && !resume_after_us_) {
     resume_after_us_ = clock_.time_us(static_cast<double>(next_ - 1));
   }
   state_ = State::off;

@@ -5,9 +5,9 @@
 #include <optional>
 #include <span>
 
-#include "firmware/core/register_bus.h"
 #include "firmware/core/sample_clock.h"
 #include "firmware/core/sampling_plan.h"
+#include "firmware/core/sensor_bus.h"
 #include "schemas/packet.h"
 
 namespace backstep::firmware {
@@ -28,8 +28,7 @@ class SensorListener {
 /// Driver of ST's LSM6DS3TR-C (data sheet DocID030071): both sensors into the FIFO at one rate, in continuous mode, and
 /// an interrupt on INT1 when as many samples wait as go into a packet.
 ///
-/// Portable: no heap, clock or operating system; one thread calls it. The handler of the interrupt only keeps the time
-/// of the rising edge for that thread.
+/// Portable: no heap, clock or operating system; one thread calls it.
 ///
 /// It takes whole multiples of a packet out of the FIFO, so that packets end where interrupts come. The first samples
 /// after switching on are thrown away, at least 80 ms of them: the gyroscope settles (table 3: 35 ms), and SampleClock
@@ -41,16 +40,13 @@ class Lsm6ds3tr {
  public:
   static constexpr std::uint64_t kNever = UINT64_MAX;
 
-  explicit Lsm6ds3tr(RegisterBus& bus) : bus_(bus) {}
+  explicit Lsm6ds3tr(SensorBus& bus) : bus_(bus) {}
 
   /// What the shoe wishes; done by the next poll(). Another rate or range restarts the sensor.
   void want(bool on, const SamplingPlan& plan);
 
-  /// A rising edge of INT1, at this device time.
-  void interrupted(std::uint64_t at_us);
-
-  /// Does what is due. Call it after want() and interrupted(), and at the time (device clock) that it answers with: it
-  /// finds samples whose interrupt was missed, too.
+  /// Does what is due. Call it after want(), after an interrupt, and at the time (device clock) that it answers with:
+  /// it finds samples whose interrupt was missed, too.
   std::uint64_t poll(SensorListener& listener, std::uint64_t now_us);
 
  private:
@@ -66,11 +62,10 @@ class Lsm6ds3tr {
   static constexpr int kWarmUpInterrupts = 5;    ///< 20 samples: 96 ms at 208 Hz
   static constexpr int kRestartAfter = 8;        ///< transfers failed in a row
   static constexpr int kResetTries = 20;
-  static constexpr int kLocateTries = 5;
   static constexpr std::size_t kBurstsAPoll = 4;
-  static constexpr std::uint64_t kReset_us = 50;       ///< a software reset takes so long
-  static constexpr std::uint64_t kRetry_us = 1000;     ///< after a failed transfer
-  static constexpr std::uint64_t kRestart_us = 50'000; ///< after giving up
+  static constexpr std::uint64_t kReset_us = 50;        ///< a software reset takes so long
+  static constexpr std::uint64_t kRetry_us = 1000;      ///< after a failed transfer
+  static constexpr std::uint64_t kRestart_us = 50'000;  ///< after giving up
   static constexpr std::uint64_t kWarmUpLimit_us = 1'000'000;
   static constexpr double kSilent = 10;  ///< periods without the sample that is due
 
@@ -91,7 +86,7 @@ class Lsm6ds3tr {
   void abandon();
   std::uint64_t next_due(std::uint64_t now_us) const;
 
-  RegisterBus& bus_;
+  SensorBus& bus_;
   bool wanted_ = false;
   SamplingPlan plan_, wanted_plan_;
   State state_ = State::off;

@@ -16,10 +16,10 @@ enum Register : std::uint8_t {
   CTRL1_XL = 0x10,
   CTRL2_G = 0x11,
   CTRL3_C = 0x12,
-  FIFO_STATUS1 = 0x3A,  // DIFF_FIFO[7:0]: words that wait
-  FIFO_STATUS2 = 0x3B,  // flags, DIFF_FIFO[10:8]
-  FIFO_STATUS3 = 0x3C,  // FIFO_PATTERN[7:0]: which word of a set comes next
-  FIFO_STATUS4 = 0x3D,  // FIFO_PATTERN[9:8]
+  FIFO_STATUS1 = 0x3A,     // DIFF_FIFO[7:0]: words that wait
+  FIFO_STATUS2 = 0x3B,     // flags, DIFF_FIFO[10:8]
+  FIFO_STATUS3 = 0x3C,     // FIFO_PATTERN[7:0]: which word of a set comes next
+  FIFO_STATUS4 = 0x3D,     // FIFO_PATTERN[9:8]
   FIFO_DATA_OUT_L = 0x3E,  // a longer read goes on here after FIFO_DATA_OUT_H
   FIFO_DATA_OUT_H = 0x3F,
 };

@@ -78,8 +78,8 @@ void SampleClock::fit() {
     ++edge;
   }
   const Point &a = hull[edge], &b = hull[edge + 1];
-  period_us_ = std::clamp((b.t_us - a.t_us) / (b.index - a.index), nominal_us_ * (1 - kMostOff),
-                          nominal_us_ * (1 + kMostOff));
+  period_us_ =
+      std::clamp((b.t_us - a.t_us) / (b.index - a.index), nominal_us_ * (1 - kMostOff), nominal_us_ * (1 + kMostOff));
   origin_index_ = b.index;
   origin_us_ = b.t_us;
 }

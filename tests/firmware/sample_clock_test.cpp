@@ -15,10 +15,10 @@ namespace {
 
 /// A sensor of 208 Hz, watermark of `sets`, and the interrupts that it makes.
 struct Sensor {
-  double off = 0;              ///< its rate is so much off nominal
-  double drift_per_s = 0;      ///< change of `off`
-  double jitter_us = 100;      ///< an interrupt is late by up to so much, one in fifty by up to ten times as much
-  double missed = 0;           ///< share of interrupts that are never seen
+  double off = 0;          ///< its rate is so much off nominal
+  double drift_per_s = 0;  ///< change of `off`
+  double jitter_us = 100;  ///< an interrupt is late by up to so much, one in fifty by up to ten times as much
+  double missed = 0;       ///< share of interrupts that are never seen
   std::int64_t sets = 6;
   std::int64_t lost_at = 1 << 20;  ///< from here `lost` samples are overwritten, their interrupts with them
   std::int64_t lost = 0;

@@ -66,7 +66,7 @@ std::uint64_t Lsm6ds3tr::end_reset(SensorListener& listener, std::uint64_t now_u
   next_ = 0;
   lost_track_ = false;
   errors_ = 0;
-  clock_ = SampleClock(1e6 / plan_.rate_hz);
+  clock_ = SampleClock(1e6 / plan_.rate_hz, clock_.oscillator());
   return next_due(now_us);
 }
 

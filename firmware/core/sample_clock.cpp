@@ -9,7 +9,8 @@ bool SampleClock::observe(std::int64_t index, std::uint64_t at_us) {
   const Point point{static_cast<double>(index), static_cast<double>(at_us)};
   if (count_ > 0) {
     const double ahead = point.index - points_[count_ - 1].index;
-    const double unknown_us = count_ == 1 ? kMostOff * nominal_us_ * ahead : 0;  // of a rate that is not known yet
+    const double unknown_us =
+        count_ == 1 && known_.seen_us == 0 ? kMostOff * nominal_us_ * ahead : 0;  // of a rate that is not known yet
     if (ahead <= 0 || late_us(point) < -period_us_ / 2 - unknown_us) {
       if (++refused_ < kMostRefused) {
         return false;
@@ -53,10 +54,17 @@ void SampleClock::thin_out() {
   group_us_ = std::min(kGroup_us, (points_[count_ - 1].t_us - points_[0].t_us) / (kPoints / 2 - 1));
 }
 
+Oscillator SampleClock::oscillator() const {
+  constexpr double kMost_us = 3'000'000;
+  return seen_us() > known_.seen_us ? Oscillator{period_us_ / nominal_us_, std::min(seen_us(), kMost_us)} : known_;
+}
+
 void SampleClock::fit() {
-  if (count_ == 1) {
-    origin_index_ = points_[0].index;
-    origin_us_ = points_[0].t_us;
+  if (seen_us() <= known_.seen_us) {
+    const Point& lowest = *std::min_element(points_.begin(), points_.begin() + static_cast<std::ptrdiff_t>(count_),
+                                            [this](const Point& a, const Point& b) { return late_us(a) < late_us(b); });
+    origin_index_ = lowest.index;
+    origin_us_ = lowest.t_us;
     return;
   }
   std::array<Point, kPoints> hull;

@@ -6,6 +6,12 @@
 
 namespace backstep::firmware {
 
+/// What is known of a sensor's oscillator, also over a restart and at another rate.
+struct Oscillator {
+  double period_ratio = 1;  ///< true over nominal; within 15 %
+  double seen_us = 0;       ///< learned over so long a time, at most 3 s: nothing is true for ever
+};
+
 /// Gives each sample of a sensor its device time, microseconds, from the times of some interrupts.
 ///
 /// The sensor samples evenly, by an oscillator of its own: up to some percent off its nominal rate, and drifting. An
@@ -22,8 +28,9 @@ class SampleClock {
   static constexpr double kGroup_us = 250'000;
   static constexpr double kWindow_us = kPoints * kGroup_us;  ///< short enough for a rate that drifts by 20 ppm a second
 
-  /// The true period is within 15 % of the nominal one.
-  explicit SampleClock(double nominal_period_us) : nominal_us_(nominal_period_us), period_us_(nominal_period_us) {}
+  /// `oscillator` holds until it has been observed anew for as long.
+  explicit SampleClock(double nominal_period_us, const Oscillator& oscillator = {})
+      : nominal_us_(nominal_period_us), period_us_(nominal_period_us * oscillator.period_ratio), known_(oscillator) {}
 
   /// Sample `index` was there at `at_us`, or a little before; indices rise. False: it cannot have been there so early
   /// (an interrupt that was taken for another one); not used, until kMostRefused in a row show that the clock is wrong.
@@ -38,6 +45,7 @@ class SampleClock {
   double index_at(double t_us) const { return origin_index_ + (t_us - origin_us_) / period_us_; }
 
   double period_us() const { return period_us_; }
+  Oscillator oscillator() const;
   int observations() const { return observations_; }  ///< used since the start, at most kManyObservations
 
  private:
@@ -51,9 +59,11 @@ class SampleClock {
   void keep(const Point& point);
   void thin_out();
   void fit();
+  double seen_us() const { return count_ > 1 ? points_[count_ - 1].t_us - points_[0].t_us : 0; }
   double late_us(const Point& p) const { return p.t_us - time_us(p.index); }
 
   double nominal_us_, period_us_;
+  Oscillator known_;
   double origin_index_ = 0, origin_us_ = 0;  ///< a point of the line
   std::array<Point, kPoints> points_{};
   std::size_t count_ = 0;

@@ -24,6 +24,7 @@ using namespace std::chrono_literals;
 using host::LiveSession;
 
 constexpr std::array kFeet = {Foot::left, Foot::right};
+constexpr std::size_t kEventsBytes = std::size_t{1} << 20, kWordsBytes = std::size_t{1} << 16;
 constexpr std::uint8_t kUsualSamples = 19, kLowLatencySamples = 6;
 
 class Live {
@@ -34,7 +35,7 @@ class Live {
         bus_(loop),
         bluez_(bus_),
         radio_(bluez_, walk.adapters),
-        shoes_(radio_, [](const std::string& sentence) { say(sentence); }) {}
+        shoes_(radio_, [this](const std::string& sentence) { say(sentence); }) {}
 
   asio::awaitable<int> run() {
     // Objects and outputs are checked before anybody is made to wait.
@@ -42,7 +43,7 @@ class Live {
     if (!with) {
       co_return tell(with.error());
     }
-    auto outputs = Outputs::open(walk_.out);
+    auto outputs = Outputs::open(walk_.out, host::OutputFile::Slow::queue);
     if (!outputs) {
       co_return tell(outputs.error());
     }
@@ -58,9 +59,7 @@ class Live {
       signals.cancel();
       co_return tell({stop_ ? "ended before a shoe was found." : failed + ".", 1});
     }
-    const int code = co_await record(*with, **outputs);
-    signals.cancel();
-    co_return code;
+    co_return co_await record(*with, **outputs, signals);
   }
 
  private:
@@ -68,6 +67,13 @@ class Live {
     return std::chrono::duration_cast<std::chrono::microseconds>(time - begin_).count();
   }
   std::int64_t now_us() const { return session_us(std::chrono::steady_clock::now()); }
+
+  /// On stderr, without ever waiting for a terminal that is stopped.
+  void say(const std::string& sentence) { words_.write(fmt::format("backstep: {}\n", sentence)); }
+  int tell(const host::Error& error) {
+    say(error.message);
+    return error.exit_code;
+  }
 
   /// Once: end properly. Twice: end at once; what is recorded is recorded.
   void hear(asio::signal_set& signals) {
@@ -84,7 +90,7 @@ class Live {
     });
   }
 
-  asio::awaitable<int> record(const AnalysisSettings& with, Outputs& outputs) {
+  asio::awaitable<int> record(const AnalysisSettings& with, Outputs& outputs, asio::signal_set& signals) {
     host::LiveSettings live;
     live.recording = walk_.recording;
     live.software = "backstep " BACKSTEP_VERSION;
@@ -107,7 +113,7 @@ class Live {
             {session_us(r.asked), r.received_us, r.answered_us, session_us(r.heard)});
       }
     }
-    host::LineWriter lines(STDOUT_FILENO);
+    host::OutputQueue lines(STDOUT_FILENO, kEventsBytes);
     EventLines events(lines, [this] { return now_us(); });
     std::vector<host::Sink*> sinks = outputs.sinks();
     sinks.push_back(&summary_);
@@ -125,6 +131,7 @@ class Live {
     co_await shoes_.run(
         **session, walk_.low_latency ? kLowLatencySamples : kUsualSamples, [this] { return now_us(); }, stop_);
     over_ = true;
+    signals.clear();  // what follows may wait for a disk or a reader: Ctrl-C ends it, as anything
     auto finished = (*session)->finish();
     if (lines.dropped() > 0) {
       say(fmt::format("{} lines could not be written to stdout: its reader did not keep up", lines.dropped()));
@@ -152,12 +159,11 @@ class Live {
       }
       if (now >= next && !stop_) {
         next += 1s;
-        fmt::print(stderr, "{}{}{}", terminal ? "\r\033[K" : "", line(session), terminal ? "" : "\n");
-        std::fflush(stderr);
+        words_.write(fmt::format("{}{}{}", terminal ? "\r\033[K" : "", line(session), terminal ? "" : "\n"));
       }
     }
     if (terminal) {
-      fmt::print(stderr, "\n");
+      words_.write("\n");
     }
   }
 
@@ -181,7 +187,7 @@ class Live {
     return text;
   }
 
-  void conclude(const LiveSession& session) const {
+  void conclude(const LiveSession& session) {
     std::string lost;
     for (const Foot foot : kFeet) {
       if (shoes_.has(foot)) {
@@ -199,6 +205,7 @@ class Live {
     }
   }
 
+  host::OutputQueue words_{STDERR_FILENO, kWordsBytes};
   asio::io_context& loop_;
   const LiveWalk& walk_;
   host::ble::Bus bus_;

@@ -9,7 +9,6 @@ Result<GaitWriter> GaitWriter::create(const std::filesystem::path& path, const R
   if (!file) {
     return tl::make_unexpected(file.error());
   }
-  std::setvbuf(file->get(), nullptr, _IONBF, 0);  // each write is one system call: nothing waits in this process
   GaitWriter writer(path, std::move(*file));
   const auto start = writer.frames_.start(header, path.string());
   if (!start) {

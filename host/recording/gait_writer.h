@@ -40,7 +40,9 @@ class GaitWriter {
   Result<void> finish();
 
  private:
-  GaitWriter(std::filesystem::path path, File file) : path_(std::move(path)), file_(std::move(file)) {}
+  GaitWriter(std::filesystem::path path, File file) : path_(std::move(path)), file_(std::move(file)) {
+    std::setvbuf(file_.get(), nullptr, _IONBF, 0);  // each write is one system call: nothing waits in this process
+  }
 
   Result<void> write(GaitFrames::Bytes bytes);
 

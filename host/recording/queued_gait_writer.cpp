@@ -21,6 +21,17 @@ Result<QueuedGaitWriter> QueuedGaitWriter::create(const std::filesystem::path& p
   return create(std::move(*file), path.string(), header);
 }
 
+Result<QueuedGaitWriter> QueuedGaitWriter::append(const std::filesystem::path& path, std::uint64_t size,
+                                                  const std::array<std::uint32_t, 2>& packets) {
+  auto file = open_to_append(path, size);
+  if (!file) {
+    return tl::make_unexpected(file.error());
+  }
+  QueuedGaitWriter writer(std::move(*file), path.string(), kQueueBytes);
+  writer.packets_ = packets;
+  return writer;
+}
+
 Result<QueuedGaitWriter> QueuedGaitWriter::create(File file, std::string name, const RecordingHeader& header,
                                                   std::size_t queue_bytes) {
   GaitFrames frames;
@@ -37,6 +48,7 @@ Result<QueuedGaitWriter> QueuedGaitWriter::create(File file, std::string name, c
 QueuedGaitWriter::QueuedGaitWriter(File file, std::string name, std::size_t queue_bytes)
     : name_(std::move(name)),
       file_(std::move(file)),
+      queue_bytes_(queue_bytes),
       queue_(std::make_unique<OutputQueue>(::fileno(file_.get()), queue_bytes)) {}
 
 Result<void> QueuedGaitWriter::write_packet(Foot foot, std::span<const std::uint8_t> bytes, std::int64_t arrival_us) {
@@ -103,6 +115,9 @@ bool QueuedGaitWriter::queue(GaitFrames::Bytes frame) {
 bool QueuedGaitWriter::settle(Foot foot) {
   Owed& owed = owed_[static_cast<std::size_t>(index(foot))];
   if (owed.packets > 0) {
+    if (2 * queue_->waiting() > queue_bytes_) {
+      return false;  // a little room would make many small gaps
+    }
     const auto reason = fmt::format("{} packets left out: the disk did not keep up", owed.packets);
     if (!queue(frames_.gap(foot, owed.from_us, owed.to_us, reason))) {
       return false;

@@ -20,8 +20,8 @@ namespace backstep::host {
 /// never holds up the walk. While it keeps up, a frame is with the operating system a fraction of a millisecond later:
 /// a crash of the program loses no more than that.
 ///
-/// When the queue is full, packets are left out and counted; as soon as there is room again a gap frame says how many
-/// and when. After an error every further call fails with the same message.
+/// When the queue is full, packets are left out and counted until half of it is free again; then a gap frame says how
+/// many and when. After an error every further call fails with the same message.
 class QueuedGaitWriter {
  public:
   /// Forty minutes of both feet at 208 Hz: longer than any disk is only slow.
@@ -29,6 +29,11 @@ class QueuedGaitWriter {
 
   /// As GaitWriter::create(): the header is in the file when it returns.
   static Result<QueuedGaitWriter> create(const std::filesystem::path& path, const RecordingHeader& header);
+
+  /// Goes on with an existing recording behind its first `size` bytes, which end with a whole frame. `packets`: how
+  /// many of each foot are in them, by index(Foot).
+  static Result<QueuedGaitWriter> append(const std::filesystem::path& path, std::uint64_t size,
+                                         const std::array<std::uint32_t, 2>& packets);
 
   /// Into a file that is open already, called `name` in messages.
   static Result<QueuedGaitWriter> create(File file, std::string name, const RecordingHeader& header,
@@ -75,6 +80,7 @@ class QueuedGaitWriter {
   std::array<std::uint32_t, 2> packets_{};
   std::array<Owed, 2> owed_;
   std::size_t dropped_ = 0;
+  std::size_t queue_bytes_;
   std::unique_ptr<OutputQueue> queue_;  // last: its thread ends before the file is closed
 };
 

@@ -52,6 +52,11 @@ void OutputQueue::flush() {
   idle_.wait(lock, [this] { return bytes_ == 0; });
 }
 
+std::size_t OutputQueue::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return bytes_;
+}
+
 std::size_t OutputQueue::dropped() const {
   const std::lock_guard lock(mutex_);
   return dropped_;

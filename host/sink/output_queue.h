@@ -29,6 +29,9 @@ class OutputQueue {
   /// Waits until everything is written, or nothing can be any more.
   void flush();
 
+  /// Bytes that are not written yet.
+  std::size_t waiting() const;
+
   /// Items that were left out or could not be written.
   std::size_t dropped() const;
 

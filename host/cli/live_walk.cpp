@@ -25,6 +25,7 @@ using namespace std::chrono_literals;
 using host::LiveSession;
 
 constexpr std::array kFeet = {Foot::left, Foot::right};
+constexpr std::size_t kEventsBytes = std::size_t{1} << 20, kWordsBytes = std::size_t{1} << 16;
 constexpr std::uint8_t kUsualSamples = 19, kLowLatencySamples = 6;
 
 class Live {
@@ -36,7 +37,7 @@ class Live {
         bus_(loop),
         bluez_(bus_),
         radio_(bluez_, walk.adapters),
-        shoes_(radio_, [](const std::string& sentence) { say(sentence); }) {}
+        shoes_(radio_, [this](const std::string& sentence) { say(sentence); }) {}
 
   asio::awaitable<int> run() {
     // Objects and outputs are checked before anybody is made to wait.
@@ -44,7 +45,7 @@ class Live {
     if (!with) {
       co_return tell(with.error());
     }
-    auto outputs = Outputs::open(walk_.out);
+    auto outputs = Outputs::open(walk_.out, host::OutputFile::Slow::queue);
     if (!outputs) {
       co_return tell(outputs.error());
     }
@@ -60,9 +61,7 @@ class Live {
       signals.cancel();
       co_return tell({stop_ ? "ended before a shoe was found." : failed + ".", 1});
     }
-    const int code = co_await record(*with, **outputs);
-    signals.cancel();
-    co_return code;
+    co_return co_await record(*with, **outputs, signals);
   }
 
  private:
@@ -70,6 +69,13 @@ class Live {
     return std::chrono::duration_cast<std::chrono::microseconds>(time - begin_).count();
   }
   std::int64_t now_us() const { return session_us(std::chrono::steady_clock::now()); }
+
+  /// On stderr, without ever waiting for a terminal that is stopped.
+  void say(const std::string& sentence) { words_.write(fmt::format("backstep: {}\n", sentence)); }
+  int tell(const host::Error& error) {
+    say(error.message);
+    return error.exit_code;
+  }
 
   /// Once: end properly. Twice: end at once; what is recorded is recorded.
   void hear(asio::signal_set& signals) {
@@ -100,7 +106,7 @@ class Live {
     }
   }
 
-  asio::awaitable<int> record(const AnalysisSettings& with, Outputs& outputs) {
+  asio::awaitable<int> record(const AnalysisSettings& with, Outputs& outputs, asio::signal_set& signals) {
     host::LiveSettings live;
     live.recording = walk_.recording;
     live.software = "backstep " BACKSTEP_VERSION;
@@ -121,7 +127,7 @@ class Live {
             {session_us(r.asked), r.received_us, r.answered_us, session_us(r.heard)});
       }
     }
-    host::LineWriter lines(STDOUT_FILENO);
+    host::OutputQueue lines(STDOUT_FILENO, kEventsBytes);
     EventLines events(lines, [this] { return now_us(); });
     std::vector<host::Sink*> sinks = outputs.sinks();
     sinks.push_back(&summary_);
@@ -142,6 +148,7 @@ class Live {
     co_await shoes_.run(
         **session, walk_.low_latency ? kLowLatencySamples : kUsualSamples, [this] { return now_us(); }, stop_);
     over_ = true;
+    signals.clear();  // what follows may wait for a disk or a reader: Ctrl-C ends it, as anything
     auto finished = (*session)->finish();
     if (lines.dropped() > 0) {
       say(fmt::format("{} lines could not be written to stdout: its reader did not keep up", lines.dropped()));
@@ -169,12 +176,11 @@ class Live {
       }
       if (now >= next && !stop_) {
         next += 1s;
-        fmt::print(stderr, "{}{}{}", terminal ? "\r\033[K" : "", line(session), terminal ? "" : "\n");
-        std::fflush(stderr);
+        words_.write(fmt::format("{}{}{}", terminal ? "\r\033[K" : "", line(session), terminal ? "" : "\n"));
       }
     }
     if (terminal) {
-      fmt::print(stderr, "\n");
+      words_.write("\n");
     }
   }
 
@@ -198,7 +204,7 @@ class Live {
     return text;
   }
 
-  void conclude(const LiveSession& session) const {
+  void conclude(const LiveSession& session) {
     std::string lost;
     for (const Foot foot : kFeet) {
       if (shoes_.has(foot)) {
@@ -216,6 +222,7 @@ class Live {
     }
   }
 
+  host::OutputQueue words_{STDERR_FILENO, kWordsBytes};
   asio::io_context& loop_;
   const LiveWalk& walk_;
   const std::optional<host::ResumePoint> point_;  ///< of the recording that is gone on with

@@ -26,6 +26,7 @@ using namespace std::chrono_literals;
 using host::LiveSession;
 
 constexpr std::array kFeet = {Foot::left, Foot::right};
+constexpr std::size_t kEventsBytes = std::size_t{1} << 20, kWordsBytes = std::size_t{1} << 16;
 constexpr std::uint8_t kUsualSamples = 19, kLowLatencySamples = 6;
 
 class Live {
@@ -37,7 +38,7 @@ class Live {
         bus_(loop),
         bluez_(bus_),
         radio_(bluez_, walk.adapters),
-        shoes_(radio_, [](const std::string& sentence) { say(sentence); }) {}
+        shoes_(radio_, [this](const std::string& sentence) { say(sentence); }) {}
 
   asio::awaitable<int> run() {
     // Objects and outputs are checked before anybody is made to wait.
@@ -45,7 +46,7 @@ class Live {
     if (!with) {
       co_return tell(with.error());
     }
-    auto outputs = Outputs::open(walk_.out);
+    auto outputs = Outputs::open(walk_.out, host::OutputFile::Slow::queue);
     if (!outputs) {
       co_return tell(outputs.error());
     }
@@ -61,9 +62,7 @@ class Live {
       signals.cancel();
       co_return tell({stop_ ? "ended before a shoe was found." : failed + ".", 1});
     }
-    const int code = co_await record(*with, **outputs);
-    signals.cancel();
-    co_return code;
+    co_return co_await record(*with, **outputs, signals);
   }
 
  private:
@@ -71,6 +70,13 @@ class Live {
     return std::chrono::duration_cast<std::chrono::microseconds>(time - begin_).count();
   }
   std::int64_t now_us() const { return session_us(std::chrono::steady_clock::now()); }
+
+  /// On stderr, without ever waiting for a terminal that is stopped.
+  void say(const std::string& sentence) { words_.write(fmt::format("backstep: {}\n", sentence)); }
+  int tell(const host::Error& error) {
+    say(error.message);
+    return error.exit_code;
+  }
 
   /// Once: end properly. Twice: end at once; what is recorded is recorded.
   void hear(asio::signal_set& signals) {
@@ -101,7 +107,7 @@ class Live {
     }
   }
 
-  asio::awaitable<int> record(const AnalysisSettings& with, Outputs& outputs) {
+  asio::awaitable<int> record(const AnalysisSettings& with, Outputs& outputs, asio::signal_set& signals) {
     host::LiveSettings live;
     live.recording = walk_.recording;
     live.software = "backstep " BACKSTEP_VERSION;
@@ -122,7 +128,7 @@ class Live {
             {session_us(r.asked), r.received_us, r.answered_us, session_us(r.heard)});
       }
     }
-    host::LineWriter lines(STDOUT_FILENO);
+    host::OutputQueue lines(STDOUT_FILENO, kEventsBytes);
     EventLines events(lines, [this] { return now_us(); });
     std::vector<host::Sink*> sinks = outputs.sinks();
     sinks.push_back(&summary_);
@@ -143,6 +149,7 @@ class Live {
     co_await shoes_.run(
         **session, walk_.low_latency ? kLowLatencySamples : kUsualSamples, [this] { return now_us(); }, stop_);
     over_ = true;
+    signals.clear();  // what follows may wait for a disk or a reader: Ctrl-C ends it, as anything
     auto finished = (*session)->finish();
     if (lines.dropped() > 0) {
       say(fmt::format("{} lines could not be written to stdout: its reader did not keep up", lines.dropped()));
@@ -171,12 +178,12 @@ class Live {
       if (now >= next && !stop_) {
         next += 1s;
         tell_of_shoes(session, events, terminal);
-        fmt::print(stderr, "{}{}{}", terminal ? "\r\033[K" : "", cut_to_width(line(session)), terminal ? "" : "\n");
-        std::fflush(stderr);
+        words_.write(
+            fmt::format("{}{}{}", terminal ? "\r\033[K" : "", cut_to_width(line(session)), terminal ? "" : "\n"));
       }
     }
     if (terminal) {
-      fmt::print(stderr, "\n");
+      words_.write("\n");
     }
   }
 
@@ -204,7 +211,7 @@ class Live {
       host::ShoeWatch& watch = watches_[static_cast<std::size_t>(index(foot))];
       const host::ShoeState state = state_of(session, foot);
       for (const std::string& warning : watch.warnings(state)) {
-        fmt::print(stderr, "{}", terminal ? "\r\033[K" : "");  // not behind the line of figures
+        words_.write(terminal ? "\r\033[K" : "");  // not behind the line of figures
         say(warning);
       }
       if (events != nullptr && watch.line_due(state, now_us())) {
@@ -228,7 +235,7 @@ class Live {
     return text;
   }
 
-  void conclude(const LiveSession& session) const {
+  void conclude(const LiveSession& session) {
     std::string lost;
     for (const Foot foot : kFeet) {
       if (shoes_.has(foot)) {
@@ -246,6 +253,7 @@ class Live {
     }
   }
 
+  host::OutputQueue words_{STDERR_FILENO, kWordsBytes};
   asio::io_context& loop_;
   const LiveWalk& walk_;
   const std::optional<host::ResumePoint> point_;  ///< of the recording that is gone on with

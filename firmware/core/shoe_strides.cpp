@@ -37,8 +37,7 @@ void ShoeStrides::begin(const wire::DeviceInfo& device) {
   device_ = device;
   pipeline_.emplace(device.side() == wire::Side::right ? Foot::right : Foot::left, device.rate_hz(), FootConfig{},
                     foot_setup(device));
-  count_ = 0;
-  last_ff_us_.reset();
+  speed_.forget_strides();
   after_gap_ = false;
 }
 
@@ -53,12 +52,17 @@ void ShoeStrides::sample(const wire::ImuRaw& counts, std::uint64_t sampled_us) {
   pipeline_->push(imu_sample(counts, static_cast<std::int64_t>(sampled_us), flags, device_));
   while (const auto event = pipeline_->next()) {
     if (const auto* stride = std::get_if<Stride>(&*event)) {
-      add(*stride);
+      speed_.add(*stride);
     }
   }
 }
 
-void ShoeStrides::add(const Stride& stride) {
+void StrideSpeed::forget_strides() {
+  count_ = 0;
+  last_ff_us_.reset();
+}
+
+void StrideSpeed::add(const Stride& stride) {
   if (last_ff_us_ && stride.t_ff_us - *last_ff_us_ > static_cast<std::int64_t>(kStanding_us)) {
     count_ = 0;
   }
@@ -75,7 +79,7 @@ void ShoeStrides::add(const Stride& stride) {
                        stride.stance_time_s.value_or(*stride.stride_time_s)};
 }
 
-RscMeasurement ShoeStrides::measurement(std::uint64_t now_us) const {
+RscMeasurement StrideSpeed::measurement(std::uint64_t now_us) const {
   RscMeasurement m;
   m.distance_m = static_cast<Real>(distance_m_);
   if (count_ == 0 || static_cast<std::int64_t>(now_us) - *last_ff_us_ > static_cast<std::int64_t>(kStanding_us)) {

@@ -25,7 +25,7 @@ inline constexpr std::size_t kMarkerOffset = 5;
 /// A longer payload is taken for damage: it bounds what a reader must hold. The largest real one is a header.
 inline constexpr std::size_t kMaxPayload = 1U << 20;
 
-enum class FrameType : std::uint8_t { header = 1, packet = 2, mark = 3, gap = 4, end = 5 };
+enum class FrameType : std::uint8_t { header = 1, packet = 2, mark = 3, gap = 4, end = 5, clock = 6 };
 
 /// The bytes that go before `payload`, which must not be longer than kMaxPayload.
 std::array<std::uint8_t, kFrameHeaderSize> frame_header(FrameType type, std::span<const std::uint8_t> payload);

@@ -76,6 +76,12 @@ void print_feet(const RecordingSurvey& survey) {
        [](const auto&, const auto& f) {
          return fmt::format("{} ({:.1f} %)", f.counters.lost_samples, 100 * f.lost_share());
        }},
+      {"clock",
+       [](const auto&, const auto& f) {
+         return f.clock_uncertainty_us ? fmt::format("{:+.0f} ppm, +-{:.0f} ms", f.clock_drift_ppm.value_or(0),
+                                                     static_cast<double>(*f.clock_uncertainty_us) * 1e-3)
+                                       : std::string();
+       }},
       {"gaps", [](const auto&, const auto& f) { return fmt::format("{}", f.counters.gaps); }},
   };
   fmt::print("\n  {:<14}{:<20}{}\n", "", "left", "right");
@@ -134,6 +140,9 @@ Json foot_json(const RecordedDevice& d, const FootSurvey& f) {
           {"packets", f.counters.packets},
           {"samples", f.counters.samples},
           {"lost_samples", f.counters.lost_samples},
+          {"clock_drift_ppm", or_null(f.clock_drift_ppm)},
+          {"clock_uncertainty_s",
+           f.clock_uncertainty_us ? Json(static_cast<double>(*f.clock_uncertainty_us) * 1e-6) : Json(nullptr)},
           {"gaps", f.counters.gaps},
           {"reboots", f.counters.reboots}};
 }

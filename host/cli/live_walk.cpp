@@ -11,6 +11,7 @@
 #include <boost/asio/signal_set.hpp>
 
 #include "host/cli/live_sinks.h"
+#include "host/cli/over_air.h"
 #include "host/cli/terminal.h"
 #include "host/cli/walk_input.h"
 #include "host/sink/names.h"
@@ -24,17 +25,19 @@ using namespace std::chrono_literals;
 using host::LiveSession;
 
 constexpr std::array kFeet = {Foot::left, Foot::right};
+constexpr std::size_t kEventsBytes = std::size_t{1} << 20, kWordsBytes = std::size_t{1} << 16;
 constexpr std::uint8_t kUsualSamples = 19, kLowLatencySamples = 6;
 
 class Live {
  public:
-  Live(asio::io_context& loop, const LiveWalk& walk)
+  Live(asio::io_context& loop, const LiveWalk& walk, const std::optional<host::ResumePoint>& point)
       : loop_(loop),
         walk_(walk),
+        point_(point),
         bus_(loop),
         bluez_(bus_),
         radio_(bluez_, walk.adapters),
-        shoes_(radio_, [](const std::string& sentence) { say(sentence); }) {}
+        shoes_(radio_, [this](const std::string& sentence) { say(sentence); }) {}
 
   asio::awaitable<int> run() {
     // Objects and outputs are checked before anybody is made to wait.
@@ -42,7 +45,7 @@ class Live {
     if (!with) {
       co_return tell(with.error());
     }
-    auto outputs = Outputs::open(walk_.out);
+    auto outputs = Outputs::open(walk_.out, host::OutputFile::Slow::queue);
     if (!outputs) {
       co_return tell(outputs.error());
     }
@@ -58,14 +61,20 @@ class Live {
       signals.cancel();
       co_return tell({stop_ ? "ended before a shoe was found." : failed + ".", 1});
     }
-    const int code = co_await record(*with, **outputs);
-    signals.cancel();
-    co_return code;
+    co_return co_await record(*with, **outputs, signals);
   }
 
  private:
-  std::int64_t now_us() const {
-    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin_).count();
+  std::int64_t session_us(std::chrono::steady_clock::time_point time) const {
+    return std::chrono::duration_cast<std::chrono::microseconds>(time - begin_).count();
+  }
+  std::int64_t now_us() const { return session_us(std::chrono::steady_clock::now()); }
+
+  /// On stderr, without ever waiting for a terminal that is stopped.
+  void say(const std::string& sentence) { words_.write(fmt::format("backstep: {}\n", sentence)); }
+  int tell(const host::Error& error) {
+    say(error.message);
+    return error.exit_code;
   }
 
   /// Once: end properly. Twice: end at once; what is recorded is recorded.
@@ -83,13 +92,25 @@ class Live {
     });
   }
 
-  asio::awaitable<int> record(const AnalysisSettings& with, Outputs& outputs) {
+  static std::int64_t now_utc_us() {
+    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
+  }
+
+  /// Session time begins now; or began with the recording that is gone on with, whatever was done to the wall clock
+  /// since.
+  void begin() {
+    started_ = begin_ = std::chrono::steady_clock::now();
+    if (point_) {
+      begin_ -= std::chrono::microseconds(std::max(now_utc_us() - point_->start_utc_us, point_->latest_us + 1'000'000));
+    }
+  }
+
+  asio::awaitable<int> record(const AnalysisSettings& with, Outputs& outputs, asio::signal_set& signals) {
     host::LiveSettings live;
     live.recording = walk_.recording;
     live.software = "backstep " BACKSTEP_VERSION;
-    live.start_utc_us =
-        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
-            .count();
+    live.start_utc_us = now_utc_us();
     live.config = with.config;
     live.calibration = with.calibration;
     for (const Foot foot : kFeet) {
@@ -99,7 +120,14 @@ class Live {
         live.packets_made[i] = shoes_.packets_made(foot);
       }
     }
-    host::LineWriter lines(STDOUT_FILENO);
+    begin();
+    for (const Foot foot : kFeet) {
+      for (const host::ble::ClockReading& r : shoes_.clock_readings(foot)) {
+        live.exchanges[static_cast<std::size_t>(index(foot))].push_back(
+            {session_us(r.asked), r.received_us, r.answered_us, session_us(r.heard)});
+      }
+    }
+    host::OutputQueue lines(STDOUT_FILENO, kEventsBytes);
     EventLines events(lines, [this] { return now_us(); });
     std::vector<host::Sink*> sinks = outputs.sinks();
     sinks.push_back(&summary_);
@@ -107,17 +135,20 @@ class Live {
     if (walk_.events) {
       sinks.push_back(&events);
     }
-    begin_ = std::chrono::steady_clock::now();
-    auto session = LiveSession::start(live, setup_of, sinks);
+    events.silence(point_.has_value());
+    auto session = point_ ? LiveSession::resume(live, setup_of, sinks) : LiveSession::start(live, setup_of, sinks);
     if (!session) {
       co_return tell(session.error());
     }
-    say(walk_.recording.empty() ? std::string("walking; nothing is recorded. Ctrl-C ends")
-                                : fmt::format("recording to {}. Ctrl-C ends", walk_.recording.string()));
+    events.silence(false);
+    say(walk_.recording.empty()
+            ? std::string("walking; nothing is recorded. Ctrl-C ends")
+            : fmt::format("{} {}. Ctrl-C ends", point_ ? "going on with" : "recording to", walk_.recording.string()));
     asio::co_spawn(loop_, watch(**session), asio::detached);
     co_await shoes_.run(
         **session, walk_.low_latency ? kLowLatencySamples : kUsualSamples, [this] { return now_us(); }, stop_);
     over_ = true;
+    signals.clear();  // what follows may wait for a disk or a reader: Ctrl-C ends it, as anything
     auto finished = (*session)->finish();
     if (lines.dropped() > 0) {
       say(fmt::format("{} lines could not be written to stdout: its reader did not keep up", lines.dropped()));
@@ -136,21 +167,20 @@ class Live {
   /// A line a second, and the end when the time is over.
   asio::awaitable<void> watch(const LiveSession& session) {
     const bool terminal = ::isatty(STDERR_FILENO) != 0;
-    auto next = begin_ + 1s;
+    auto next = started_ + 1s;
     while (!over_) {
       co_await host::ble::sleep(loop_, 20ms);
       const auto now = std::chrono::steady_clock::now();
-      if (walk_.seconds && std::chrono::duration<double>(now - begin_).count() >= *walk_.seconds) {
+      if (walk_.seconds && std::chrono::duration<double>(now - started_).count() >= *walk_.seconds) {
         stop_ = true;
       }
       if (now >= next && !stop_) {
         next += 1s;
-        fmt::print(stderr, "{}{}{}", terminal ? "\r\033[K" : "", line(session), terminal ? "" : "\n");
-        std::fflush(stderr);
+        words_.write(fmt::format("{}{}{}", terminal ? "\r\033[K" : "", line(session), terminal ? "" : "\n"));
       }
     }
     if (terminal) {
-      fmt::print(stderr, "\n");
+      words_.write("\n");
     }
   }
 
@@ -174,7 +204,7 @@ class Live {
     return text;
   }
 
-  void conclude(const LiveSession& session) const {
+  void conclude(const LiveSession& session) {
     std::string lost;
     for (const Foot foot : kFeet) {
       if (shoes_.has(foot)) {
@@ -192,39 +222,34 @@ class Live {
     }
   }
 
+  host::OutputQueue words_{STDERR_FILENO, kWordsBytes};
   asio::io_context& loop_;
   const LiveWalk& walk_;
+  const std::optional<host::ResumePoint> point_;  ///< of the recording that is gone on with
   host::ble::Bus bus_;
   host::ble::Bluez bluez_;
   host::ble::Radio radio_;
   host::ble::LiveShoes shoes_;
   host::SummarySink summary_;
   LiveCounts counts_;
-  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point begin_, started_;  ///< of session time, and of this program's part in it
   bool stop_ = false, over_ = false;
 };
 
 }  // namespace
 
 int run_live(const LiveWalk& walk) {
-  asio::io_context loop;
-  int code = 1;
-  try {
-    Live live(loop, walk);
-    asio::co_spawn(loop, live.run(), [&](const std::exception_ptr& error, int result) {
-      code = result;
-      if (error) {
-        std::rethrow_exception(error);
-      }
-      loop.stop();
-    });
-    loop.run();
-  } catch (const sdbus::Error& error) {
-    return tell({fmt::format("no D-Bus here ({}). Bluetooth needs it: is this a desktop or server with systemd?",
-                             error.getMessage()),
-                 1});
+  std::optional<host::ResumePoint> point;
+  if (walk.resume) {
+    const auto found = host::find_resume_point(walk.recording);
+    if (!found) {
+      return tell(found.error());
+    }
+    point = *found;
   }
-  return code;
+  asio::io_context loop;
+  std::optional<Live> live;
+  return run_over_air(loop, [&] { return live.emplace(loop, walk, point).run(); });
 }
 
 }  // namespace backstep::cli

@@ -29,6 +29,9 @@ host::Result<void> copy(const host::Record& record, host::GaitWriter& writer, st
   if (const auto* m = std::get_if<host::MarkRecord>(&record)) {
     return writer.write_mark(m->at_us, m->text);
   }
+  if (const auto* c = std::get_if<host::ClockRecord>(&record)) {
+    return writer.write_clock(c->foot, c->segment);
+  }
   const auto& g = std::get<host::GapRecord>(record);
   return writer.write_gap(g.foot, g.from_us, g.to_us, g.reason);
 }

@@ -18,6 +18,11 @@ constexpr std::uint8_t kCompactBootMask = 7;
 /// `a` minus `b` on clocks that wrap, the shorter way round.
 std::int64_t wrapped_difference(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b); }
 
+/// The device clock as one that runs right, its reading `first_us` at `session_us`.
+ClockSegment by_arrival(const wire::Packet& packet, std::int64_t session_us) {
+  return {.device_us = packet.first_us, .session_us = session_us, .anew = true};
+}
+
 Vec3 scaled(int x, int y, int z, double lsb) { return Vec3(Real(x), Real(y), Real(z)) * static_cast<Real>(lsb); }
 
 }  // namespace
@@ -25,7 +30,8 @@ Vec3 scaled(int x, int y, int z, double lsb) { return Vec3(Real(x), Real(y), Rea
 FootDecoder::FootDecoder(const RecordedDevice& device, std::int64_t wait_us)
     : limits_(device.scales), clock_(device.rate_hz), wait_us_(wait_us) {
   if (device.clock_offset_us) {
-    offset_us_ = static_cast<std::uint32_t>(*device.clock_offset_us);
+    // Whole turns do not matter: arrival tells them.
+    map_.push({.session_us = static_cast<std::uint32_t>(*device.clock_offset_us), .anew = true});
   }
 }
 
@@ -65,6 +71,15 @@ void FootDecoder::push(std::span<const std::uint8_t> bytes, std::int64_t arrival
   release(arrival_us);
 }
 
+void FootDecoder::set_clock(const ClockSegment& segment) {
+  if (segment.anew) {
+    release(std::nullopt);
+    gap_ = gap_ || emitted_;
+    told_anew_ = true;
+  }
+  map_.push(segment);
+}
+
 bool FootDecoder::rebooted(const wire::Packet& packet, std::int64_t ahead) const {
   const auto mask = static_cast<std::uint8_t>(packet.compact || boot_is_compact_ ? kCompactBootMask : 0xFF);
   return (packet.boot & mask) != (boot_ & mask) || ahead < -kResendReach;
@@ -87,28 +102,28 @@ void FootDecoder::release(std::optional<std::int64_t> now_us) {
 }
 
 std::int64_t FootDecoder::session_us(const Held& held) {
-  // The device clock gives the low 32 bits of time exactly; arrival says which of the 71.6 minute turns it is.
   const auto span_us = static_cast<std::int64_t>(clock_.interval_us() * static_cast<double>(held.packet.count - 1));
-  if (!offset_us_) {
-    offset_us_ = static_cast<std::uint32_t>(held.arrival_us - span_us) - held.packet.first_us;
+  if (map_.empty()) {
+    map_.push(by_arrival(held.packet, held.arrival_us - span_us));
   }
-  const std::uint32_t low = held.packet.first_us + *offset_us_;
+  // The device clock gives the low 32 bits of time exactly; arrival says which of the 71.6 minute turns it is. A resent
+  // packet arrives after the ones that follow it: arrivals count only as far as they go forward.
+  const std::int64_t about_us =
+      emitted_ ? last_first_us_ + std::max<std::int64_t>(0, held.arrival_us - last_arrival_us_) : held.arrival_us;
+  const std::int64_t t_us = map_.session_us(map_.unwrapped(held.packet.first_us, about_us));
   if (!emitted_) {
-    return held.arrival_us + wrapped_difference(low, static_cast<std::uint32_t>(held.arrival_us));
+    return t_us;
   }
-  // A resent packet arrives after the ones that follow it: arrivals count only as far as they go forward.
-  const std::int64_t by_arrival_us = last_first_us_ + std::max<std::int64_t>(0, held.arrival_us - last_arrival_us_);
-  const std::int64_t t_us = by_arrival_us + wrapped_difference(low, static_cast<std::uint32_t>(by_arrival_us));
-  const bool clock_was_set = t_us <= last_first_us_ || std::abs(t_us - by_arrival_us) > kClockTrust_us;
-  if (!remap_ && !clock_was_set) {
+  const bool clock_was_set = t_us <= last_first_us_ || std::abs(t_us - about_us) > kClockTrust_us;
+  if (!clock_was_set && (!remap_ || told_anew_)) {
     return t_us;
   }
   if (!remap_) {
     ++counters_.reboots;
   }
   gap_ = true;
-  const std::int64_t anew_us = std::max(by_arrival_us, last_sample_us_ + 1);
-  offset_us_ = static_cast<std::uint32_t>(anew_us) - held.packet.first_us;
+  const std::int64_t anew_us = std::max(about_us, last_sample_us_ + 1);
+  map_.push(by_arrival(held.packet, anew_us));
   return anew_us;
 }
 
@@ -145,6 +160,7 @@ void FootDecoder::emit(const Held& held) {
   last_arrival_us_ = emitted_ ? std::max(last_arrival_us_, held.arrival_us) : held.arrival_us;
   emitted_ = true;
   remap_ = false;
+  told_anew_ = false;
   gap_ = false;
 }
 

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "dsp/base/imu_sample.h"
+#include "dsp/clock/clock_map.h"
 #include "host/ingest/clip_limits.h"
 #include "host/ingest/sample_clock.h"
 #include "host/recording/gait_header.h"
@@ -31,8 +32,10 @@ struct FootCounters {
 ///
 /// Packets are put in order of their sequence; one that is missing is waited for until a later one has been held for
 /// `wait_us` (by arrival times: no clock is read), then it is lost. The first sample after a loss is flagged kAfterGap.
-/// Device time is unwrapped with the help of arrival times, so even hours of silence do not confuse it. A reboot (other
-/// boot id, sequence far back, device clock not later) maps the device clock anew, by arrival.
+/// Device time becomes session time by the segments of the clock fit (dsp/clock), where they are given; by the device's
+/// clock offset; or by the first arrival. It is unwrapped with the help of arrival times, so even hours of silence do
+/// not confuse it. A reboot (other boot id, sequence far back, device clock not later) of which no segment tells maps
+/// the device clock anew, by arrival.
 ///
 /// Memory: at most kMaxHeld packets are held, plus the samples not taken yet.
 class FootDecoder {
@@ -46,6 +49,9 @@ class FootDecoder {
 
   /// Arrival times within +-kMaxTime_us.
   void push(std::span<const std::uint8_t> bytes, std::int64_t arrival_us);
+
+  /// How the device clock goes from the next packet on. One that is `anew` gives up what is still missing before it.
+  void set_clock(const ClockSegment& segment);
 
   /// Nothing more will come: what is held is given out.
   void finish() { release(std::nullopt); }
@@ -73,14 +79,15 @@ class FootDecoder {
   ClipLimits limits_;
   SampleClock clock_;
   std::int64_t wait_us_;
-  std::optional<std::uint32_t> offset_us_;  ///< session time minus device clock: the low 32 bits
-  std::map<std::int64_t, Held> held_;       ///< by unwrapped sequence
+  ClockMap map_;
+  std::map<std::int64_t, Held> held_;  ///< by unwrapped sequence
   std::deque<Timed> ready_;
   FootCounters counters_;
 
   bool any_ = false;                ///< a packet has been accepted
   bool emitted_ = false;            ///< a packet has been given out
   bool remap_ = false;              ///< the next packet given out is the first after a reboot
+  bool told_anew_ = false;          ///< a segment has told of it
   bool gap_ = false;                ///< samples are missing before the next packet given out
   std::int64_t next_sequence_ = 0;  ///< unwrapped
   std::uint8_t boot_ = 0;

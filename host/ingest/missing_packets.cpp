@@ -11,10 +11,10 @@ MissingPackets::MissingPackets(std::optional<std::uint32_t> next) {
   }
 }
 
-void MissingPackets::received(const wire::Packet& packet) {
+MissingPackets::Place MissingPackets::received(const wire::Packet& packet) {
   if (!next_) {
     next_ = std::int64_t{packet.sequence} + 1;
-    return;
+    return Place::ahead;
   }
   const auto low = static_cast<std::uint32_t>(*next_);
   const std::int64_t ahead = packet.compact ? static_cast<std::int16_t>(packet.sequence - low)
@@ -23,9 +23,10 @@ void MissingPackets::received(const wire::Packet& packet) {
   if (ahead >= 0) {
     add_hole(*next_, sequence - 1);
     next_ = sequence + 1;
-  } else {
-    remove(sequence, sequence);
+    return ahead == 0 ? Place::next : Place::ahead;
   }
+  remove(sequence, sequence);
+  return Place::not_newer;
 }
 
 void MissingPackets::made(std::uint32_t last) {

@@ -21,7 +21,14 @@ class MissingPackets {
   /// packet that comes.
   explicit MissingPackets(std::optional<std::uint32_t> next = std::nullopt);
 
-  void received(const wire::Packet& packet);
+  /// What a packet is beside the others.
+  enum class Place : std::uint8_t {
+    next,      ///< it follows the newest
+    ahead,     ///< newer than all, others are missing between
+    not_newer  ///< missed before, or known already
+  };
+
+  Place received(const wire::Packet& packet);
 
   /// The shoe has made packets up to `last`; those that did not come are missing. For the end of a recording.
   void made(std::uint32_t last);

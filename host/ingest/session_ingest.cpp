@@ -28,6 +28,12 @@ void SessionIngest::push(Foot foot, std::span<const std::uint8_t> bytes, std::in
   }
 }
 
+void SessionIngest::set_clock(Foot foot, const ClockSegment& segment) {
+  if (auto& decoder = feet_[at(foot)]) {
+    decoder->set_clock(segment);
+  }
+}
+
 void SessionIngest::finish() {
   for (auto& decoder : feet_) {
     if (decoder) {

@@ -24,6 +24,9 @@ class SessionIngest {
   /// A packet of a foot that the header does not know is ignored.
   void push(Foot foot, std::span<const std::uint8_t> bytes, std::int64_t arrival_us);
 
+  /// How a foot's device clock goes from its next packet on.
+  void set_clock(Foot foot, const ClockSegment& segment);
+
   void finish();
 
   /// The next reading that is ready, if any.

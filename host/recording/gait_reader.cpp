@@ -135,6 +135,18 @@ std::optional<Record> GaitReader::decode(const FrameReader::Frame& frame) {
         return GapRecord{foot_of(g->side()), g->from_us(), g->to_us(), text(g->reason())};
       }
       break;
+    case wire::FrameType::clock:
+      if (const auto* c = verified<wire::ClockFrame>(frame.payload)) {
+        ClockSegment segment{c->device_us(),     c->session_us(), c->rate_ppm(),
+                             c->correction_us(), std::nullopt,    c->anew()};
+        if (const auto uncertainty_us = c->uncertainty_us()) {
+          segment.uncertainty_us = *uncertainty_us;
+        }
+        if (is_possible(segment)) {
+          return ClockRecord{foot_of(c->side()), segment};
+        }
+      }
+      break;
     case wire::FrameType::end:
       report_.ended = true;
       return std::nullopt;

@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "dsp/clock/clock_map.h"
 #include "host/recording/frame_reader.h"
 #include "host/recording/gait_header.h"
 
@@ -27,7 +28,13 @@ struct GapRecord {
   std::string reason;
 };
 
-using Record = std::variant<PacketRecord, MarkRecord, GapRecord>;
+/// Valid for the packets of `foot` that follow.
+struct ClockRecord {
+  Foot foot = Foot::left;
+  ClockSegment segment;
+};
+
+using Record = std::variant<PacketRecord, MarkRecord, GapRecord, ClockRecord>;
 
 /// What was found wrong with a file so far.
 struct FileReport {
@@ -40,6 +47,11 @@ struct FileReport {
   std::uint64_t end_offset = 0;    ///< where reading stopped
 
   bool whole() const { return damage_count == 0 && ended; }
+
+  /// Where the last whole frame ends.
+  std::uint64_t whole_bytes() const {
+    return !damages.empty() && damages.back().cut ? damages.back().offset : end_offset;
+  }
 };
 
 /// Reads a .gait recording record by record, with constant memory. Damage is passed over and noted in report().

@@ -32,13 +32,27 @@ SourceInfo info_of(const RecordingHeader& header) {
   return info;
 }
 
+std::unique_ptr<SessionPipeline> make_pipeline(const RecordingHeader& header, const SessionConfig& wanted,
+                                               LiveSession::SetupOf setup_of) {
+  SessionConfig config = fitted_to(info_of(header), wanted);
+  ShoeCalibration calibration;
+  for (const Foot foot : kFeet) {
+    const auto i = static_cast<std::size_t>(index(foot));
+    if (const auto& device = header.devices[i]) {
+      config.setup[i] = setup_of(*device);
+      calibration[i] = device->calibration;
+    }
+  }
+  return std::make_unique<SessionPipeline>(config, calibration);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<LiveSession>> LiveSession::start(const LiveSettings& settings, SetupOf setup_of,
                                                         std::span<Sink* const> sinks) {
   RecordingHeader header;
   header.software = settings.software;
-  header.origin = "live";
+  header.origin = kLiveOrigin;
   header.start_utc_us = settings.start_utc_us;
   for (const Foot foot : kFeet) {
     if (const auto& shoe = settings.shoes[at(foot)]) {
@@ -53,59 +67,113 @@ Result<std::unique_ptr<LiveSession>> LiveSession::start(const LiveSettings& sett
       header.devices[at(foot)] = std::move(device);
     }
   }
+  std::array<Shoe, 2> shoes;
+  std::size_t known_clocks = 0;
+  for (const Foot foot : kFeet) {
+    if (const auto& device = header.devices[at(foot)]) {
+      Shoe& shoe = shoes[at(foot)];
+      shoe.missing = MissingPackets(settings.packets_made[at(foot)]);
+      shoe.boot = static_cast<std::uint8_t>(device->boot_id);
+      shoe.clock.emplace(device->rate_hz);
+      for (const TimeExchange& exchange : settings.exchanges[at(foot)]) {
+        shoe.clock->push(exchange);
+      }
+      known_clocks += shoe.clock->uncertainty_us().value_or(kCommonClock_us + 1) <= kCommonClock_us ? 1U : 0U;
+    }
+  }
+  header.common_clock = known_clocks == shoes.size();
   header = as_read(header);
-  std::optional<GaitWriter> writer;
+  std::optional<QueuedGaitWriter> writer;
   if (!settings.recording.empty()) {
-    auto created = GaitWriter::create(settings.recording, header);
+    auto created = QueuedGaitWriter::create(settings.recording, header);
     if (!created) {
       return tl::make_unexpected(created.error());
     }
     writer.emplace(std::move(*created));
   }
-  SessionConfig config = fitted_to(info_of(header), settings.config);
-  ShoeCalibration calibration;
-  for (const Foot foot : kFeet) {
-    if (const auto& device = header.devices[at(foot)]) {
-      config.setup[at(foot)] = setup_of(*device);
-      calibration[at(foot)] = device->calibration;
-    }
-  }
-  std::unique_ptr<LiveSession> session(new LiveSession(std::move(header), config, calibration, sinks));
+  std::unique_ptr<LiveSession> session(new LiveSession(std::move(header), settings.config, setup_of, sinks));
   session->writer_ = std::move(writer);
-  for (const Foot foot : kFeet) {
-    session->missing_[at(foot)] = MissingPackets(settings.packets_made[at(foot)]);
-  }
+  session->shoes_ = std::move(shoes);
   return session;
 }
 
-LiveSession::LiveSession(RecordingHeader header, const SessionConfig& config, const ShoeCalibration& calibration,
+LiveSession::LiveSession(RecordingHeader header, const SessionConfig& config, SetupOf setup_of,
                          std::span<Sink* const> sinks)
     : header_(std::move(header)),
       ingest_(header_, kLiveWait_us),
-      pipeline_(std::make_unique<SessionPipeline>(config, calibration)),
+      pipeline_(make_pipeline(header_, config, setup_of)),
       run_(*pipeline_, sinks) {}
 
 Result<void> LiveSession::on_packet(Foot foot, std::span<const std::uint8_t> bytes, std::int64_t arrival_us) {
-  Result<void> written;
-  if (writer_) {
-    written = writer_->write_packet(foot, bytes, arrival_us);
-    if (!written) {
-      writer_.reset();
-    }
-  }
   wire::Packet packet;
+  std::optional<ClockSegment> clock;
   if (wire::parse_packet(bytes, packet) == wire::PacketError::none) {
-    auto& boot = boot_[at(foot)];
-    const auto mask = static_cast<std::uint8_t>(packet.compact ? kCompactBootMask : 0xFF);
-    if (boot && (*boot & mask) != (packet.boot & mask)) {
-      missing_[at(foot)].restarted();
-    }
-    boot = packet.boot;
-    missing_[at(foot)].received(packet);
+    clock = follow(foot, packet, arrival_us);
+  }
+  auto written = write(foot, clock, bytes, arrival_us);
+  if (clock) {
+    ingest_.set_clock(foot, *clock);
   }
   ingest_.push(foot, bytes, arrival_us);
   drain();
   return written;
+}
+
+std::optional<ClockSegment> LiveSession::follow(Foot foot, const wire::Packet& packet, std::int64_t arrival_us) {
+  auto& clock = shoes_[at(foot)].clock;
+  const MissingPackets::Place place = take_note(foot, packet);
+  if (!clock || place == MissingPackets::Place::not_newer) {
+    return std::nullopt;
+  }
+  return clock->push_packet(packet.first_us, packet.count, place == MissingPackets::Place::next, arrival_us);
+}
+
+MissingPackets::Place LiveSession::take_note(Foot foot, const wire::Packet& packet) {
+  Shoe& shoe = shoes_[at(foot)];
+  const auto mask = static_cast<std::uint8_t>(packet.compact ? kCompactBootMask : 0xFF);
+  if (shoe.boot && (*shoe.boot & mask) != (packet.boot & mask)) {
+    restarted(foot, packet.boot);
+  }
+  return shoe.missing.received(packet);
+}
+
+void LiveSession::restarted(Foot foot, std::uint8_t boot) {
+  Shoe& shoe = shoes_[at(foot)];
+  shoe.missing.restarted();
+  if (shoe.clock) {
+    shoe.clock->restart();
+  }
+  shoe.boot = boot;
+}
+
+/// The clock first: it says what time the packet is of.
+Result<void> LiveSession::write(Foot foot, const std::optional<ClockSegment>& clock,
+                                std::span<const std::uint8_t> bytes, std::int64_t arrival_us) {
+  Result<void> written;
+  if (writer_ && clock) {
+    written = writer_->write_clock(foot, *clock);
+  }
+  if (writer_ && written) {
+    written = writer_->write_packet(foot, bytes, arrival_us);
+  }
+  if (!written && writer_->broken()) {
+    note(written);
+    writer_.reset();
+  }
+  return written;
+}
+
+void LiveSession::on_connected(Foot foot, std::uint32_t boot_id) {
+  const auto boot = static_cast<std::uint8_t>(boot_id);
+  if (shoes_[at(foot)].boot != boot) {
+    restarted(foot, boot);
+  }
+}
+
+void LiveSession::on_exchange(Foot foot, const TimeExchange& exchange) {
+  if (auto& clock = shoes_[at(foot)].clock) {
+    clock->push(exchange);
+  }
 }
 
 void LiveSession::drain() {
@@ -114,14 +182,14 @@ void LiveSession::drain() {
   }
 }
 
-void LiveSession::note(Result<void> written) {
-  if (!written && write_error_.empty()) {
-    write_error_ = written.error().message;
+void LiveSession::note(const Result<void>& written) {
+  if (!written && !write_error_) {
+    write_error_ = written.error();
   }
 }
 
 void LiveSession::on_reconnected(Foot foot, std::int64_t from_us, std::int64_t to_us, std::string_view reason) {
-  missing_[at(foot)].reconnected();
+  shoes_[at(foot)].missing.reconnected();
   if (writer_) {
     note(writer_->write_gap(foot, from_us, to_us, reason));
   }
@@ -134,25 +202,31 @@ void LiveSession::on_mark(std::int64_t at_us, std::string_view text) {
 }
 
 std::optional<MissingPackets::Range> LiveSession::next_request(Foot foot, std::int64_t now_us) {
-  return missing_[at(foot)].next_request(now_us);
+  return shoes_[at(foot)].missing.next_request(now_us);
 }
 
 void LiveSession::on_resend_reply(Foot foot, const MissingPackets::Range& asked, wire::ReplyStatus status,
                                   const wire::Resending& coming) {
-  missing_[at(foot)].answered(asked, status, coming);
+  shoes_[at(foot)].missing.answered(asked, status, coming);
 }
 
 void LiveSession::on_packets_made(Foot foot, std::uint32_t packets) {
   if (packets > 0) {
-    missing_[at(foot)].made(packets - 1);
+    shoes_[at(foot)].missing.made(packets - 1);
   }
 }
 
 LiveFoot LiveSession::foot(Foot foot) const {
-  return {ingest_.counters(foot), missing_[at(foot)].missing(), missing_[at(foot)].gone()};
+  const Shoe& shoe = shoes_[at(foot)];
+  LiveFoot live{ingest_.counters(foot), shoe.missing.missing(), shoe.missing.gone(), std::nullopt, std::nullopt};
+  if (shoe.clock) {
+    live.delay_us = shoe.clock->delay_us();
+    live.clock_uncertainty_us = shoe.clock->uncertainty_us();
+  }
+  return live;
 }
 
-bool LiveSession::complete() const { return missing_[0].missing() == 0 && missing_[1].missing() == 0; }
+bool LiveSession::complete() const { return shoes_[0].missing.missing() == 0 && shoes_[1].missing.missing() == 0; }
 
 Result<void> LiveSession::finish() {
   ingest_.finish();
@@ -162,7 +236,7 @@ Result<void> LiveSession::finish() {
     note(writer_->finish());
     writer_.reset();
   }
-  return write_error_.empty() ? Result<void>{} : fail(write_error_);
+  return write_error_ ? tl::make_unexpected(*write_error_) : Result<void>{};
 }
 
 }  // namespace backstep::host

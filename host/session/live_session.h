@@ -10,15 +10,19 @@
 #include <string_view>
 #include <vector>
 
+#include "dsp/clock/clock_fit.h"
 #include "dsp/pipeline/session_pipeline.h"
 #include "host/ingest/missing_packets.h"
 #include "host/ingest/session_ingest.h"
-#include "host/recording/gait_writer.h"
+#include "host/recording/gait_reader.h"
+#include "host/recording/queued_gait_writer.h"
 #include "host/session/calibration_file.h"
 #include "host/session/run.h"
 #include "schemas/control.h"
 
 namespace backstep::host {
+
+inline constexpr const char* kLiveOrigin = "live";  ///< RecordingHeader::origin of what shoes have sent
 
 /// What a live session is to be done with.
 struct LiveSettings {
@@ -27,24 +31,46 @@ struct LiveSettings {
   std::optional<std::int64_t> start_utc_us;
   std::array<std::optional<wire::Info>, 2> shoes;            ///< by index(Foot)
   std::array<std::optional<std::uint32_t>, 2> packets_made;  ///< before the session: the first number to come
+  std::array<std::vector<TimeExchange>, 2> exchanges;        ///< made before the session, so at times below zero
   SessionConfig config;                                      ///< thresholds; rates and mounting come from the shoes
   ShoeCalibration calibration;                               ///< stored on this computer; prevails over the shoe's
 };
+
+/// Where a recording can be gone on with.
+struct ResumePoint {
+  std::int64_t start_utc_us = 0;  ///< wall clock at session time 0
+  std::int64_t latest_us = 0;     ///< session time of the last arrival
+};
+
+/// Fails where it was not recorded live, or does not say when it began.
+Result<ResumePoint> find_resume_point(const std::filesystem::path& recording);
 
 /// How one foot is doing.
 struct LiveFoot {
   FootCounters counters;
   std::size_t missing = 0;  ///< packets that have not come, and still may
   std::size_t gone = 0;     ///< that never will
+  /// From the last sample of the packet that came last to its arrival.
+  std::optional<std::int64_t> delay_us;
+  /// The shoe's clock is known to within this.
+  std::optional<std::int64_t> clock_uncertainty_us;
 };
 
 /// Shoes' bytes in: to the recording first, then through ingest and pipeline to the sinks; and which packets to ask for
 /// again. What `analyze --as-live` makes of the recording is what this session told its sinks.
 ///
-/// Knows no clock and no radio: every time is passed in, in session microseconds. One thread calls it. A recording that
-/// cannot be written any more (disk full) is told once by on_packet(); the session goes on without it.
+/// Each shoe's clock is fitted to session time as packets and time exchanges come (dsp/clock/clock_fit.h), and the fit
+/// is recorded. Where both clocks are known to within kCommonClock_us from the start, the feet share a clock: step time
+/// and double support are measured.
+///
+/// Knows no clock and no radio: every time is passed in, in session microseconds. One thread calls it, and never waits
+/// for a disk but in finish(). A recording that cannot be written any more (disk full) is told once by on_packet(), as
+/// is a disk that does not keep up; the session goes on.
 class LiveSession {
  public:
+  /// A fifth of the least double support in walking (0.1 s), as much as the onset of a contact is uncertain itself.
+  static constexpr std::int64_t kCommonClock_us = 20'000;
+
   /// The mounting that a device declares, as `analyze` takes it.
   using SetupOf = FootSetup (*)(const RecordedDevice&);
 
@@ -52,7 +78,18 @@ class LiveSession {
   static Result<std::unique_ptr<LiveSession>> start(const LiveSettings& settings, SetupOf setup_of,
                                                     std::span<Sink* const> sinks);
 
+  /// Goes on with the recording `settings.recording`: what is in it comes to the sinks first, and what the shoes have
+  /// made since, as far as they still have it, is asked for. Its header prevails over what `settings` say of start and
+  /// calibration. Fails where it is not of these shoes.
+  static Result<std::unique_ptr<LiveSession>> resume(const LiveSettings& settings, SetupOf setup_of,
+                                                     std::span<Sink* const> sinks);
+
   Result<void> on_packet(Foot foot, std::span<const std::uint8_t> bytes, std::int64_t arrival_us);
+
+  /// The shoe is connected again; another boot id than before: it has restarted. Before its exchanges and packets.
+  void on_connected(Foot foot, std::uint32_t boot_id);
+
+  void on_exchange(Foot foot, const TimeExchange& exchange);
 
   /// The link was gone in [from_us, to_us).
   void on_reconnected(Foot foot, std::int64_t from_us, std::int64_t to_us, std::string_view reason);
@@ -71,25 +108,43 @@ class LiveSession {
   /// No packet of either foot is missing that may still come.
   bool complete() const;
 
-  /// Closes the recording and gives the last strides out.
+  /// Gives the last strides out and closes the recording. Fails where that is not whole.
   Result<void> finish();
 
  private:
-  LiveSession(RecordingHeader header, const SessionConfig& config, const ShoeCalibration& calibration,
-              std::span<Sink* const> sinks);
+  LiveSession(RecordingHeader header, const SessionConfig& config, SetupOf setup_of, std::span<Sink* const> sinks);
+
+  /// What is kept of a shoe between its packets.
+  struct Shoe {
+    MissingPackets missing;
+    std::optional<ClockFit> clock;
+    std::optional<std::uint8_t> boot;  ///< low byte of its boot id
+  };
+
+  struct Replayed {
+    std::array<std::uint32_t, 2> packets{};
+    std::array<std::optional<ClockSegment>, 2> clock;
+  };
 
   static std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
+  /// How the clock goes from this packet on, if that is known anew.
+  std::optional<ClockSegment> follow(Foot foot, const wire::Packet& packet, std::int64_t arrival_us);
+  /// What number, and of which boot, a packet is.
+  MissingPackets::Place take_note(Foot foot, const wire::Packet& packet);
+  Replayed replay(GaitReader& reader);
+  void restarted(Foot foot, std::uint8_t boot);
+  Result<void> write(Foot foot, const std::optional<ClockSegment>& clock, std::span<const std::uint8_t> bytes,
+                     std::int64_t arrival_us);
   void drain();
-  void note(Result<void> written);
+  void note(const Result<void>& written);
 
   RecordingHeader header_;
-  std::optional<GaitWriter> writer_;
-  std::string write_error_;
+  std::optional<QueuedGaitWriter> writer_;
+  std::optional<Error> write_error_;
   SessionIngest ingest_;
   std::unique_ptr<SessionPipeline> pipeline_;
   Run run_;
-  std::array<MissingPackets, 2> missing_;
-  std::array<std::optional<std::uint8_t>, 2> boot_;
+  std::array<Shoe, 2> shoes_;
 };
 
 }  // namespace backstep::host

@@ -220,8 +220,8 @@ std::vector<NotKnown> not_known(const WalkReport& report, const SessionSummary& 
   if (!both) {
     out.push_back({"step time, double support, symmetry", "they need both feet."});
   } else if (!report.info.common_clock) {
-    out.push_back(
-        {"step time, double support", "the two files are two clocks. If one clock timed both, say --common-clock."});
+    out.push_back({"step time, double support",
+                   "two clocks timed the feet. If one clock timed two CSV files, say --common-clock."});
   }
   if (walked(summary, Direction::backward) && !report.overstride.leg_length_m && !report.overstride.baseline_length_m) {
     out.push_back({"overstriding", "it needs --leg-length-m, --height-m or --baseline."});

@@ -65,6 +65,8 @@ class RecordingSource final : public Source {
       conclude();
     } else if (const auto* packet = std::get_if<PacketRecord>(&*record)) {
       ingest_.push(packet->foot, packet->bytes, packet->arrival_us);
+    } else if (const auto* clock = std::get_if<ClockRecord>(&*record)) {
+      ingest_.set_clock(clock->foot, clock->segment);
     }
   }
 

@@ -1,5 +1,7 @@
 #include "host/source/recording_survey.h"
 
+#include <algorithm>
+
 #include "host/source/foot_surveyor.h"
 
 namespace backstep::host {
@@ -18,10 +20,22 @@ class FootReading {
     take();
   }
 
+  void set_clock(const ClockSegment& segment) {
+    decoder_.set_clock(segment);
+    take();
+    clock_ = segment;
+    worst_us_ = std::max(worst_us_, segment.uncertainty_us);
+  }
+
   FootSurvey finish() {
     decoder_.finish();
     take();
-    return surveyor_.finish(decoder_.counters());
+    FootSurvey survey = surveyor_.finish(decoder_.counters());
+    if (clock_) {  // samples are on session time already: how far the shoe's own clock is off, the fit tells
+      survey.clock_drift_ppm = -clock_->rate_ppm;
+      survey.clock_uncertainty_us = worst_us_;
+    }
+    return survey;
   }
 
  private:
@@ -33,6 +47,8 @@ class FootReading {
 
   FootDecoder decoder_;
   FootSurveyor surveyor_;
+  std::optional<ClockSegment> clock_;
+  std::optional<std::int64_t> worst_us_;
 };
 
 }  // namespace
@@ -57,6 +73,10 @@ Result<RecordingSurvey> survey_recording(const std::filesystem::path& path) {
         foot->push(*packet);
       } else {
         ++survey.unknown_packets;
+      }
+    } else if (const auto* clock = std::get_if<ClockRecord>(&*record)) {
+      if (auto& foot = feet[static_cast<std::size_t>(index(clock->foot))]) {
+        foot->set_clock(clock->segment);
       }
     } else if (const auto* mark = std::get_if<MarkRecord>(&*record);
                mark != nullptr && survey.marks.size() < kMaxMarks) {

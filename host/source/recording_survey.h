@@ -29,15 +29,16 @@ struct FootSurvey {
   static constexpr std::size_t kMaxListed = 20;
 
   FootCounters counters;
-  std::int64_t first_us = 0, last_us = 0;        ///< session time of the first and last sample
-  std::optional<double> rate_hz;                 ///< measured between gaps
-  std::optional<double> jitter_s;                ///< standard deviation of packet starts about an even rate
-  std::optional<double> clock_drift_ppm;         ///< device clock against arrival times; positive: runs fast
-  std::optional<double> delay_sd_s;              ///< spread of arrival about that drift
-  std::size_t acc_clipped = 0, gyr_clipped = 0;  ///< samples
-  std::array<bool, 6> stuck{};                   ///< axes (acc x y z, gyr x y z) that never change
-  std::optional<RestStretch> rest;               ///< empty: shorter than half a second
-  std::vector<SampleGap> longest_gaps;           ///< at most kMaxListed, longest first
+  std::int64_t first_us = 0, last_us = 0;            ///< session time of the first and last sample
+  std::optional<double> rate_hz;                     ///< measured between gaps
+  std::optional<double> jitter_s;                    ///< standard deviation of packet starts about an even rate
+  std::optional<double> clock_drift_ppm;             ///< device clock against session time; positive: runs fast
+  std::optional<std::int64_t> clock_uncertainty_us;  ///< of the clock fit, where it was worst; empty: not bounded
+  std::optional<double> delay_sd_s;                  ///< spread of arrival about that drift
+  std::size_t acc_clipped = 0, gyr_clipped = 0;      ///< samples
+  std::array<bool, 6> stuck{};                       ///< axes (acc x y z, gyr x y z) that never change
+  std::optional<RestStretch> rest;                   ///< empty: shorter than half a second
+  std::vector<SampleGap> longest_gaps;               ///< at most kMaxListed, longest first
 
   double duration_s() const { return static_cast<double>(last_us - first_us) * 1e-6; }
   double lost_share() const;  ///< of all samples that should be there

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "host/recording/gait_reader.h"
+#include "host/recording/queued_gait_writer.h"
 #include "schemas/recording_generated.h"
 #include "tests/host/gait_fixture.h"
 
@@ -85,6 +86,9 @@ TEST_CASE("A recording gives back what was written, in order") {
   REQUIRE(writer->write_packet(Foot::left, odd, 100));
   REQUIRE(writer->write_mark(150, "turned round"));
   REQUIRE(writer->write_gap(Foot::left, 200, 300, "connection lost"));
+  const ClockSegment bounded{5'000'000'000, -77, 12.25, -400, 5300, true}, unbounded{6'000'000'000, 78, 0, 0};
+  REQUIRE(writer->write_clock(Foot::left, bounded));
+  REQUIRE(writer->write_clock(Foot::right, unbounded));
   REQUIRE(writer->finish());
 
   auto reader = GaitReader::open(file.path());
@@ -119,6 +123,10 @@ TEST_CASE("A recording gives back what was written, in order") {
     CHECK(std::ranges::equal(std::get<PacketRecord>(*packet).bytes, odd));
     CHECK(std::get<MarkRecord>(reader->next().value()).text == "turned round");
     CHECK(std::get<GapRecord>(reader->next().value()).to_us == 300);
+    CHECK(std::get<ClockRecord>(reader->next().value()).segment == bounded);
+    const auto last = std::get<ClockRecord>(reader->next().value());
+    CHECK(last.foot == Foot::right);
+    CHECK(last.segment == unbounded);
     CHECK_FALSE(reader->next());
     CHECK(reader->report().whole());
     reader->rewind();
@@ -151,6 +159,26 @@ TEST_CASE("A recording cut at any byte loses at most its last frame") {
     missing_from(got, all);
     REQUIRE_FALSE(reader->report().whole());
     REQUIRE_FALSE(damage_sentences("cut.gait", reader->report()).empty());
+  }
+}
+
+TEST_CASE("A recording cut at any byte can be gone on with, and is whole then") {
+  const TemporaryPath whole("whole.gait"), cut("cut.gait");
+  write_test_walk(whole.path(), 0.5);
+  const Bytes bytes = bytes_of(whole.path());
+  for (std::size_t size = frame_offsets(whole.path())[2]; size <= bytes.size(); ++size) {
+    write_bytes(cut.path(), {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)});
+    auto reader = GaitReader::open(cut.path()).value();
+    const auto before = packets_of(reader);
+    auto writer = QueuedGaitWriter::append(cut.path(), reader.report().whole_bytes(), {});
+    REQUIRE(writer);
+    REQUIRE(writer->write_packet(Foot::right, Bytes{1, 2, 3}, 9'000'000));
+    REQUIRE(writer->finish());
+    auto again = GaitReader::open(cut.path()).value();
+    const auto after = packets_of(again);
+    REQUIRE(after.size() == before.size() + 1);
+    REQUIRE(std::equal(before.begin(), before.end(), after.begin()));
+    REQUIRE(again.report().whole());
   }
 }
 

@@ -279,6 +279,84 @@ TEST_CASE("Times go forward whatever a recording says of clocks and arrivals") {
   }
 }
 
+TEST_CASE("Segments of a clock fit give the times, and a packet that comes late has those of its own segment") {
+  const auto samples = steady(190 * 4);
+  auto packets = packed(samples);
+  RecordedDevice d = device();
+  d.clock_offset_us.reset();
+  // From each packet on the clock runs by another rate, beginning where the one before has come to.
+  std::vector<ClockSegment> segments;
+  for (const Packed& p : packets) {
+    wire::Packet packet;
+    REQUIRE(wire::parse_packet(p.bytes.span(), packet) == wire::PacketError::none);
+    ClockSegment s{
+        .device_us = packet.first_us, .session_us = 7'000'000, .rate_ppm = segments.size() % 2 == 0 ? 90.0 : -60};
+    s.anew = segments.empty();
+    s.session_us = segments.empty() ? s.session_us : segments.back().at(s.device_us);
+    segments.push_back(s);
+  }
+  const auto late = static_cast<std::size_t>(GENERATE(0, 3, 20));
+  const auto times = [&](bool reordered) {
+    FootDecoder decoder(d, kLongWait_us);
+    std::vector<std::int64_t> t_us;
+    const auto take = [&] {
+      for (; decoder.front() != nullptr; decoder.pop()) {
+        t_us.push_back(decoder.front()->sample.t_us);
+        CHECK((decoder.front()->sample.flags & kAfterGap) == 0);
+      }
+    };
+    for (std::size_t i = 0; i < packets.size(); ++i) {
+      decoder.set_clock(segments[i]);
+      if (reordered && i >= 5 && i < 5 + late) {
+        continue;
+      }
+      decoder.push(packets[i].bytes.span(), 7'000'000 + packets[i].arrival_us);
+      if (reordered && i == 5 + late) {
+        for (std::size_t back = 5; back < i; ++back) {
+          decoder.push(packets[back].bytes.span(), 7'000'000 + packets[i].arrival_us);
+        }
+      }
+      take();
+    }
+    decoder.finish();
+    take();
+    return t_us;
+  };
+  const auto in_order = times(false);
+  REQUIRE(in_order.size() == samples.size());
+  CHECK(in_order.front() == 7'000'000);
+  CHECK(std::abs(in_order[19 * 8] - segments[8].session_us) <= 1);
+  CHECK(times(true) == in_order);
+}
+
+TEST_CASE("A clock that begins anew is a gap, and what was still missing before it is given up") {
+  const auto samples = steady(190);
+  auto packets = packed(samples);
+  FootDecoder decoder(device(), kLongWait_us);
+  for (std::size_t i = 0; i < packets.size(); ++i) {
+    if (i == 6) {
+      const auto moved = changed(packets[i], [](wire::Packet& p) { p.first_us += 40'000'000; });
+      wire::Packet packet;
+      REQUIRE(wire::parse_packet(moved.bytes.span(), packet) == wire::PacketError::none);
+      decoder.set_clock({.device_us = packet.first_us, .session_us = 700'000, .anew = true});
+    }
+    if (i != 4) {  // lost
+      const Packed p = i < 6 ? packets[i] : changed(packets[i], [](wire::Packet& q) { q.first_us += 40'000'000; });
+      decoder.push(p.bytes.span(), p.arrival_us);
+    }
+  }
+  decoder.finish();
+  std::vector<ImuSample> got;
+  for (; decoder.front() != nullptr; decoder.pop()) {
+    got.push_back(decoder.front()->sample);
+  }
+  CHECK(got.size() == 171);
+  CHECK(flagged(got, kAfterGap) == 2);
+  CHECK(got[19 * 5].t_us == 700'000);
+  CHECK(time_goes_forward(got));
+  CHECK(decoder.counters().reboots == 0);
+}
+
 TEST_CASE("Compact packets carry one sample each, and a lost one is one sample") {
   std::vector<Packed> packets;
   for (std::uint32_t i = 0; i < 200; ++i) {

@@ -15,7 +15,9 @@ using namespace std::chrono_literals;
 
 constexpr std::array kFeet = {Foot::left, Foot::right};
 constexpr std::int64_t kSilence_us = 3'000'000;  ///< without a packet the link is taken for dead
-constexpr auto kFetchPatience = 20s;             ///< after the end of a walk, for what is missing
+constexpr int kClockReadings = 16;  ///< before packets come: with 50 ms of jitter either way, 5 ms (dsp/clock)
+constexpr std::int64_t kExchangeEvery_us = 1'000'000;
+constexpr auto kFetchPatience = 20s;  ///< after the end of a walk, for what is missing
 
 }  // namespace
 
@@ -49,7 +51,18 @@ asio::awaitable<std::string> LiveShoes::find(std::chrono::seconds patience, cons
   if (!has(Foot::left) && !has(Foot::right)) {
     co_return "no shoe found. Switch the shoes on and stay near; `backstep scan` shows what is in reach";
   }
+  co_await read_clocks(kClockReadings);
   co_return std::string();
+}
+
+asio::awaitable<void> LiveShoes::read_clocks(int times) {
+  for (int i = 0; i < times; ++i) {
+    for (FootLink& foot : feet_) {
+      if (const auto reading = foot.link ? co_await foot.link->read_clock() : std::nullopt) {
+        foot.clock.push_back(*reading);
+      }
+    }
+  }
 }
 
 asio::awaitable<void> LiveShoes::try_shoe(const SeenShoe& shoe) {
@@ -141,6 +154,9 @@ asio::awaitable<void> LiveShoes::stream(Foot foot, Streaming s) {
       continue;
     }
     co_await fetch_missing(foot, s);
+    if (s.now() - mine.last_exchange_us > kExchangeEvery_us) {
+      co_await exchange_time(foot, s);
+    }
     if (s.now() - mine.last_packet_us > kSilence_us) {
       failed = "silent for 3 s";
       mine.up = false;
@@ -150,6 +166,19 @@ asio::awaitable<void> LiveShoes::stream(Foot foot, Streaming s) {
   }
   co_await end(foot, s);
   mine.done = true;
+}
+
+asio::awaitable<void> LiveShoes::exchange_time(Foot foot, Streaming s) {
+  FootLink& mine = feet_[at(foot)];
+  mine.last_exchange_us = s.now();
+  if (const auto reading = co_await mine.link->read_clock()) {
+    const auto session_us = [&](std::chrono::steady_clock::time_point time) {
+      const auto ago = std::chrono::steady_clock::now() - time;
+      return s.now() - std::chrono::duration_cast<std::chrono::microseconds>(ago).count();
+    };
+    s.session.on_exchange(
+        foot, {session_us(reading->asked), reading->received_us, reading->answered_us, session_us(reading->heard)});
+  }
 }
 
 asio::awaitable<void> LiveShoes::fetch_missing(Foot foot, Streaming s) {
@@ -182,6 +211,10 @@ asio::awaitable<void> LiveShoes::reconnect(Foot foot, Streaming s, std::int64_t 
     if (foot_of(mine.link->info().device.side()) != foot) {
       tell_(fmt::format("the {} shoe now says it is the {} one; it stays the {} one in this recording", name(foot),
                         name(other(foot)), name(foot)));
+    }
+    s.session.on_connected(foot, mine.link->info().device.boot_id());
+    for (int i = 0; i < kClockReadings; ++i) {
+      co_await exchange_time(foot, s);
     }
     if ((co_await begin(foot, s)).empty()) {
       s.session.on_reconnected(foot, lost_us, s.now(), "connection lost");

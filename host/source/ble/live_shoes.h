@@ -31,6 +31,9 @@ class LiveShoes {
   /// Packets the shoe had made before this session.
   std::uint32_t packets_made(Foot foot) const { return feet_[at(foot)].made; }
 
+  /// What the shoe said of its clock before this session.
+  const std::vector<ClockReading>& clock_readings(Foot foot) const { return feet_[at(foot)].clock; }
+
   /// Streams until `stop`, then fetches what is still missing and disconnects.
   asio::awaitable<void> run(LiveSession& session, std::uint8_t samples_per_packet, Now now, const bool& stop);
 
@@ -38,6 +41,8 @@ class LiveShoes {
   struct FootLink {
     std::unique_ptr<ShoeLink> link;
     std::uint32_t made = 0;
+    std::vector<ClockReading> clock;
+    std::int64_t last_exchange_us = 0;
     bool up = false, done = false;
     std::int64_t last_packet_us = 0;
   };
@@ -51,8 +56,10 @@ class LiveShoes {
   static std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
   std::string freest(const SeenShoe& shoe) const;
   asio::awaitable<void> try_shoe(const SeenShoe& shoe);
+  asio::awaitable<void> read_clocks(int times);
   asio::awaitable<void> stream(Foot foot, Streaming s);
   asio::awaitable<std::string> begin(Foot foot, Streaming s);
+  asio::awaitable<void> exchange_time(Foot foot, Streaming s);
   asio::awaitable<void> fetch_missing(Foot foot, Streaming s);
   asio::awaitable<void> reconnect(Foot foot, Streaming s, std::int64_t lost_us);
   asio::awaitable<void> end(Foot foot, Streaming s);

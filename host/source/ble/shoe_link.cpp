@@ -9,7 +9,10 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <random>
+#include <utility>
 
+#include "host/source/ble/radio.h"
 #include "schemas/gatt.h"
 
 namespace backstep::host::ble {
@@ -33,7 +36,9 @@ asio::awaitable<bool> until(asio::io_context& loop, std::chrono::milliseconds pa
 
 }  // namespace
 
-ShoeLink::ShoeLink(Bluez& bluez, std::string device_path) : bluez_(bluez), path_(std::move(device_path)) {}
+// Another program may be giving commands to the same shoe; both hear all replies, and each knows its own by the number.
+ShoeLink::ShoeLink(Bluez& bluez, std::string device_path)
+    : bluez_(bluez), path_(std::move(device_path)), number_(static_cast<std::uint16_t>(std::random_device{}())) {}
 
 ShoeLink::~ShoeLink() {
   if (socket_) {
@@ -58,8 +63,13 @@ asio::awaitable<std::string> ShoeLink::connect() {
   if (!bluez_.property(path_, kDevice, "Connected", false)) {
     const auto connected = co_await bluez_.bus().call<>(path_, kDevice, "Connect", kConnectPatience);
     if (!connected) {
+      if (connected.error.starts_with("org.freedesktop.DBus.Error.NoReply")) {  // bluetoothd would go on trying
+        co_await bluez_.bus().call<>(path_, kDevice, "Disconnect", kPatience);
+        co_return "it does not answer";
+      }
       co_return connected.error;
     }
+    connected_here_ = true;
   }
   const bool resolved = co_await until(loop, 15s, [this] {
     return bluez_.property(path_, kDevice, "ServicesResolved", false) &&
@@ -69,7 +79,7 @@ asio::awaitable<std::string> ShoeLink::connect() {
     co_return "its services did not show up within 15 s";
   }
   // A pairing without a bond, which an adapter that is not pairable asks for, would have to be made again each time.
-  const std::string adapter = path_.substr(0, path_.rfind('/'));
+  const std::string adapter = adapter_of(path_);
   const bool bonded = bluez_.property(path_, kDevice, "Bonded", false);
   if (!bonded) {
     co_await bluez_.set(adapter, kAdapter, "Pairable", sdbus::Variant(true));
@@ -89,6 +99,7 @@ asio::awaitable<std::string> ShoeLink::connect() {
     wire::ReplyMessage reply;
     if (wire::parse_reply(bytes, reply) == wire::ControlError::none && reply.reply.number() == number_) {
       reply_ = reply;
+      heard_ = std::chrono::steady_clock::now();
     }
   });
   co_return (co_await bluez_.bus().call<>(control, kCharacteristic, "StartNotify", kPatience)).error;
@@ -101,6 +112,13 @@ asio::awaitable<void> ShoeLink::disconnect() {
     socket_.reset();
   }
   co_await bluez_.bus().call<>(path_, kDevice, "Disconnect", kPatience);
+}
+
+asio::awaitable<void> ShoeLink::leave() {
+  if (std::exchange(connected_here_, false)) {
+    co_await disconnect();
+    co_await until(bluez_.bus().loop(), 3s, [this] { return !bluez_.property(path_, kDevice, "Connected", false); });
+  }
 }
 
 asio::awaitable<Answer<Value>> ShoeLink::read_value(const char* uuid) {
@@ -121,6 +139,19 @@ asio::awaitable<std::string> ShoeLink::read_info() {
   co_return std::string();
 }
 
+asio::awaitable<std::optional<ClockReading>> ShoeLink::read_clock() {
+  const auto answer = co_await command(wire::CommandKind::time);
+  if (!answer) {
+    co_return std::nullopt;
+  }
+  const wire::ReplyMessage& message = std::get<0>(*answer.values);
+  const auto* sent = std::get_if<wire::TimeSent>(&message.details);
+  if (sent == nullptr) {
+    co_return std::nullopt;
+  }
+  co_return ClockReading{asked_, heard_, message.reply.device_us(), sent->device_us()};
+}
+
 asio::awaitable<Answer<wire::Counters>> ShoeLink::read_counters() {
   auto read = co_await read_value(wire::kCountersUuid);
   Answer<wire::Counters> answer;
@@ -130,6 +161,17 @@ asio::awaitable<Answer<wire::Counters>> ShoeLink::read_counters() {
     answer.values = counters;
   }
   co_return answer;
+}
+
+asio::awaitable<std::string> ShoeLink::watch_counters(std::function<void(const wire::Counters&)> heard) {
+  const std::string path = bluez_.characteristic(path_, wire::kCountersUuid);
+  bluez_.on_value(path, [heard = std::move(heard)](const Value& bytes) {
+    wire::Counters counters;
+    if (wire::parse_counters(bytes, counters) == wire::ControlError::none) {
+      heard(counters);
+    }
+  });
+  co_return (co_await bluez_.bus().call<>(path, kCharacteristic, "StartNotify", kPatience)).error;
 }
 
 asio::awaitable<std::string> ShoeLink::subscribe(std::function<void(std::span<const std::uint8_t>)> packet,
@@ -182,6 +224,7 @@ asio::awaitable<Answer<wire::ReplyMessage>> ShoeLink::command(wire::CommandKind 
   const wire::CommandMessage message{wire::Command(++number_, kind, first, second), calibration};
   const auto bytes = wire::pack(message);
   const Value value(bytes.span().begin(), bytes.span().end());
+  asked_ = std::chrono::steady_clock::now();
   const auto written = co_await bluez_.bus().call<>(bluez_.characteristic(path_, wire::kControlUuid), kCharacteristic,
                                                     "WriteValue", kReplyPatience, value, Properties{});
   if (!written) {

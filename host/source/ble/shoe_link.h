@@ -11,6 +11,12 @@
 
 namespace backstep::host::ble {
 
+/// A question for the time and its answer, on this computer's clock and on the shoe's.
+struct ClockReading {
+  std::chrono::steady_clock::time_point asked, heard;
+  std::uint32_t received_us = 0, answered_us = 0;
+};
+
 /// One shoe over one adapter: connects, pairs, reads who it is, sends commands, receives packets. Each function says in
 /// words what failed; the caller decides whether to try again. One command at a time.
 class ShoeLink {
@@ -24,6 +30,13 @@ class ShoeLink {
   asio::awaitable<std::string> connect();
   asio::awaitable<void> disconnect();
 
+  /// Disconnects if connect() made the connection (another program may be walking over it), and waits until the link is
+  /// down: who looks for the shoe next finds it.
+  asio::awaitable<void> leave();
+
+  /// Reads who it is again: afterwards info() has the calibration that is stored now.
+  asio::awaitable<std::string> read_info();
+
   /// Opens Stream: from now on `packet` hears each notification, and `lost` once when the link is gone.
   asio::awaitable<std::string> subscribe(std::function<void(std::span<const std::uint8_t>)> packet,
                                          std::function<void()> lost);
@@ -33,7 +46,13 @@ class ShoeLink {
                                                       std::uint32_t second = 0,
                                                       const wire::Calibration& calibration = {});
 
+  /// Empty: the shoe did not answer.
+  asio::awaitable<std::optional<ClockReading>> read_clock();
+
   asio::awaitable<Answer<wire::Counters>> read_counters();
+
+  /// Hears the counters whenever the shoe tells them: every ten seconds while it sends.
+  asio::awaitable<std::string> watch_counters(std::function<void(const wire::Counters&)> heard);
 
   const wire::Info& info() const { return info_; }
   std::uint16_t mtu() const { return mtu_; }
@@ -45,7 +64,6 @@ class ShoeLink {
   static constexpr std::chrono::milliseconds kReplyPatience{5'000};
 
   asio::awaitable<Answer<std::vector<std::uint8_t>>> read_value(const char* uuid);
-  asio::awaitable<std::string> read_info();
   asio::awaitable<void> receive(std::shared_ptr<asio::posix::stream_descriptor> socket,
                                 std::function<void(std::span<const std::uint8_t>)> packet, std::function<void()> lost);
 
@@ -53,9 +71,10 @@ class ShoeLink {
   std::string path_;
   wire::Info info_;
   std::uint16_t mtu_ = 23;
-  std::uint16_t number_ = 0;
-  bool busy_ = false;
+  std::uint16_t number_;  ///< of the last command
+  bool busy_ = false, connected_here_ = false;
   std::optional<wire::ReplyMessage> reply_;
+  std::chrono::steady_clock::time_point asked_, heard_;  ///< the command sent last, and its reply
   std::shared_ptr<asio::posix::stream_descriptor> socket_;
 };
 

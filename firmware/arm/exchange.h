@@ -61,8 +61,8 @@ struct ChipReport {
   std::uint32_t stack_bytes = 0;     ///< peak
   std::uint32_t resend_bytes = 0;    ///< the buffer, not in the above
   std::uint32_t driver_samples = 0;
-  float distance_m = 0;      ///< as a watch would show it
-  std::uint32_t resent = 0;  ///< of `packets`
+  std::uint32_t distance_dm = 0;  ///< as a watch would show it: from the bytes of RSC Measurement
+  std::uint32_t resent = 0;       ///< of `packets`
 };
 static_assert(sizeof(ChipReport) == 80);
 

@@ -2,6 +2,7 @@
 // (exchange.h).
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <optional>
 #include <span>
 
@@ -121,7 +122,8 @@ int backstep::firmware::run() {
   report.thousand_rounds = std::uint64_t{ticks_of_a_million_rounds(counter)} * InstructionCounter::kPerTick / 1000;
   run_driver(counter, report);
   report.resent = shoe->shoe().counters().packets_resent();
-  report.distance_m = static_cast<float>(*speed.measurement(0).distance_m);
+  const wire::RscMeasurementBytes watch = wire::pack(speed.measurement(0));
+  std::memcpy(&report.distance_dm, &watch.data[watch.size - sizeof report.distance_dm], sizeof report.distance_dm);
   report.resend_bytes = resend_memory.size();
   report.state_bytes = sizeof(FootPipeline);
   report.flash_bytes = flash_bytes();

@@ -6,9 +6,9 @@
 #include <optional>
 
 #include "dsp/pipeline/foot_pipeline.h"
-#include "firmware/core/running_speed_cadence.h"
 #include "schemas/control_generated.h"
 #include "schemas/packet.h"
+#include "schemas/running_speed_cadence.h"
 
 namespace backstep::firmware {
 
@@ -18,17 +18,18 @@ ImuSample imu_sample(const wire::ImuRaw& counts, std::int64_t t_us, std::uint8_t
 /// The mounting that the device declares.
 FootSetup foot_setup(const wire::DeviceInfo& device);
 
-/// Makes RSC measurements of the strides of one foot: speed, stride length and cadence are means over the last three,
-/// in whatever direction; backward has a positive speed too. Running is when the foot stands for less than half of its
-/// stride. Distance is the sum of all known stride lengths, also of those that the tables leave out (turns).
+/// Makes what a watch shows (Running Speed and Cadence) of the strides of one foot: speed, stride length and cadence
+/// are means over the last three, in whatever direction; backward has a positive speed too. Running is when the foot
+/// stands for less than half of its stride. Distance is the sum of all known stride lengths, also of those that the
+/// tables leave out (turns).
 class StrideSpeed {
  public:
   static constexpr std::uint64_t kStanding_us = 4'000'000;  ///< without a stride for so long: all is zero
 
   void add(const Stride& stride);
-  RscMeasurement measurement(std::uint64_t now_us) const;
+  wire::RunningSpeedCadence measurement(std::uint64_t now_us) const;
 
-  void set_distance(Real distance_m) { distance_m_ = static_cast<double>(distance_m); }
+  void set_distance(double distance_m) { distance_m_ = distance_m; }
   void forget_strides();  ///< the distance stays
 
  private:
@@ -54,8 +55,8 @@ class ShoeStrides {
   void sample(const wire::ImuRaw& counts, std::uint64_t sampled_us);
   void samples_lost() { after_gap_ = true; }
 
-  RscMeasurement measurement(std::uint64_t now_us) const { return speed_.measurement(now_us); }
-  void set_distance(Real distance_m) { speed_.set_distance(distance_m); }
+  wire::RunningSpeedCadence measurement(std::uint64_t now_us) const { return speed_.measurement(now_us); }
+  void set_distance(double distance_m) { speed_.set_distance(distance_m); }
 
  private:
   std::optional<FootPipeline> pipeline_;

@@ -142,8 +142,9 @@ void compare_distance(const FootWalk& walk, const ChipResult& chip, Differences&
   for (const ChipStride& stride : chip.strides) {
     walked_m += number(stride.m[0]).value_or(0);
   }
-  if (std::abs(walked_m - static_cast<double>(chip.report.distance_m)) > 0.01) {
-    d.problem(fmt::format("{}: walked {:.2f} m, a watch shows {:.2f}", walk.name, walked_m, chip.report.distance_m));
+  const double shown_m = 0.1 * chip.report.distance_dm;
+  if (std::abs(walked_m - shown_m) > 0.051) {
+    d.problem(fmt::format("{}: walked {:.2f} m, a watch shows {:.1f}", walk.name, walked_m, shown_m));
   }
 }
 

@@ -46,12 +46,13 @@ void SampleClock::thin_out() {
     --count_;
     return;
   }
-  for (std::size_t i = 0; i < kPoints / 2; ++i) {
+  constexpr std::size_t kHalf = kPoints / 2;
+  for (std::size_t i = 0; i < kHalf; ++i) {
     const Point &a = points_[2 * i], &b = points_[2 * i + 1];
     points_[i] = late_us(a) < late_us(b) ? a : b;
   }
-  count_ = kPoints / 2;
-  group_us_ = std::min(kGroup_us, (points_[count_ - 1].t_us - points_[0].t_us) / (kPoints / 2 - 1));
+  count_ = kHalf;
+  group_us_ = std::min(kGroup_us, (points_[count_ - 1].t_us - points_[0].t_us) / (kHalf - 1));
 }
 
 Oscillator SampleClock::oscillator() const {

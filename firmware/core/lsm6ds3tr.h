@@ -18,11 +18,13 @@ class SensorListener {
   SensorListener() = default;
   SensorListener(const SensorListener&) = delete;
   SensorListener& operator=(const SensorListener&) = delete;
-  virtual ~SensorListener() = default;
 
   virtual void sample(const wire::ImuRaw& counts, std::uint64_t sampled_us) = 0;
   virtual void samples_lost(std::uint32_t count) = 0;  ///< before the next sample
   virtual void sensor_failed() = 0;                    ///< a transfer, or the sensor is silent
+
+ protected:
+  ~SensorListener() = default;  // nobody deletes through it: there is no heap
 };
 
 /// Driver of ST's LSM6DS3TR-C (data sheet DocID030071): both sensors into the FIFO at one rate, in continuous mode, and

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 /// LSM6DS3TR-C, data sheet DocID030071: of section 9 ("Register description") what the driver uses.
@@ -42,9 +43,9 @@ inline constexpr std::uint8_t kBlockDataUpdate = 1U << 6U, kAddressIncrement = 1
 inline constexpr std::uint8_t kWatermark = 1U << 7U, kOverrun = 1U << 6U, kFifoEmpty = 1U << 4U, kLevelMask = 7;
 
 /// Section 5.5: 4 kbyte, words of two bytes. A full one has a level of 2048, of which DIFF_FIFO shows 0.
-inline constexpr unsigned kFifoWords = 2048;
+inline constexpr std::size_t kFifoWords = 2048;
 /// A set is gyroscope x y z, accelerometer x y z (section 5.5.6, the first two data sets).
-inline constexpr unsigned kSetWords = 6;
+inline constexpr std::size_t kSetWords = 6;
 
 /// ODR_XL, ODR_G, ODR_FIFO (tables of CTRL1_XL, CTRL2_G, FIFO_CTRL5): the same codes. 0: off, or not used here.
 constexpr std::uint8_t rate_code(std::uint16_t rate_hz) {

@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 namespace backstep::firmware {
 
 bool SampleClock::observe(std::int64_t index, std::uint64_t at_us) {
-  const Point point{static_cast<double>(index), static_cast<double>(at_us)};
+  const PlanePoint point{static_cast<double>(index), static_cast<double>(at_us)};
   if (count_ > 0) {
-    const double ahead = point.index - points_[count_ - 1].index;
+    const double ahead = point.x - points_[count_ - 1].x;
     const double unknown_us =
         count_ == 1 && known_.seen_us == 0 ? kMostOff * nominal_us_ * ahead : 0;  // of a rate that is not known yet
     if (ahead <= 0 || late_us(point) < -period_us_ / 2 - unknown_us) {
@@ -25,8 +26,8 @@ bool SampleClock::observe(std::int64_t index, std::uint64_t at_us) {
   return true;
 }
 
-void SampleClock::keep(const Point& point) {
-  if (count_ > 0 && point.t_us - group_begin_us_ < group_us_) {
+void SampleClock::keep(const PlanePoint& point) {
+  if (count_ > 0 && point.y - group_begin_us_ < group_us_) {
     if (late_us(point) < late_us(points_[count_ - 1])) {
       points_[count_ - 1] = point;
     }
@@ -36,7 +37,7 @@ void SampleClock::keep(const Point& point) {
     thin_out();
   }
   points_[count_++] = point;
-  group_begin_us_ = point.t_us;
+  group_begin_us_ = point.y;
 }
 
 /// Makes room: the better of every two points while they stand for short times; else the oldest goes.
@@ -46,12 +47,13 @@ void SampleClock::thin_out() {
     --count_;
     return;
   }
-  for (std::size_t i = 0; i < kPoints / 2; ++i) {
-    const Point &a = points_[2 * i], &b = points_[2 * i + 1];
+  constexpr std::size_t kHalf = kPoints / 2;
+  for (std::size_t i = 0; i < kHalf; ++i) {
+    const PlanePoint &a = points_[2 * i], &b = points_[2 * i + 1];
     points_[i] = late_us(a) < late_us(b) ? a : b;
   }
-  count_ = kPoints / 2;
-  group_us_ = std::min(kGroup_us, (points_[count_ - 1].t_us - points_[0].t_us) / (kPoints / 2 - 1));
+  count_ = kHalf;
+  group_us_ = std::min(kGroup_us, (points_[count_ - 1].y - points_[0].y) / (kHalf - 1));
 }
 
 Oscillator SampleClock::oscillator() const {
@@ -61,35 +63,18 @@ Oscillator SampleClock::oscillator() const {
 
 void SampleClock::fit() {
   if (seen_us() <= known_.seen_us) {
-    const Point& lowest = *std::min_element(points_.begin(), points_.begin() + static_cast<std::ptrdiff_t>(count_),
-                                            [this](const Point& a, const Point& b) { return late_us(a) < late_us(b); });
-    origin_index_ = lowest.index;
-    origin_us_ = lowest.t_us;
+    const PlanePoint& lowest =
+        *std::min_element(points_.begin(), points_.begin() + static_cast<std::ptrdiff_t>(count_),
+                          [this](const PlanePoint& a, const PlanePoint& b) { return late_us(a) < late_us(b); });
+    origin_index_ = lowest.x;
+    origin_us_ = lowest.y;
     return;
   }
-  std::array<Point, kPoints> hull;
-  std::size_t n = 0;
-  double mean_index = 0;
-  for (std::size_t i = 0; i < count_; ++i) {
-    const Point& p = points_[i];
-    mean_index += p.index / static_cast<double>(count_);
-    const auto above = [&](const Point& a, const Point& b) {  // b lies on or above the line from a to p
-      return (b.t_us - a.t_us) * (p.index - a.index) >= (p.t_us - a.t_us) * (b.index - a.index);
-    };
-    while (n >= 2 && above(hull[n - 2], hull[n - 1])) {
-      --n;
-    }
-    hull[n++] = p;
-  }
-  std::size_t edge = 0;
-  while (edge + 2 < n && hull[edge + 1].index < mean_index) {
-    ++edge;
-  }
-  const Point &a = hull[edge], &b = hull[edge + 1];
-  period_us_ =
-      std::clamp((b.t_us - a.t_us) / (b.index - a.index), nominal_us_ * (1 - kMostOff), nominal_us_ * (1 + kMostOff));
-  origin_index_ = b.index;
-  origin_us_ = b.t_us;
+  auto points = points_;
+  const Edge edge = lower_edge(std::span(points).first(count_));
+  period_us_ = std::clamp(edge.slope(), nominal_us_ * (1 - kMostOff), nominal_us_ * (1 + kMostOff));
+  origin_index_ = edge.b.x;
+  origin_us_ = edge.b.y;
 }
 
 std::uint64_t SampleClock::stamp(std::int64_t index, std::uint64_t now_us) {

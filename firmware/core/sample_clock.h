@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "dsp/clock/lower_edge.h"
+
 namespace backstep::firmware {
 
 /// What is known of a sensor's oscillator, also over a restart and at another rate.
@@ -16,9 +18,8 @@ struct Oscillator {
 ///
 /// The sensor samples evenly, by an oscillator of its own: up to some percent off its nominal rate, and drifting. An
 /// interrupt comes late by an unknown time, never early, and says: sample `index` is there. So the samples lie on a
-/// line below all that has been observed; of these lines it takes the one with the least sum of distances, which is the
-/// edge over the mean index of the observations' lower convex hull (Moon, Skelly, Towsley, "Estimation and removal of
-/// clock skew from network delay measurements", INFOCOM 1999, section IV).
+/// line below all that has been observed; of these lines it takes the one with the least sum of distances
+/// (lower_edge.h).
 ///
 /// Observations of the last kWindow_us are kept, the best of each quarter of a second; fewer of them shortly after the
 /// start. What stamp() gives follows the line without jumps. Fixed memory; a value.
@@ -52,20 +53,16 @@ class SampleClock {
   static constexpr int kMostRefused = 4, kManyObservations = 1000;
   static constexpr double kMostOff = 0.15;  // of the nominal period
 
-  struct Point {
-    double index = 0, t_us = 0;
-  };
-
-  void keep(const Point& point);
+  void keep(const PlanePoint& point);
   void thin_out();
   void fit();
-  double seen_us() const { return count_ > 1 ? points_[count_ - 1].t_us - points_[0].t_us : 0; }
-  double late_us(const Point& p) const { return p.t_us - time_us(p.index); }
+  double seen_us() const { return count_ > 1 ? points_[count_ - 1].y - points_[0].y : 0; }
+  double late_us(const PlanePoint& p) const { return p.y - time_us(p.x); }
 
   double nominal_us_, period_us_;
   Oscillator known_;
-  double origin_index_ = 0, origin_us_ = 0;  ///< a point of the line
-  std::array<Point, kPoints> points_{};
+  double origin_index_ = 0, origin_us_ = 0;   ///< a point of the line
+  std::array<PlanePoint, kPoints> points_{};  ///< x: index, y: time of an observation, us
   std::size_t count_ = 0;
   double group_us_ = 0;        ///< what one point stands for
   double group_begin_us_ = 0;  ///< of the newest

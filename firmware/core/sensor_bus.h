@@ -12,7 +12,6 @@ class SensorBus {
   SensorBus() = default;
   SensorBus(const SensorBus&) = delete;
   SensorBus& operator=(const SensorBus&) = delete;
-  virtual ~SensorBus() = default;
 
   /// At most 228 bytes, from `address` on as the sensor counts it up. False: the transfer failed, perhaps in its
   /// middle; `to` is then anything.
@@ -22,6 +21,9 @@ class SensorBus {
   /// Device time of the last rising edge of the interrupt, if there was one since this was asked last. Its handler does
   /// no more than to keep that time.
   virtual std::optional<std::uint64_t> interrupt() = 0;
+
+ protected:
+  ~SensorBus() = default;  // nobody deletes through it: there is no heap
 };
 
 }  // namespace backstep::firmware

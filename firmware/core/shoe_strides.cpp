@@ -37,8 +37,7 @@ void ShoeStrides::begin(const wire::DeviceInfo& device) {
   device_ = device;
   pipeline_.emplace(device.side() == wire::Side::right ? Foot::right : Foot::left, device.rate_hz(), FootConfig{},
                     foot_setup(device));
-  count_ = 0;
-  last_ff_us_.reset();
+  speed_.forget_strides();
   after_gap_ = false;
 }
 
@@ -53,12 +52,17 @@ void ShoeStrides::sample(const wire::ImuRaw& counts, std::uint64_t sampled_us) {
   pipeline_->push(imu_sample(counts, static_cast<std::int64_t>(sampled_us), flags, device_));
   while (const auto event = pipeline_->next()) {
     if (const auto* stride = std::get_if<Stride>(&*event)) {
-      add(*stride);
+      speed_.add(*stride);
     }
   }
 }
 
-void ShoeStrides::add(const Stride& stride) {
+void StrideSpeed::forget_strides() {
+  count_ = 0;
+  last_ff_us_.reset();
+}
+
+void StrideSpeed::add(const Stride& stride) {
   if (last_ff_us_ && stride.t_ff_us - *last_ff_us_ > static_cast<std::int64_t>(kStanding_us)) {
     count_ = 0;
   }
@@ -75,21 +79,21 @@ void ShoeStrides::add(const Stride& stride) {
                        stride.stance_time_s.value_or(*stride.stride_time_s)};
 }
 
-RscMeasurement ShoeStrides::measurement(std::uint64_t now_us) const {
-  RscMeasurement m;
-  m.distance_m = static_cast<Real>(distance_m_);
+wire::RunningSpeedCadence StrideSpeed::measurement(std::uint64_t now_us) const {
+  wire::RunningSpeedCadence m;
+  m.distance_m = distance_m_;
   if (count_ == 0 || static_cast<std::int64_t>(now_us) - *last_ff_us_ > static_cast<std::int64_t>(kStanding_us)) {
     return m;
   }
-  Real time_s = 0, length_m = 0, stance_s = 0;
+  double time_s = 0, length_m = 0, stance_s = 0;
   for (std::size_t i = 0; i < count_; ++i) {
-    time_s += recent_[i].time_s;
-    length_m += recent_[i].length_m;
-    stance_s += recent_[i].stance_s;
+    time_s += static_cast<double>(recent_[i].time_s);
+    length_m += static_cast<double>(recent_[i].length_m);
+    stance_s += static_cast<double>(recent_[i].stance_s);
   }
-  const auto n = static_cast<Real>(count_);
+  const auto n = static_cast<double>(count_);
   m.speed_mps = length_m / time_s;
-  m.cadence_per_min = 60 * n / time_s;
+  m.cadence_spm = 60 * n / time_s;
   m.stride_length_m = length_m / n;
   m.running = stance_s < time_s / 2;
   return m;

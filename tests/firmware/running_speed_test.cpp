@@ -1,14 +1,13 @@
-// What a watch reads: the bytes, and the numbers of walks whose truth is known.
+// What a watch reads of walks whose truth is known.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 #include "data/walker/presets.h"
 #include "data/walker/walker.h"
 #include "firmware/core/battery.h"
-#include "firmware/core/running_speed_cadence.h"
+#include "firmware/core/sc_control_point.h"
 #include "firmware/core/shoe_strides.h"
 
 using namespace backstep;
@@ -16,14 +15,7 @@ using namespace backstep::firmware;
 
 namespace {
 
-std::vector<std::uint8_t> bytes_of(const RscMeasurement& m) {
-  const RscBytes bytes = pack(m);
-  return {bytes.span().begin(), bytes.span().end()};
-}
-
 using Bytes = std::vector<std::uint8_t>;
-
-constexpr Real kNaN = std::numeric_limits<Real>::quiet_NaN();
 
 /// A walk of the walker through the shoe's own pipeline.
 struct WatchedWalk {
@@ -49,7 +41,7 @@ struct WatchedWalk {
   }
 
   /// When the stride has just been told.
-  const RscMeasurement& after(const walker::TruthStride& stride) const {
+  const wire::RunningSpeedCadence& after(const walker::TruthStride& stride) const {
     const double told_us = (stride.t_flat_s + 0.4) * 1e6;
     const auto at = std::find_if(foot.measured.begin(), foot.measured.end(),
                                  [&](const ImuSample& s) { return static_cast<double>(s.t_us) > told_us; });
@@ -58,24 +50,13 @@ struct WatchedWalk {
 
   ShoeStrides strides;
   walker::FootWalk foot;
-  std::vector<RscMeasurement> seen;
+  std::vector<wire::RunningSpeedCadence> seen;
   std::uint64_t now_us = 0;
 };
 
 }  // namespace
 
-TEST_CASE("RSC measurements have the bytes of the service's table") {
-  // 1.5 m/s = 384/256, 55 strides a minute, 1.64 m = 164 cm, 1234.5 m = 12345 dm.
-  CHECK(bytes_of({1.5, 55, 1.64, 1234.5, false}) == Bytes{0x03, 0x80, 0x01, 0x37, 0xA4, 0x00, 0x39, 0x30, 0x00, 0x00});
-  CHECK(bytes_of({3.25, 84, {}, 2, true}) == Bytes{0x06, 0x40, 0x03, 0x54, 0x14, 0x00, 0x00, 0x00});
-  CHECK(bytes_of({1, 60, 1, {}, false}) == Bytes{0x01, 0x00, 0x01, 0x3C, 0x64, 0x00});
-  CHECK(bytes_of({}) == Bytes{0x00, 0x00, 0x00, 0x00});
-}
-
-TEST_CASE("What is unknown is left out or zero, what is too much is the most there is") {
-  CHECK(bytes_of({kNaN, kNaN, kNaN, kNaN, false}) == Bytes{0x00, 0x00, 0x00, 0x00});
-  CHECK(bytes_of({-1, -1, -1, -1, false}) == Bytes{0x00, 0x00, 0x00, 0x00});
-  CHECK(bytes_of({300, 300, 1000, 1e10, true}) == Bytes{0x07, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF});
+TEST_CASE("The battery's level is percent, or nothing") {
   CHECK(battery_level({.mv = 3987, .pct = 82}) == 82);
   CHECK_FALSE(battery_level({}));
 }
@@ -95,8 +76,8 @@ TEST_CASE("Walking forward and backward, the watch shows the speed, one foot's c
   const auto* strides = &walk.foot.strides[last - 3];
   const double time_s = (strides[3].t_landed_s - strides[0].t_landed_s) / 3;
   const double length_m = (strides[1].length_m + strides[2].length_m + strides[3].length_m) / 3;
-  const RscMeasurement& m = walk.after(strides[3]);
-  CHECK(m.cadence_per_min == Approx(60 / time_s).epsilon(0.01));
+  const wire::RunningSpeedCadence& m = walk.after(strides[3]);
+  CHECK(m.cadence_spm == Approx(60 / time_s).epsilon(0.01));
   REQUIRE(m.stride_length_m);
   CHECK(*m.stride_length_m == Approx(length_m).epsilon(0.05));
   CHECK(m.speed_mps == Approx(length_m / time_s).epsilon(0.05));
@@ -110,9 +91,9 @@ TEST_CASE("Walking forward and backward, the watch shows the speed, one foot's c
 
 TEST_CASE("Four seconds after the last stride a watch shows standing, and the distance stays") {
   const WatchedWalk walk("backward-good");
-  const RscMeasurement standing = walk.strides.measurement(walk.now_us + 4'000'000);
+  const wire::RunningSpeedCadence standing = walk.strides.measurement(walk.now_us + 4'000'000);
   CHECK(standing.speed_mps == 0);
-  CHECK(standing.cadence_per_min == 0);
+  CHECK(standing.cadence_spm == 0);
   CHECK_FALSE(standing.stride_length_m);
   CHECK(standing.distance_m == walk.seen.back().distance_m);
   CHECK(walk.seen.front().speed_mps == 0);

@@ -12,14 +12,21 @@ using namespace std::chrono_literals;
 
 LineWriter::LineWriter(int fd) : fd_(fd), thread_([this] { work(); }) {}
 
-LineWriter::~LineWriter() {
-  {
-    std::unique_lock lock(mutex_);
-    idle_.wait_for(lock, 1s, [this] { return bytes_ == 0 || broken_; });
-    ending_ = true;
+LineWriter::~LineWriter() { finish(); }
+
+std::size_t LineWriter::finish() {
+  if (thread_.joinable()) {
+    {
+      std::unique_lock lock(mutex_);
+      idle_.wait_for(lock, 1s, [this] { return bytes_ == 0 || broken_; });
+      ending_ = true;
+    }
+    news_.notify_one();
+    thread_.join();
+    dropped_ += queue_.size();
+    queue_.clear();
   }
-  news_.notify_one();
-  thread_.join();
+  return dropped_;
 }
 
 void LineWriter::write(std::string line) {
@@ -31,11 +38,6 @@ void LineWriter::write(std::string line) {
   bytes_ += line.size();
   queue_.push_back(std::move(line));
   news_.notify_one();
-}
-
-std::size_t LineWriter::dropped() const {
-  const std::lock_guard lock(mutex_);
-  return dropped_;
 }
 
 void LineWriter::work() {

@@ -18,22 +18,21 @@ class LineWriter {
   /// `fd` stays the caller's.
   explicit LineWriter(int fd);
 
-  /// Waits up to a second for what is queued.
   ~LineWriter();
   LineWriter(const LineWriter&) = delete;
   LineWriter& operator=(const LineWriter&) = delete;
 
   void write(std::string line);
 
-  /// Lines that were not written.
-  std::size_t dropped() const;
+  /// Waits up to a second for what is queued, and ends. Answers with the number of lines that were not written.
+  std::size_t finish();
 
  private:
   void work();
   bool write_all(const std::string& line);
 
   int fd_;
-  mutable std::mutex mutex_;
+  std::mutex mutex_;
   std::condition_variable news_, idle_;
   std::deque<std::string> queue_;
   std::size_t bytes_ = 0, dropped_ = 0;

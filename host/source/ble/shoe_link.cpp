@@ -18,15 +18,16 @@ namespace {
 using namespace std::chrono_literals;
 using Value = std::vector<std::uint8_t>;
 
-/// Until `done` or the time is over; true: done.
+/// Until `done`, the time is over, or the bus is interrupted; true: done.
 template <class Done>
-asio::awaitable<bool> until(asio::io_context& loop, std::chrono::milliseconds patience, Done done) {
+asio::awaitable<bool> until(Bus& bus, std::chrono::milliseconds patience, Done done) {
   const auto end = std::chrono::steady_clock::now() + patience;
+  const unsigned interrupts = bus.interrupts();
   while (!done()) {
-    if (std::chrono::steady_clock::now() >= end) {
+    if (std::chrono::steady_clock::now() >= end || bus.interrupts() != interrupts) {
       co_return false;
     }
-    co_await sleep(loop, 5ms);
+    co_await sleep(bus.loop(), 5ms);
   }
   co_return true;
 }
@@ -35,11 +36,16 @@ asio::awaitable<bool> until(asio::io_context& loop, std::chrono::milliseconds pa
 
 ShoeLink::ShoeLink(Bluez& bluez, std::string device_path) : bluez_(bluez), path_(std::move(device_path)) {}
 
-ShoeLink::~ShoeLink() {
+ShoeLink::~ShoeLink() { close(); }
+
+void ShoeLink::close() {
   if (socket_) {
     boost::system::error_code ignored;
     socket_->close(ignored);
+    socket_.reset();
   }
+  bluez_.on_value(control_path_, nullptr);
+  bluez_.on_value(stream_path_, nullptr);
 }
 
 std::string ShoeLink::address() const {
@@ -54,19 +60,26 @@ std::string ShoeLink::serial() const {
 }
 
 asio::awaitable<std::string> ShoeLink::connect() {
-  auto& loop = bluez_.bus().loop();
-  if (!bluez_.property(path_, kDevice, "Connected", false)) {
+  const std::string failed = co_await set_up();
+  if (!failed.empty()) {
+    co_await disconnect();  // also ends an attempt that bluetoothd is still making
+  }
+  co_return failed;
+}
+
+asio::awaitable<std::string> ShoeLink::set_up() {
+  if (!connected()) {
     const auto connected = co_await bluez_.bus().call<>(path_, kDevice, "Connect", kConnectPatience);
     if (!connected) {
       co_return connected.error;
     }
   }
-  const bool resolved = co_await until(loop, 15s, [this] {
+  const bool resolved = co_await until(bluez_.bus(), 15s, [this] {
     return bluez_.property(path_, kDevice, "ServicesResolved", false) &&
            !bluez_.characteristic(path_, wire::kCountersUuid).empty();
   });
   if (!resolved) {
-    co_return "its services did not show up within 15 s";
+    co_return "its services do not show up";
   }
   // A pairing without a bond, which an adapter that is not pairable asks for, would have to be made again each time.
   const std::string adapter = path_.substr(0, path_.rfind('/'));
@@ -77,30 +90,26 @@ asio::awaitable<std::string> ShoeLink::connect() {
   std::string failed = co_await read_info();
   if (!bonded) {
     co_await bluez_.set(adapter, kAdapter, "Pairable", sdbus::Variant(false));
-    if (!failed.empty() && !bluez_.property(path_, kDevice, "Paired", false)) {
+    if (!failed.empty() && failed != kNoAnswer && !bluez_.property(path_, kDevice, "Paired", false)) {
       co_return "it does not let this computer pair. Hold its button for 3 s, until it blinks quickly, and try again";
     }
   }
   if (!failed.empty()) {
     co_return failed;
   }
-  const std::string control = bluez_.characteristic(path_, wire::kControlUuid);
-  bluez_.on_value(control, [this](const Value& bytes) {
+  control_path_ = bluez_.characteristic(path_, wire::kControlUuid);
+  bluez_.on_value(control_path_, [this](const Value& bytes) {
     wire::ReplyMessage reply;
     if (wire::parse_reply(bytes, reply) == wire::ControlError::none && reply.reply.number() == number_) {
       reply_ = reply;
       heard_ = std::chrono::steady_clock::now();
     }
   });
-  co_return (co_await bluez_.bus().call<>(control, kCharacteristic, "StartNotify", kPatience)).error;
+  co_return (co_await bluez_.bus().call<>(control_path_, kCharacteristic, "StartNotify", kPatience)).error;
 }
 
 asio::awaitable<void> ShoeLink::disconnect() {
-  if (socket_) {
-    boost::system::error_code ignored;
-    socket_->close(ignored);
-    socket_.reset();
-  }
+  close();
   co_await bluez_.bus().call<>(path_, kDevice, "Disconnect", kPatience);
 }
 
@@ -148,13 +157,14 @@ asio::awaitable<Answer<wire::Counters>> ShoeLink::read_counters() {
 
 asio::awaitable<std::string> ShoeLink::subscribe(std::function<void(std::span<const std::uint8_t>)> packet,
                                                  std::function<void()> lost) {
+  stream_path_ = bluez_.characteristic(path_, wire::kStreamUuid);
   const auto answer = co_await bluez_.bus().call<sdbus::UnixFd, std::uint16_t>(
-      bluez_.characteristic(path_, wire::kStreamUuid), kCharacteristic, "AcquireNotify", kConnectPatience,
-      Properties{});
+      stream_path_, kCharacteristic, "AcquireNotify", kConnectPatience, Properties{});
   if (!answer) {
-    co_return answer.error;
+    bluez_.on_value(stream_path_, std::move(packet));
+    const auto notifying = co_await bluez_.bus().call<>(stream_path_, kCharacteristic, "StartNotify", kConnectPatience);
+    co_return notifying ? std::string() : answer.error;
   }
-  mtu_ = std::get<1>(*answer.values);
   socket_ = std::make_shared<asio::posix::stream_descriptor>(bluez_.bus().loop());
   socket_->assign(::dup(std::get<0>(*answer.values).get()));
   asio::co_spawn(bluez_.bus().loop(), receive(socket_, std::move(packet), std::move(lost)), asio::detached);
@@ -185,9 +195,8 @@ asio::awaitable<void> ShoeLink::receive(std::shared_ptr<asio::posix::stream_desc
 asio::awaitable<Answer<wire::ReplyMessage>> ShoeLink::command(wire::CommandKind kind, std::uint32_t first,
                                                               std::uint32_t second,
                                                               const wire::Calibration& calibration) {
-  auto& loop = bluez_.bus().loop();
   Answer<wire::ReplyMessage> answer;
-  if (!co_await until(loop, 2 * kReplyPatience, [this] { return !busy_; })) {
+  if (!co_await until(bluez_.bus(), 2 * kReplyPatience, [this] { return !busy_; })) {
     answer.error = "the command before is still not answered";
     co_return answer;
   }
@@ -201,7 +210,7 @@ asio::awaitable<Answer<wire::ReplyMessage>> ShoeLink::command(wire::CommandKind 
                                                     "WriteValue", kReplyPatience, value, Properties{});
   if (!written) {
     answer.error = written.error;
-  } else if (co_await until(loop, kReplyPatience, [this] { return reply_.has_value(); })) {
+  } else if (co_await until(bluez_.bus(), kReplyPatience, [this] { return reply_.has_value(); })) {
     answer.values = *reply_;
   } else {
     answer.error = fmt::format("no reply to {} within 5 s", wire::EnumNameCommandKind(kind));

@@ -26,11 +26,14 @@ class ShoeLink {
   ShoeLink(const ShoeLink&) = delete;
   ShoeLink& operator=(const ShoeLink&) = delete;
 
-  /// Connects, and pairs at the first encrypted access if the shoe lets it. Then info() is known.
+  /// Connects, and pairs at the first encrypted access if the shoe lets it. Then info() is known. Where that fails the
+  /// link is given up.
   asio::awaitable<std::string> connect();
   asio::awaitable<void> disconnect();
 
-  /// Opens Stream: from now on `packet` hears each notification, and `lost` once when the link is gone.
+  /// Opens Stream: from now on `packet` hears each notification, and `lost` once when the link is gone. Through a
+  /// socket; where there is none to be had (another program uses Stream too) by signals, and `lost` is not told: ask
+  /// connected().
   asio::awaitable<std::string> subscribe(std::function<void(std::span<const std::uint8_t>)> packet,
                                          std::function<void()> lost);
 
@@ -44,8 +47,8 @@ class ShoeLink {
 
   asio::awaitable<Answer<wire::Counters>> read_counters();
 
+  bool connected() const { return bluez_.property(path_, kDevice, "Connected", false); }
   const wire::Info& info() const { return info_; }
-  std::uint16_t mtu() const { return mtu_; }
   const std::string& path() const { return path_; }
   std::string address() const;
   std::string serial() const;
@@ -54,6 +57,8 @@ class ShoeLink {
   static constexpr std::chrono::milliseconds kReplyPatience{5'000};
 
   asio::awaitable<Answer<std::vector<std::uint8_t>>> read_value(const char* uuid);
+  void close();
+  asio::awaitable<std::string> set_up();
   asio::awaitable<std::string> read_info();
   asio::awaitable<void> receive(std::shared_ptr<asio::posix::stream_descriptor> socket,
                                 std::function<void(std::span<const std::uint8_t>)> packet, std::function<void()> lost);
@@ -61,12 +66,12 @@ class ShoeLink {
   Bluez& bluez_;
   std::string path_;
   wire::Info info_;
-  std::uint16_t mtu_ = 23;
   std::uint16_t number_ = 0;
   bool busy_ = false;
   std::optional<wire::ReplyMessage> reply_;
   std::chrono::steady_clock::time_point asked_, heard_;  ///< the command sent last, and its reply
   std::shared_ptr<asio::posix::stream_descriptor> socket_;
+  std::string control_path_, stream_path_;  ///< whose signals are heard
 };
 
 }  // namespace backstep::host::ble

@@ -100,8 +100,7 @@ void Bluetoothd::withdraw(const BusObject& object) {
 }
 
 Faults& Bluetoothd::add_adapter(const std::string& name) {
-  const auto known =
-      std::find_if(adapters_.begin(), adapters_.end(), [&](const Adapter& a) { return a.name == name; });
+  const auto known = std::find_if(adapters_.begin(), adapters_.end(), [&](const Adapter& a) { return a.name == name; });
   if (known != adapters_.end()) {
     known->gone = false;
     return known->faults;

@@ -9,9 +9,9 @@
 
 namespace backstep::test {
 
-/// A stand-in for bluetoothd, as far as a host that looks for shoes uses it: org.bluez with its ObjectManager, adapters,
-/// devices and characteristics; names, errors and order of events as BlueZ has them. Each shoe in reach is seen by every
-/// adapter and holds one link. One thread: whoever calls turn() drives all of it.
+/// A stand-in for bluetoothd, as far as a host that looks for shoes uses it: org.bluez with its ObjectManager,
+/// adapters, devices and characteristics; names, errors and order of events as BlueZ has them. Each shoe in reach is
+/// seen by every adapter and holds one link. One thread: whoever calls turn() drives all of it.
 class Bluetoothd {
  public:
   Bluetoothd(std::string bus_address) : bus_address_(std::move(bus_address)) {}

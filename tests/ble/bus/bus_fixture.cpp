@@ -13,10 +13,15 @@ using namespace std::chrono_literals;
 
 constexpr auto kLimit = 60s;  ///< until something that must come about counts as failed
 
-const firmware::Motion& walk_of(wire::Side side) {
-  static const std::array motions = {
-      firmware::replay_motion(BACKSTEP_SOURCE_DIR "/data/backward-good.gait", wire::Side::left),
-      firmware::replay_motion(BACKSTEP_SOURCE_DIR "/data/backward-good.gait", wire::Side::right)};
+/// A walk that begins a second after the sensor was switched on.
+firmware::Motion walk_of(wire::Side side) {
+  firmware::Motion motion = firmware::replay_motion(BACKSTEP_SOURCE_DIR "/data/backward-good.gait", side);
+  motion.samples.erase(motion.samples.begin(), motion.samples.begin() + static_cast<std::ptrdiff_t>(motion.rate_hz));
+  return motion;
+}
+
+const firmware::Motion& motion_of(wire::Side side) {
+  static const std::array motions = {walk_of(wire::Side::left), walk_of(wire::Side::right)};
   return motions[side == wire::Side::left ? 0 : 1];
 }
 
@@ -33,7 +38,7 @@ World::World(const std::vector<std::string>& adapters) : bus(folder_.path()), bl
 }
 
 AirShoe& World::add_shoe(wire::Side side, const std::string& serial) {
-  return bluetooth.add_shoe(side, serial, walk_of(side));
+  return bluetooth.add_shoe(side, serial, motion_of(side));
 }
 
 void World::bond_both(const std::string& adapter) {

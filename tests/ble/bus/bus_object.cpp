@@ -13,8 +13,7 @@ std::string signature(const Value& value) {
 
 }  // namespace
 
-void BusObject::add_method(const std::string& name, const char* in, const char* out, Method method,
-                           std::string fault) {
+void BusObject::add_method(const std::string& name, const char* in, const char* out, Method method, std::string fault) {
   methods_[name] = {in, out, std::move(method), fault.empty() ? name : std::move(fault)};
 }
 

@@ -47,8 +47,7 @@ TEST_CASE("no adapter, none of that name, one that cannot be switched on") {
   }
   {
     World world(std::vector<std::string>{});
-    world.bluetooth.add_adapter("hci0")["Powered"] =
-        Fault::fails("org.bluez.Error.Blocked", "Blocked through rfkill");
+    world.bluetooth.add_adapter("hci0")["Powered"] = Fault::fails("org.bluez.Error.Blocked", "Blocked through rfkill");
     world.bluetooth.turn();
     require_refused(world, world.backstep(record),
                     "the Bluetooth adapter hci0 cannot be switched on (org.bluez.Error.Blocked: Blocked through "
@@ -75,7 +74,7 @@ TEST_CASE("an adapter that is switched off is not used while another one works")
   world.require_whole("walk.gait", kLeft, world.left());
 }
 
-TEST_CASE("a shoe that others have claimed says what to do; its button helps") {
+TEST_CASE("a shoe that others have claimed says what to do, and its button helps") {
   World world;
   world.left().bonded();
   Program& record = world.backstep({"record", "--ble", "-o", "walk.gait", "--seconds", "1"});
@@ -119,7 +118,7 @@ TEST_CASE("old shoes that are switched off do not hold up those that are there")
 TEST_CASE("a shoe in reach that cannot be used: why, and within the patience") {
   World world;
   world.right().in_reach = false;
-  const std::vector<std::string> record = {"record", "--ble", "-o", "walk.gait", "--patience", "2"};
+  const std::vector<std::string> record = {"record", "--ble", "-o", "walk.gait", "--patience", "1"};
   std::string why;
   SECTION("its services never show up") {
     world.left().services_resolve = false;

@@ -16,7 +16,8 @@ namespace {
 
 constexpr int kSkipped = 77;
 
-constexpr const char* kConfiguration = R"(<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+constexpr const char* kConfiguration =
+    R"(<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
   "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>session</type>
@@ -76,9 +77,9 @@ PrivateBus::PrivateBus(const std::filesystem::path& folder) {
   }
   // It complains where it may not have as many sockets as it likes.
   const int log = ::open((folder / "bus.log").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-  pid_ = start_program(
-      {"dbus-daemon", "--config-file=" + configuration, "--nofork", "--nopidfile", "--print-address=1"}, folder, {},
-      STDIN_FILENO, ends[1], log);
+  pid_ =
+      start_program({"dbus-daemon", "--config-file=" + configuration, "--nofork", "--nopidfile", "--print-address=1"},
+                    folder, {}, STDIN_FILENO, ends[1], log);
   ::close(ends[1]);
   ::close(log);
   for (char c = 0; ::read(ends[0], &c, 1) == 1 && c != '\n';) {

@@ -42,7 +42,7 @@ TEST_CASE("a live walk tells its strides, and its table is that of its recording
   World world;
   world.bond_both();
   Program& live = world.backstep(
-      {"live", "--ble", "--events", "-o", "walk.gait", "--csv", "live.csv", "--seconds", "12", "--low-latency"});
+      {"live", "--ble", "--events", "-o", "walk.gait", "--csv", "live.csv", "--seconds", "9", "--low-latency"});
   REQUIRE(world.end_of(live) == 0);
   REQUIRE(live.out().find("\"event\":\"contact\"") != std::string::npos);
   REQUIRE(live.out().find("\"event\":\"stride\"") != std::string::npos);
@@ -73,13 +73,13 @@ TEST_CASE("a shoe goes where it is bonded, also when another adapter is freer") 
 TEST_CASE("a link that carries 20 bytes: slower, told, and whole") {
   World world;
   world.left().mtu = world.right().mtu = 23;
-  Program& live = world.backstep({"live", "--ble", "-o", "walk.gait", "--csv", "live.csv", "--seconds", "12"});
+  Program& live = world.backstep({"live", "--ble", "-o", "walk.gait", "--csv", "live.csv", "--seconds", "9"});
   REQUIRE(world.end_of(live) == 0);
   World::require_said(live, "left shoe: the link carries only 1 sample a packet, 52 a second");
   world.require_whole("walk.gait", kLeft, world.left());
   world.require_whole("walk.gait", kRight, world.right());
-  REQUIRE(world.left().samples().size() > 500);
-  REQUIRE(world.left().samples().size() < 700);
+  REQUIRE(world.left().samples().size() > 380);
+  REQUIRE(world.left().samples().size() < 520);
   world.result_of({"analyze", "walk.gait", "--as-live", "--csv", "again.csv"});
   REQUIRE(lines(text_of(world.file("live.csv"))) > 4);
   REQUIRE(text_of(world.file("live.csv")) == text_of(world.file("again.csv")));
@@ -170,7 +170,7 @@ TEST_CASE("a computer that hands out no socket for packets gets them by signals"
 TEST_CASE("a reader of stdout that does not read holds nothing up") {
   World world;
   world.bond_both();
-  Program& live = world.backstep({"live", "--ble", "--events", "-o", "walk.gait", "--seconds", "12"});
+  Program& live = world.backstep({"live", "--ble", "--events", "-o", "walk.gait", "--seconds", "9"});
   live.stop_reading();
   REQUIRE(world.end_of(live) == 0);
   World::require_said(live, "lines could not be written to stdout: its reader did not keep up");

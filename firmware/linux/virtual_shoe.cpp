@@ -298,6 +298,7 @@ void VirtualShoe::read_orders() {
 }
 
 int VirtualShoe::run(const volatile int& stop) {
+  tell(fmt::format("sample 0 at {} us of this computer's clock", start_us_));  // the truth, for who measures clocks
   radio_->start();
   std::uint64_t due = now_us();
   while (stop == 0 && !died_) {

@@ -15,13 +15,19 @@ namespace {
 struct Options {
   LiveWalk walk;
   std::string recording;
+  std::string resumed;
   bool ble = false, no_record = false;
 };
 
 void add_shared_options(CLI::App& command, Options& o) {
   command.add_flag("--ble", o.ble, "From shoes over Bluetooth LE")->required();
-  command.add_option("-o,--output", o.recording, "The recording; otherwise named by the time, 2026-11-24T0914.gait")
-      ->type_name("FILE");
+  auto* output =
+      command
+          .add_option("-o,--output", o.recording, "The recording; otherwise named by the time, 2026-11-24T0914.gait")
+          ->type_name("FILE");
+  command.add_option("--resume", o.resumed, "Go on with this recording, after a crash or a pause, with the same shoes")
+      ->type_name("FILE")
+      ->excludes(output);
   command.add_option("--adapter", o.walk.adapters,
                      "Use only this Bluetooth adapter (hci0); may be given several times");
   command.add_option("--seconds", o.walk.seconds, "End after so long")->check(CLI::Range(0.1, 1e6))->type_name("S");
@@ -32,7 +38,10 @@ void add_shared_options(CLI::App& command, Options& o) {
 }
 
 int start(Options& o) {
-  if (!o.no_record) {
+  o.walk.resume = !o.resumed.empty();
+  if (o.walk.resume) {
+    o.walk.recording = o.resumed;
+  } else if (!o.no_record) {
     o.walk.recording =
         o.recording.empty() ? fmt::format("{:%Y-%m-%dT%H%M}.gait", fmt::localtime(std::time(nullptr))) : o.recording;
     if (o.walk.recording.extension() != ".gait") {
@@ -53,7 +62,7 @@ void add_live(CLI::App& app, int& exit_code) {
   auto o = std::make_shared<Options>();
   CLI::App* live = app.add_subcommand("live", "Walk with the shoes connected: results as you go, and a recording");
   add_shared_options(*live, *o);
-  live->add_flag("--no-record", o->no_record, "Record nothing")->excludes("--output");
+  live->add_flag("--no-record", o->no_record, "Record nothing")->excludes("--output", "--resume");
   live->add_flag("--low-latency", o->walk.low_latency, "Smaller packets: sooner told, more power");
   live->add_flag("--events", o->walk.events, "Contacts, strides and alerts as JSON lines on stdout, as they happen");
   live->add_option("--csv", o->walk.out.csv, "Write the stride table here")->type_name("FILE|-");

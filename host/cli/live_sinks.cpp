@@ -2,14 +2,22 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "host/sink/names.h"
 #include "host/sink/stride_table.h"
 
 namespace backstep::cli {
 
+void EventLines::say(std::string line) {
+  if (!silent_) {
+    out_.write(std::move(line));
+  }
+}
+
 void EventLines::on_contact(const Contact& c) {
   const std::string angle = c.strike_angle_rad ? fmt::format("{:.2f}", rad_to_deg(*c.strike_angle_rad)) : "null";
-  out_.write(
+  say(
       fmt::format("{{\"event\":\"contact\",\"foot\":\"{}\",\"t_ic_s\":{},\"decided_s\":{},\"told_s\":{},"
                   "\"contact\":\"{}\",\"strike_angle_deg\":{},\"contact_confidence\":{:.3f},"
                   "\"direction\":\"{}\",\"quality\":\"{}\"}}\n",
@@ -18,17 +26,17 @@ void EventLines::on_contact(const Contact& c) {
 }
 
 void EventLines::on_withdrawn(const Withdrawn& w) {
-  out_.write(fmt::format("{{\"event\":\"withdrawn\",\"foot\":\"{}\",\"t_ic_s\":{}}}\n", host::name(w.foot),
-                         host::seconds(w.t_ic_us)));
+  say(fmt::format("{{\"event\":\"withdrawn\",\"foot\":\"{}\",\"t_ic_s\":{}}}\n", host::name(w.foot),
+                  host::seconds(w.t_ic_us)));
 }
 
 void EventLines::on_stride(const Stride& stride) {
-  out_.write("{\"event\":\"stride\"," + host::stride_json_row(stride).substr(1));
+  say("{\"event\":\"stride\"," + host::stride_json_row(stride).substr(1));
 }
 
 void EventLines::on_alert(const Alert& alert) {
-  out_.write(fmt::format("{{\"event\":\"alert\",\"alert\":\"{}\",\"t_s\":{}}}\n", host::name(alert.kind),
-                         host::seconds(alert.t_us)));
+  say(fmt::format("{{\"event\":\"alert\",\"alert\":\"{}\",\"t_s\":{}}}\n", host::name(alert.kind),
+                  host::seconds(alert.t_us)));
 }
 
 }  // namespace backstep::cli

@@ -15,14 +15,20 @@ class EventLines final : public host::Sink {
   /// `now_us`: session time, which goes into each contact as `told_s`.
   EventLines(host::LineWriter& out, std::function<std::int64_t()> now_us) : out_(out), now_us_(std::move(now_us)) {}
 
+  /// While told so, events pass unsaid: those of a recording that is gone on with were said when they happened.
+  void silence(bool on) { silent_ = on; }
+
   void on_contact(const Contact& contact) override;
   void on_withdrawn(const Withdrawn& withdrawn) override;
   void on_stride(const Stride& stride) override;
   void on_alert(const Alert& alert) override;
 
  private:
+  void say(std::string line);
+
   host::LineWriter& out_;
   std::function<std::int64_t()> now_us_;
+  bool silent_ = false;
 };
 
 /// Counts for the line that a person watches.

@@ -28,9 +28,10 @@ constexpr std::uint8_t kUsualSamples = 19, kLowLatencySamples = 6;
 
 class Live {
  public:
-  Live(asio::io_context& loop, const LiveWalk& walk)
+  Live(asio::io_context& loop, const LiveWalk& walk, const std::optional<host::ResumePoint>& point)
       : loop_(loop),
         walk_(walk),
+        point_(point),
         bus_(loop),
         bluez_(bus_),
         radio_(bluez_, walk.adapters),
@@ -94,13 +95,25 @@ class Live {
     bus_.interrupt();
   }
 
+  static std::int64_t now_utc_us() {
+    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
+  }
+
+  /// Session time begins now; or began with the recording that is gone on with, whatever was done to the wall clock
+  /// since.
+  void begin() {
+    started_ = begin_ = std::chrono::steady_clock::now();
+    if (point_) {
+      begin_ -= std::chrono::microseconds(std::max(now_utc_us() - point_->start_utc_us, point_->latest_us + 1'000'000));
+    }
+  }
+
   asio::awaitable<int> record(const AnalysisSettings& with, Outputs& outputs) {
     host::LiveSettings live;
     live.recording = walk_.recording;
     live.software = "backstep " BACKSTEP_VERSION;
-    live.start_utc_us =
-        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
-            .count();
+    live.start_utc_us = now_utc_us();
     live.config = with.config;
     live.calibration = with.calibration;
     for (const Foot foot : kFeet) {
@@ -110,7 +123,7 @@ class Live {
         live.packets_made[i] = shoes_.packets_made(foot);
       }
     }
-    begin_ = std::chrono::steady_clock::now();
+    begin();
     for (const Foot foot : kFeet) {
       for (const host::ble::ClockReading& r : shoes_.clock_readings(foot)) {
         live.exchanges[static_cast<std::size_t>(index(foot))].push_back(
@@ -125,12 +138,15 @@ class Live {
     if (walk_.events) {
       sinks.push_back(&events);
     }
-    auto session = LiveSession::start(live, setup_of, sinks);
+    events.silence(point_.has_value());
+    auto session = point_ ? LiveSession::resume(live, setup_of, sinks) : LiveSession::start(live, setup_of, sinks);
     if (!session) {
       co_return tell(session.error());
     }
-    say(walk_.recording.empty() ? std::string("walking; nothing is recorded. Ctrl-C ends")
-                                : fmt::format("recording to {}. Ctrl-C ends", walk_.recording.string()));
+    events.silence(false);
+    say(walk_.recording.empty()
+            ? std::string("walking; nothing is recorded. Ctrl-C ends")
+            : fmt::format("{} {}. Ctrl-C ends", point_ ? "going on with" : "recording to", walk_.recording.string()));
     walking_ = true;
     asio::co_spawn(loop_, watch(**session), asio::detached);
     co_await shoes_.run(
@@ -157,11 +173,11 @@ class Live {
   /// A line a second, and the end when the time is over.
   asio::awaitable<void> watch(const LiveSession& session) {
     const bool terminal = ::isatty(STDERR_FILENO) != 0;
-    auto next = begin_ + 1s;
+    auto next = started_ + 1s;
     while (!over_) {
       co_await host::ble::sleep(loop_, 20ms);
       const auto now = std::chrono::steady_clock::now();
-      const bool over = walk_.seconds && std::chrono::duration<double>(now - begin_).count() >= *walk_.seconds;
+      const bool over = walk_.seconds && std::chrono::duration<double>(now - started_).count() >= *walk_.seconds;
       if ((over || bus_.broken()) && !stop_) {
         stop();
       }
@@ -216,23 +232,32 @@ class Live {
 
   asio::io_context& loop_;
   const LiveWalk& walk_;
+  const std::optional<host::ResumePoint> point_;  ///< of the recording that is gone on with
   host::ble::Bus bus_;
   host::ble::Bluez bluez_;
   host::ble::Radio radio_;
   host::ble::LiveShoes shoes_;
   host::SummarySink summary_;
   LiveCounts counts_;
-  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point begin_, started_;  ///< of session time, and of this program's part in it
   bool stop_ = false, walking_ = false, over_ = false;
 };
 
 }  // namespace
 
 int run_live(const LiveWalk& walk) {
+  std::optional<host::ResumePoint> point;
+  if (walk.resume) {
+    const auto found = host::find_resume_point(walk.recording);
+    if (!found) {
+      return tell(found.error());
+    }
+    point = *found;
+  }
   asio::io_context loop;
   int code = 1;
   try {
-    Live live(loop, walk);
+    Live live(loop, walk, point);
     asio::co_spawn(loop, live.run(), [&](const std::exception_ptr& error, int result) {
       code = result;
       if (error) {

@@ -13,6 +13,7 @@ namespace backstep::cli {
 /// A walk as it comes over the air.
 struct LiveWalk {
   std::filesystem::path recording;    ///< empty: none
+  bool resume = false;                ///< the recording is there, and is gone on with
   std::vector<std::string> adapters;  ///< "hci0"; empty: all
   std::optional<double> seconds;      ///< end after so long; otherwise when the user says
   double patience_s = 30;             ///< for finding the shoes

@@ -1,6 +1,7 @@
 #include "host/recording/file.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -42,6 +43,16 @@ Result<File> create_new(const fs::path& path) {
         "{} exists already, and recordings are never overwritten. Choose another name, or remove it", path.string()));
   }
   return fail(fmt::format("{} cannot be written: {}. Choose another place", path.string(), std::strerror(errno)));
+}
+
+Result<File> open_to_append(const fs::path& path, std::uint64_t size) {
+  File file(std::fopen(path.c_str(), "r+b"));
+  if (!file || ::ftruncate(fileno(file.get()), static_cast<off_t>(size)) != 0 ||
+      std::fseek(file.get(), 0, SEEK_END) != 0) {
+    return fail(fmt::format("{} cannot be written to: {}. Check its permissions, or record to a new file",
+                            path.string(), std::strerror(errno)));
+  }
+  return file;
 }
 
 }  // namespace backstep::host

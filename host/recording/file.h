@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -20,5 +21,8 @@ Result<File> open_to_read(const std::filesystem::path& path);
 
 /// Makes a new file for writing; fails if there is one already.
 Result<File> create_new(const std::filesystem::path& path);
+
+/// Opens an existing file to write behind its first `size` bytes; what follows them is cut off.
+Result<File> open_to_append(const std::filesystem::path& path, std::uint64_t size);
 
 }  // namespace backstep::host

@@ -47,6 +47,11 @@ struct FileReport {
   std::uint64_t end_offset = 0;    ///< where reading stopped
 
   bool whole() const { return damage_count == 0 && ended; }
+
+  /// Where the last whole frame ends.
+  std::uint64_t whole_bytes() const {
+    return !damages.empty() && damages.back().cut ? damages.back().offset : end_offset;
+  }
 };
 
 /// Reads a .gait recording record by record, with constant memory. Damage is passed over and noted in report().

@@ -16,7 +16,6 @@ Result<GaitWriter> GaitWriter::create(const std::filesystem::path& path, const R
   if (!file) {
     return tl::make_unexpected(file.error());
   }
-  std::setvbuf(file->get(), nullptr, _IONBF, 0);  // each write is one system call: nothing waits in this process
   GaitWriter writer(path, std::move(*file));
   auto done = writer.write_bytes(wire::kFileMagic);
   for (int copy = 0; copy < 2 && done; ++copy) {  // twice: see HeaderFrame
@@ -30,6 +29,17 @@ Result<GaitWriter> GaitWriter::create(const std::filesystem::path& path, const R
   if (!done) {
     return tl::make_unexpected(done.error());
   }
+  return writer;
+}
+
+Result<GaitWriter> GaitWriter::append(const std::filesystem::path& path, std::uint64_t size,
+                                      const std::array<std::uint32_t, 2>& packets) {
+  auto file = open_to_append(path, size);
+  if (!file) {
+    return tl::make_unexpected(file.error());
+  }
+  GaitWriter writer(path, std::move(*file));
+  writer.packets_ = packets;
   return writer;
 }
 

@@ -29,6 +29,11 @@ class GaitWriter {
  public:
   static Result<GaitWriter> create(const std::filesystem::path& path, const RecordingHeader& header);
 
+  /// Goes on with an existing recording behind its first `size` bytes, which end with a whole frame. `packets`: how many
+  /// of each foot are in them, by index(Foot).
+  static Result<GaitWriter> append(const std::filesystem::path& path, std::uint64_t size,
+                                   const std::array<std::uint32_t, 2>& packets);
+
   /// One notification, whatever its bytes. `arrival_us` is session time.
   Result<void> write_packet(Foot foot, std::span<const std::uint8_t> bytes, std::int64_t arrival_us);
 
@@ -44,7 +49,9 @@ class GaitWriter {
   Result<void> finish();
 
  private:
-  GaitWriter(std::filesystem::path path, File file) : path_(std::move(path)), file_(std::move(file)) {}
+  GaitWriter(std::filesystem::path path, File file) : path_(std::move(path)), file_(std::move(file)) {
+    std::setvbuf(file_.get(), nullptr, _IONBF, 0);  // each write is one system call: nothing waits in this process
+  }
 
   Result<void> write_bytes(std::span<const std::uint8_t> bytes);
   Result<void> write_built(wire::FrameType type);

@@ -32,13 +32,27 @@ SourceInfo info_of(const RecordingHeader& header) {
   return info;
 }
 
+std::unique_ptr<SessionPipeline> make_pipeline(const RecordingHeader& header, const SessionConfig& wanted,
+                                               LiveSession::SetupOf setup_of) {
+  SessionConfig config = fitted_to(info_of(header), wanted);
+  ShoeCalibration calibration;
+  for (const Foot foot : kFeet) {
+    const auto i = static_cast<std::size_t>(index(foot));
+    if (const auto& device = header.devices[i]) {
+      config.setup[i] = setup_of(*device);
+      calibration[i] = device->calibration;
+    }
+  }
+  return std::make_unique<SessionPipeline>(config, calibration);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<LiveSession>> LiveSession::start(const LiveSettings& settings, SetupOf setup_of,
                                                         std::span<Sink* const> sinks) {
   RecordingHeader header;
   header.software = settings.software;
-  header.origin = "live";
+  header.origin = kLiveOrigin;
   header.start_utc_us = settings.start_utc_us;
   for (const Foot foot : kFeet) {
     if (const auto& shoe = settings.shoes[at(foot)]) {
@@ -77,25 +91,17 @@ Result<std::unique_ptr<LiveSession>> LiveSession::start(const LiveSettings& sett
     }
     writer.emplace(std::move(*created));
   }
-  SessionConfig config = fitted_to(info_of(header), settings.config);
-  ShoeCalibration calibration;
-  for (const Foot foot : kFeet) {
-    if (const auto& device = header.devices[at(foot)]) {
-      config.setup[at(foot)] = setup_of(*device);
-      calibration[at(foot)] = device->calibration;
-    }
-  }
-  std::unique_ptr<LiveSession> session(new LiveSession(std::move(header), config, calibration, sinks));
+  std::unique_ptr<LiveSession> session(new LiveSession(std::move(header), settings.config, setup_of, sinks));
   session->writer_ = std::move(writer);
   session->shoes_ = std::move(shoes);
   return session;
 }
 
-LiveSession::LiveSession(RecordingHeader header, const SessionConfig& config, const ShoeCalibration& calibration,
+LiveSession::LiveSession(RecordingHeader header, const SessionConfig& config, SetupOf setup_of,
                          std::span<Sink* const> sinks)
     : header_(std::move(header)),
       ingest_(header_, kLiveWait_us),
-      pipeline_(std::make_unique<SessionPipeline>(config, calibration)),
+      pipeline_(make_pipeline(header_, config, setup_of)),
       run_(*pipeline_, sinks) {}
 
 Result<void> LiveSession::on_packet(Foot foot, std::span<const std::uint8_t> bytes, std::int64_t arrival_us) {
@@ -114,19 +120,21 @@ Result<void> LiveSession::on_packet(Foot foot, std::span<const std::uint8_t> byt
 }
 
 std::optional<ClockSegment> LiveSession::follow(Foot foot, const wire::Packet& packet, std::int64_t arrival_us) {
-  Shoe& shoe = shoes_[at(foot)];
-  if (!shoe.clock) {
-    return std::nullopt;  // of a shoe that is none of this session
+  auto& clock = shoes_[at(foot)].clock;
+  const MissingPackets::Place place = take_note(foot, packet);
+  if (!clock || place == MissingPackets::Place::not_newer) {
+    return std::nullopt;
   }
+  return clock->push_packet(packet.first_us, packet.count, place == MissingPackets::Place::next, arrival_us);
+}
+
+MissingPackets::Place LiveSession::take_note(Foot foot, const wire::Packet& packet) {
+  Shoe& shoe = shoes_[at(foot)];
   const auto mask = static_cast<std::uint8_t>(packet.compact ? kCompactBootMask : 0xFF);
   if (shoe.boot && (*shoe.boot & mask) != (packet.boot & mask)) {
     restarted(foot, packet.boot);
   }
-  const MissingPackets::Place place = shoe.missing.received(packet);
-  if (place == MissingPackets::Place::not_newer) {
-    return std::nullopt;
-  }
-  return shoe.clock->push_packet(packet.first_us, packet.count, place == MissingPackets::Place::next, arrival_us);
+  return shoe.missing.received(packet);
 }
 
 void LiveSession::restarted(Foot foot, std::uint8_t boot) {

@@ -14,12 +14,15 @@
 #include "dsp/pipeline/session_pipeline.h"
 #include "host/ingest/missing_packets.h"
 #include "host/ingest/session_ingest.h"
+#include "host/recording/gait_reader.h"
 #include "host/recording/gait_writer.h"
 #include "host/session/calibration_file.h"
 #include "host/session/run.h"
 #include "schemas/control.h"
 
 namespace backstep::host {
+
+inline constexpr const char* kLiveOrigin = "live";  ///< RecordingHeader::origin of what shoes have sent
 
 /// What a live session is to be done with.
 struct LiveSettings {
@@ -32,6 +35,15 @@ struct LiveSettings {
   SessionConfig config;                                      ///< thresholds; rates and mounting come from the shoes
   ShoeCalibration calibration;                               ///< stored on this computer; prevails over the shoe's
 };
+
+/// Where a recording can be gone on with.
+struct ResumePoint {
+  std::int64_t start_utc_us = 0;  ///< wall clock at session time 0
+  std::int64_t latest_us = 0;     ///< session time of the last arrival
+};
+
+/// Fails where it was not recorded live, or does not say when it began.
+Result<ResumePoint> find_resume_point(const std::filesystem::path& recording);
 
 /// How one foot is doing.
 struct LiveFoot {
@@ -65,6 +77,12 @@ class LiveSession {
   static Result<std::unique_ptr<LiveSession>> start(const LiveSettings& settings, SetupOf setup_of,
                                                     std::span<Sink* const> sinks);
 
+  /// Goes on with the recording `settings.recording`: what is in it comes to the sinks first, and what the shoes have
+  /// made since, as far as they still have it, is asked for. Its header prevails over what `settings` say of start and
+  /// calibration. Fails where it is not of these shoes.
+  static Result<std::unique_ptr<LiveSession>> resume(const LiveSettings& settings, SetupOf setup_of,
+                                                     std::span<Sink* const> sinks);
+
   Result<void> on_packet(Foot foot, std::span<const std::uint8_t> bytes, std::int64_t arrival_us);
 
   /// The shoe is connected again; another boot id than before: it has restarted. Before its exchanges and packets.
@@ -93,8 +111,7 @@ class LiveSession {
   Result<void> finish();
 
  private:
-  LiveSession(RecordingHeader header, const SessionConfig& config, const ShoeCalibration& calibration,
-              std::span<Sink* const> sinks);
+  LiveSession(RecordingHeader header, const SessionConfig& config, SetupOf setup_of, std::span<Sink* const> sinks);
 
   /// What is kept of a shoe between its packets.
   struct Shoe {
@@ -103,9 +120,17 @@ class LiveSession {
     std::optional<std::uint8_t> boot;  ///< low byte of its boot id
   };
 
+  struct Replayed {
+    std::array<std::uint32_t, 2> packets{};
+    std::array<std::optional<ClockSegment>, 2> clock;
+  };
+
   static std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
   /// How the clock goes from this packet on, if that is known anew.
   std::optional<ClockSegment> follow(Foot foot, const wire::Packet& packet, std::int64_t arrival_us);
+  /// What number, and of which boot, a packet is.
+  MissingPackets::Place take_note(Foot foot, const wire::Packet& packet);
+  Replayed replay(GaitReader& reader);
   void restarted(Foot foot, std::uint8_t boot);
   Result<void> write(Foot foot, const std::optional<ClockSegment>& clock, std::span<const std::uint8_t> bytes,
                      std::int64_t arrival_us);

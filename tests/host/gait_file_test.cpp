@@ -161,6 +161,26 @@ TEST_CASE("A recording cut at any byte loses at most its last frame") {
   }
 }
 
+TEST_CASE("A recording cut at any byte can be gone on with, and is whole then") {
+  const TemporaryPath whole("whole.gait"), cut("cut.gait");
+  write_test_walk(whole.path(), 0.5);
+  const Bytes bytes = bytes_of(whole.path());
+  for (std::size_t size = frame_offsets(whole.path())[2]; size <= bytes.size(); ++size) {
+    write_bytes(cut.path(), {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)});
+    auto reader = GaitReader::open(cut.path()).value();
+    const auto before = packets_of(reader);
+    auto writer = GaitWriter::append(cut.path(), reader.report().whole_bytes(), {});
+    REQUIRE(writer);
+    REQUIRE(writer->write_packet(Foot::right, Bytes{1, 2, 3}, 9'000'000));
+    REQUIRE(writer->finish());
+    auto again = GaitReader::open(cut.path()).value();
+    const auto after = packets_of(again);
+    REQUIRE(after.size() == before.size() + 1);
+    REQUIRE(std::equal(before.begin(), before.end(), after.begin()));
+    REQUIRE(again.report().whole());
+  }
+}
+
 TEST_CASE("One changed byte anywhere costs at most one packet and is reported with its place") {
   const TemporaryPath whole("whole.gait"), hurt("hurt.gait");
   write_test_walk(whole.path(), 0.5);

@@ -41,6 +41,7 @@ struct Air {
   std::int64_t reboot_us = -1;                        ///< of the left shoe
   double drift_ppm = 0;                               ///< the left shoe's clock runs fast, the right one's slow
   bool exchanges = false;                             ///< the host asks the shoes for their time
+  std::int64_t host_dies_us = -1, host_back_us = -1;  ///< killed, and started again on the same recording
 };
 
 /// Both shoes walk; packets arrive 20 ms after they were made, if they do.
@@ -52,23 +53,21 @@ class Walk {
     }
     walker::WalkerConfig config = *walker::preset("backward-good");
     const walker::Walk walk = walker::walk(config, 3);
-    host::LiveSettings settings;
-    settings.recording = std::move(recording);
+    settings_.recording = std::move(recording);
+    settings_.start_utc_us = 1'700'000'000'000'000;
     for (const Foot foot : kFeet) {
       const auto i = at(foot);
       shoes_[i] = std::make_unique<firmware::test::TestShoe>(true, 154 * 1024);
       shoes_[i]->link();
-      settings.shoes[i] = shoes_[i]->info();
-      settings.packets_made[i] = 0;
+      settings_.shoes[i] = shoes_[i]->info();
+      settings_.packets_made[i] = 0;
       for (const ImuSample& s : walk.feet[i].measured) {
-        samples_[i].push_back(counts(s, settings.shoes[i]->device));
+        samples_[i].push_back(counts(s, settings_.shoes[i]->device));
       }
-      for (std::int64_t asked_us = -1'000'000; air_.exchanges && asked_us < -840'000; asked_us += 10'000) {
-        settings.exchanges[i].push_back(exchange(foot, asked_us));
-      }
+      exchange_before(foot, -1'000'000);
       shoes_[i]->command(wire::CommandKind::start, 19);
     }
-    auto session = LiveSession::start(settings, toes_forward, sinks_);
+    auto session = LiveSession::start(settings_, toes_forward, sinks_);
     REQUIRE(session);
     session_ = std::move(*session);
   }
@@ -77,6 +76,13 @@ class Walk {
     const std::size_t n = samples_[0].size();
     for (std::size_t k = 0; k < n; ++k) {
       const auto t_us = static_cast<std::int64_t>(static_cast<double>(k) * 1e6 / 208);
+      die_and_come_back(t_us);
+      if (!session_) {
+        for (const Foot foot : kFeet) {
+          shoe(foot).shoe.sample(samples_[at(foot)][k], device_us(foot, t_us));
+        }
+        continue;
+      }
       for (const Foot foot : kFeet) {
         link(foot, t_us);
         if (air_.exchanges && k % 208 == 0) {
@@ -143,6 +149,38 @@ class Walk {
             asked_us + 35'000};
   }
 
+  void exchange_before(Foot foot, std::int64_t t_us) {
+    settings_.exchanges[at(foot)].clear();
+    for (int i = 0; air_.exchanges && i < 16; ++i, t_us += 10'000) {
+      settings_.exchanges[at(foot)].push_back(exchange(foot, t_us));
+    }
+  }
+
+  void die_and_come_back(std::int64_t t_us) {
+    if (session_ && t_us >= air_.host_dies_us && t_us < air_.host_back_us) {
+      session_.reset();
+      flying_.clear();
+      for (const Foot foot : kFeet) {
+        shoe(foot).shoe.disconnected(device_us(foot, t_us));
+      }
+    } else if (!session_ && t_us >= air_.host_back_us) {
+      for (const Foot foot : kFeet) {
+        shoe(foot).link();
+        settings_.shoes[at(foot)] = shoe(foot).info();
+        exchange_before(foot, t_us - 200'000);
+        shoe(foot).received.clear();
+      }
+      table_.text = host::stride_csv_header();
+      const auto point = host::find_resume_point(settings_.recording);
+      REQUIRE(point);
+      CHECK(point->start_utc_us == settings_.start_utc_us);
+      CHECK(std::abs(point->latest_us - air_.host_dies_us) < 200'000);
+      auto session = LiveSession::resume(settings_, toes_forward, sinks_);
+      REQUIRE(session);
+      session_ = std::move(*session);
+    }
+  }
+
   double draw() { return std::uniform_real_distribution<double>(0, 1)(random_); }
 
   void link(Foot foot, std::int64_t t_us) {
@@ -203,6 +241,7 @@ class Walk {
   }
 
   Air air_;
+  host::LiveSettings settings_;
   std::mt19937 random_{7};
   bool out_ = false;
   std::array<std::unique_ptr<firmware::test::TestShoe>, 2> shoes_;
@@ -317,6 +356,42 @@ TEST_CASE("Shoes that tell their time share a clock: step times are measured, li
   CHECK(replayed(file.path(), host::Waiting::as_live) == walk.table());
   CHECK(walk.session().foot(Foot::left).clock_uncertainty_us.value() < 20'000);
   CHECK(std::abs(walk.session().foot(Foot::right).delay_us.value() - 20'000) < 10'000);
+}
+
+TEST_CASE("A host that is killed goes on in the same recording, and fetches what it missed") {
+  const host::TemporaryPath clean_file("clean.gait"), file("killed.gait");
+  Walk clean({.drift_ppm = 50, .exchanges = true}, clean_file.path());
+  clean.play();
+  Walk walk({.drop = 0.02, .drift_ppm = 50, .exchanges = true, .host_dies_us = 9'000'000, .host_back_us = 15'000'000},
+            file.path());
+  walk.play();
+  check_whole(walk, file.path());
+  CHECK(replayed(file.path(), host::Waiting::as_live) == walk.table());
+  // The clock goes on through the hole, so `analyze` finds the walk as it was.
+  CHECK(rows(replayed(file.path(), host::Waiting::for_all)) == rows(clean.table()));
+}
+
+TEST_CASE("A recording is gone on with by its own shoes only, and only one from shoes") {
+  const host::TemporaryPath file("other.gait"), simulated("simulated.gait");
+  host::LiveSettings settings;
+  settings.shoes[0] = firmware::test::TestShoe().info();
+  settings.recording = file.path();
+  settings.start_utc_us = 5;
+  REQUIRE((*LiveSession::start(settings, toes_forward, {}))->finish());
+  const auto refused = [&] {
+    const auto session = LiveSession::resume(settings, toes_forward, {});
+    return session ? std::string() : session.error().message;
+  };
+  CHECK(refused().empty());
+  reinterpret_cast<char*>(&settings.shoes[0]->device)[44] = 'X';  // of the serial number: schemas/README.md
+  CHECK(refused().find("of the left shoe 3F2A, and the one found is XF2A") != std::string::npos);
+  settings.shoes[1] = firmware::test::TestShoe().info();
+  settings.shoes[0].reset();
+  CHECK(refused().find("has no right shoe") != std::string::npos);
+  host::write_test_walk(simulated.path(), 1);
+  const auto point = host::find_resume_point(simulated.path());
+  REQUIRE_FALSE(point);
+  CHECK(point.error().message.find("was not recorded from shoes") != std::string::npos);
 }
 
 TEST_CASE("Without their time the feet are not said to share a clock") {

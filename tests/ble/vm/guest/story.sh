@@ -135,6 +135,19 @@ every_sample() {
   done
 }
 
+# one_clock: both feet's times in the recording exported last are within 5 ms of one another, 95 of 100; and says how near.
+one_clock() {
+  for foot in left right; do
+    us=$(sed -n 's/.*sample 0 at \([0-9]*\) us.*/\1/p' "$foot.log")
+    first=$(sed -n 's/.*from sample \([0-9]*\) on.*/\1/p' samples.log | sed -n "$([ $foot = left ] && echo 1 || echo 2)p")
+    echo "start ${us%??????}.$(echo "$us" | tail -c 7) $first"
+    cat "recorded_$foot.csv"
+  done | awk -f /guest/clocks_apart.awk > clocks.log
+  told=$?
+  tell "$(cat clocks.log)"
+  return $told
+}
+
 # same_table LIVE.csv RECORDING [OPTION...]: analyze gives the table of the live session, byte for byte.
 same_table() {
   table=$1 recording=$2

@@ -1,15 +1,19 @@
 # shellcheck shell=sh
-# The host dies in mid-walk: what it has written is saved, and the next session finds the shoes again.
+# The host dies in mid-walk: what it has written is saved, and the session goes on in the same recording.
 make_walk 120
 start_bluetooth
 start_shoes
-record killed &
-session=$!
+backstep live --ble --adapter hci1 --adapter hci3 -o walked.gait --csv walked.csv 2> walked.log &
 wait_for streaming left.log 60
 wait_for streaming right.log 60
-sleep 20
-kill -9 "$session"
+sleep 25
+kill -9 "$(pidof backstep)"
+sleep 5
+cp walked.gait killed.gait
 backstep recover killed.gait -o saved.gait || [ $? = 3 ] || fail "the recording cannot be recovered"
 check "all that the shoes sent until then is in it" every_sample saved.gait 3900
-record after --seconds 20
-check "the next session misses nothing" every_sample after.gait 4000
+backstep live --ble --adapter hci1 --adapter hci3 --resume walked.gait --csv walked.csv --seconds 30 2>> walked.log ||
+  fail "the session does not go on (code $?)"
+check "every sample is in the recording, those between the two sessions too" every_sample walked.gait 12000
+check "both feet are on one clock" one_clock
+check "the live table is that of the recording" same_table walked.csv walked.gait --as-live

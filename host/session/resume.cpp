@@ -1,0 +1,118 @@
+// A live session that goes on with the recording of an earlier one.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "host/recording/gait_header_codec.h"
+#include "host/session/live_session.h"
+#include "host/sink/names.h"
+
+namespace backstep::host {
+namespace {
+
+constexpr std::array kFeet = {Foot::left, Foot::right};
+
+/// Why these shoes cannot go on with a recording of those; empty: they can.
+std::string difference(const std::filesystem::path& path, const RecordingHeader& header, const LiveSettings& settings) {
+  for (const Foot foot : kFeet) {
+    const auto i = static_cast<std::size_t>(index(foot));
+    const auto& before = header.devices[i];
+    if (!settings.shoes[i]) {
+      continue;
+    }
+    const auto now = recorded_device(settings.shoes[i]->device, nullptr);
+    if (!before) {
+      return fmt::format("{} has no {} shoe, and one was found", path.string(), name(foot));
+    }
+    if (!now || now->serial != before->serial) {
+      return fmt::format("{} is of the {} shoe {}, and the one found is {}", path.string(), name(foot), before->serial,
+                         now ? now->serial : "not known");
+    }
+    if (now->rate_hz != before->rate_hz || now->scales.acc_lsb_mps2 != before->scales.acc_lsb_mps2 ||
+        now->scales.gyr_lsb_radps != before->scales.gyr_lsb_radps) {
+      return fmt::format("the {} shoe now has another rate or range than in {}", name(foot), path.string());
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<ResumePoint> find_resume_point(const std::filesystem::path& recording) {
+  auto reader = GaitReader::open(recording);
+  if (!reader) {
+    return tl::make_unexpected(reader.error());
+  }
+  const RecordingHeader& header = reader->header();
+  if (header.origin != kLiveOrigin || !header.start_utc_us) {
+    return fail(fmt::format("{} was not recorded from shoes ({}), so they cannot go on with it. Record to a new file",
+                            recording.string(), header.origin.empty() ? "its origin is not known" : header.origin));
+  }
+  ResumePoint point{*header.start_utc_us, 0};
+  while (const auto record = reader->next()) {
+    if (const auto* packet = std::get_if<PacketRecord>(&*record)) {
+      point.latest_us = std::max(point.latest_us, packet->arrival_us);
+    }
+  }
+  return point;
+}
+
+Result<std::unique_ptr<LiveSession>> LiveSession::resume(const LiveSettings& settings, SetupOf setup_of,
+                                                         std::span<Sink* const> sinks) {
+  auto reader = GaitReader::open(settings.recording);
+  if (!reader) {
+    return tl::make_unexpected(reader.error());
+  }
+  if (const std::string why = difference(settings.recording, reader->header(), settings); !why.empty()) {
+    return fail(why + ". Record to a new file");
+  }
+  std::unique_ptr<LiveSession> session(new LiveSession(reader->header(), settings.config, setup_of, sinks));
+  for (const Foot foot : kFeet) {
+    if (const auto& device = session->header_.devices[at(foot)]) {
+      session->shoes_[at(foot)].boot = static_cast<std::uint8_t>(device->boot_id);
+    }
+  }
+  const Replayed before = session->replay(*reader);
+  for (const Foot foot : kFeet) {
+    const auto& device = session->header_.devices[at(foot)];
+    if (!device || !settings.shoes[at(foot)]) {
+      continue;
+    }
+    Shoe& shoe = session->shoes_[at(foot)];
+    shoe.clock.emplace(device->rate_hz);
+    if (before.clock[at(foot)]) {
+      shoe.clock->resume(*before.clock[at(foot)]);
+    }
+    session->on_connected(foot, settings.shoes[at(foot)]->device.boot_id());
+    for (const TimeExchange& exchange : settings.exchanges[at(foot)]) {
+      shoe.clock->push(exchange);
+    }
+  }
+  auto writer = GaitWriter::append(settings.recording, reader->report().whole_bytes(), before.packets);
+  if (!writer) {
+    return tl::make_unexpected(writer.error());
+  }
+  session->writer_.emplace(std::move(*writer));
+  return session;
+}
+
+LiveSession::Replayed LiveSession::replay(GaitReader& reader) {
+  Replayed before;
+  while (const auto record = reader.next()) {
+    if (const auto* p = std::get_if<PacketRecord>(&*record)) {
+      wire::Packet packet;
+      if (wire::parse_packet(p->bytes, packet) == wire::PacketError::none) {
+        take_note(p->foot, packet);
+      }
+      ++before.packets[at(p->foot)];
+      ingest_.push(p->foot, p->bytes, p->arrival_us);
+    } else if (const auto* clock = std::get_if<ClockRecord>(&*record)) {
+      before.clock[at(clock->foot)] = clock->segment;
+      ingest_.set_clock(clock->foot, clock->segment);
+    }
+    drain();
+  }
+  return before;
+}
+
+}  // namespace backstep::host

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <limits>
 
-#include "dsp/calibration/foot_alignment.h"
 #include "dsp/parameters/stride.h"
 #include "schemas/control_generated.h"
 #include "schemas/packet.h"
@@ -65,8 +64,5 @@ ChipStride chip_stride(const Stride& stride);
 
 /// The sample in the pipeline's units.
 ImuSample imu_sample(const ChipSample& sample, const wire::DeviceInfo& device);
-
-/// The mounting that the device declares.
-FootSetup foot_setup(const wire::DeviceInfo& device);
 
 }  // namespace backstep::firmware

@@ -10,6 +10,7 @@
 #include "firmware/arm/semihosting.h"
 #include "firmware/arm/startup.h"
 #include "firmware/core/packetizer.h"
+#include "firmware/core/shoe_strides.h"
 
 namespace {
 

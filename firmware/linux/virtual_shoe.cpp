@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <random>
 #include <sstream>
+#include <utility>
 
 #include "dsp/base/imu_sample.h"
 
@@ -214,7 +215,7 @@ void VirtualShoe::fulfil(std::uint64_t now) {
   const ShoeWishes wishes = shoe_->wishes(device_us(now));
   radio_->advertise(wishes.advertise);
   radio_->set_claimable(wishes.claimable);
-  if (wishes.forget_bonds) {
+  if (wishes.forget_bonds && replies_.empty()) {  // the host must hear the answer first: this drops the link
     radio_->forget_bonds();
     shoe_->forgot_bonds();
   }
@@ -225,6 +226,10 @@ void VirtualShoe::fulfil(std::uint64_t now) {
   if (wishes.power_off && replies_.empty()) {
     tell("powered off");
     died_ = true;
+  }
+  if (const bool blinking = wishes.led == Led::identify;
+      blinking != std::exchange(was_blinking_, blinking) && blinking) {
+    tell("blinking, to be told from others");
   }
   if (shoe_->streaming() != was_streaming_) {
     was_streaming_ = shoe_->streaming();

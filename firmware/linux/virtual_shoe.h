@@ -77,7 +77,7 @@ class VirtualShoe {
   std::optional<std::uint64_t> walk_begin_us_;
   std::optional<std::uint64_t> button_up_us_;
   std::uint64_t counters_due_us_ = 0;
-  bool was_streaming_ = false, died_ = false, rebooted_ = false;
+  bool was_streaming_ = false, was_blinking_ = false, died_ = false, rebooted_ = false;
   int exit_code_ = 0;
   std::string orders_;  ///< an unfinished line of standard input
   bool orders_open_ = true;

@@ -3,7 +3,7 @@
 #include <array>
 #include <functional>
 
-#include "host/sink/line_writer.h"
+#include "host/sink/output_queue.h"
 #include "host/sink/sink.h"
 
 namespace backstep::cli {
@@ -13,7 +13,7 @@ namespace backstep::cli {
 class EventLines final : public host::Sink {
  public:
   /// `now_us`: session time, which goes into each contact as `told_s`.
-  EventLines(host::LineWriter& out, std::function<std::int64_t()> now_us) : out_(out), now_us_(std::move(now_us)) {}
+  EventLines(host::OutputQueue& out, std::function<std::int64_t()> now_us) : out_(out), now_us_(std::move(now_us)) {}
 
   /// While told so, events pass unsaid: those of a recording that is gone on with were said when they happened.
   void silence(bool on) { silent_ = on; }
@@ -26,7 +26,7 @@ class EventLines final : public host::Sink {
  private:
   void say(std::string line);
 
-  host::LineWriter& out_;
+  host::OutputQueue& out_;
   std::function<std::int64_t()> now_us_;
   bool silent_ = false;
 };

@@ -11,6 +11,7 @@
 #include <boost/asio/signal_set.hpp>
 
 #include "host/cli/live_sinks.h"
+#include "host/cli/over_air.h"
 #include "host/cli/terminal.h"
 #include "host/cli/walk_input.h"
 #include "host/sink/names.h"
@@ -24,6 +25,7 @@ using namespace std::chrono_literals;
 using host::LiveSession;
 
 constexpr std::array kFeet = {Foot::left, Foot::right};
+constexpr std::size_t kEventsBytes = std::size_t{1} << 20, kWordsBytes = std::size_t{1} << 16;
 constexpr std::uint8_t kUsualSamples = 19, kLowLatencySamples = 6;
 
 class Live {
@@ -35,7 +37,7 @@ class Live {
         bus_(loop),
         bluez_(bus_),
         radio_(bluez_, walk.adapters),
-        shoes_(radio_, [](const std::string& sentence) { say(sentence); }) {}
+        shoes_(radio_, [this](const std::string& sentence) { say(sentence); }) {}
 
   asio::awaitable<int> run() {
     // Objects and outputs are checked before anybody is made to wait.
@@ -43,7 +45,7 @@ class Live {
     if (!with) {
       co_return tell(with.error());
     }
-    auto outputs = Outputs::open(walk_.out);
+    auto outputs = Outputs::open(walk_.out, host::OutputFile::Slow::queue);
     if (!outputs) {
       co_return tell(outputs.error());
     }
@@ -59,10 +61,9 @@ class Live {
     if (const std::string failed = co_await shoes_.find(patience, stop_); !failed.empty() || stop_) {
       tell({stop_ ? "ended before the walk began; nothing is recorded." : failed + ".", code});
     } else {
-      code = co_await record(*with, **outputs);
+      code = co_await record(*with, **outputs, signals);
     }
     co_await shoes_.let_go();
-    signals.cancel();
     co_return code;
   }
 
@@ -71,6 +72,13 @@ class Live {
     return std::chrono::duration_cast<std::chrono::microseconds>(time - begin_).count();
   }
   std::int64_t now_us() const { return session_us(std::chrono::steady_clock::now()); }
+
+  /// On stderr, without ever waiting for a terminal that is stopped.
+  void say(const std::string& sentence) { words_.write(fmt::format("backstep: {}\n", sentence)); }
+  int tell(const host::Error& error) {
+    say(error.message);
+    return error.exit_code;
+  }
 
   /// Once: end properly. Twice: end at once; what is recorded is recorded.
   void hear(asio::signal_set& signals) {
@@ -109,7 +117,7 @@ class Live {
     }
   }
 
-  asio::awaitable<int> record(const AnalysisSettings& with, Outputs& outputs) {
+  asio::awaitable<int> record(const AnalysisSettings& with, Outputs& outputs, asio::signal_set& signals) {
     host::LiveSettings live;
     live.recording = walk_.recording;
     live.software = "backstep " BACKSTEP_VERSION;
@@ -130,7 +138,7 @@ class Live {
             {session_us(r.asked), r.received_us, r.answered_us, session_us(r.heard)});
       }
     }
-    host::LineWriter lines(STDOUT_FILENO);
+    host::OutputQueue lines(STDOUT_FILENO, kEventsBytes);
     EventLines events(lines, [this] { return now_us(); });
     std::vector<host::Sink*> sinks = outputs.sinks();
     sinks.push_back(&summary_);
@@ -152,6 +160,7 @@ class Live {
     co_await shoes_.run(
         **session, walk_.low_latency ? kLowLatencySamples : kUsualSamples, [this] { return now_us(); }, stop_);
     over_ = true;
+    signals.clear();  // what follows may wait for a disk or a reader: Ctrl-C ends it, as anything
     auto finished = (*session)->finish();
     if (const std::size_t dropped = lines.finish(); dropped > 0) {
       say(fmt::format("{} lines could not be written to stdout: its reader did not keep up", dropped));
@@ -183,12 +192,11 @@ class Live {
       }
       if (now >= next && !stop_) {
         next += 1s;
-        fmt::print(stderr, "{}{}{}", terminal ? "\r\033[K" : "", line(session), terminal ? "" : "\n");
-        std::fflush(stderr);
+        words_.write(fmt::format("{}{}{}", terminal ? "\r\033[K" : "", line(session), terminal ? "" : "\n"));
       }
     }
     if (terminal) {
-      fmt::print(stderr, "\n");
+      words_.write("\n");
     }
   }
 
@@ -212,7 +220,7 @@ class Live {
     return text;
   }
 
-  void conclude(const LiveSession& session) const {
+  void conclude(const LiveSession& session) {
     std::string lost;
     for (const Foot foot : kFeet) {
       if (shoes_.has(foot)) {
@@ -230,6 +238,7 @@ class Live {
     }
   }
 
+  host::OutputQueue words_{STDERR_FILENO, kWordsBytes};
   asio::io_context& loop_;
   const LiveWalk& walk_;
   const std::optional<host::ResumePoint> point_;  ///< of the recording that is gone on with
@@ -255,23 +264,8 @@ int run_live(const LiveWalk& walk) {
     point = *found;
   }
   asio::io_context loop;
-  int code = 1;
-  try {
-    Live live(loop, walk, point);
-    asio::co_spawn(loop, live.run(), [&](const std::exception_ptr& error, int result) {
-      code = result;
-      if (error) {
-        std::rethrow_exception(error);
-      }
-      loop.stop();
-    });
-    loop.run();
-  } catch (const sdbus::Error& error) {
-    return tell({fmt::format("no D-Bus here ({}). Bluetooth needs it: is this a desktop or server with systemd?",
-                             error.getMessage()),
-                 1});
-  }
-  return code;
+  std::optional<Live> live;
+  return run_over_air(loop, [&] { return live.emplace(loop, walk, point).run(); });
 }
 
 }  // namespace backstep::cli

@@ -80,8 +80,8 @@ Result<OutputPaths> in_folders(const OutputPaths& folders, const std::string& wa
   return paths;
 }
 
-Result<host::OutputFile*> Outputs::add(const std::string& path) {
-  auto file = host::OutputFile::open(path);
+Result<host::OutputFile*> Outputs::add(const std::string& path, host::OutputFile::Slow slow) {
+  auto file = host::OutputFile::open(path, slow);
   if (!file) {
     return tl::make_unexpected(file.error());
   }
@@ -89,13 +89,13 @@ Result<host::OutputFile*> Outputs::add(const std::string& path) {
   return &files_.back();
 }
 
-Result<std::unique_ptr<Outputs>> Outputs::open(const OutputPaths& paths) {
+Result<std::unique_ptr<Outputs>> Outputs::open(const OutputPaths& paths, host::OutputFile::Slow slow) {
   auto outputs = std::make_unique<Outputs>();
   std::array<host::OutputFile*, kKinds.size()> files{};
   // All are open before a sink writes its header: a path that cannot be written leaves stdout empty.
   for (std::size_t i = 0; i < kKinds.size(); ++i) {
     if (const std::string& path = paths.*kKinds[i].path; !path.empty()) {
-      auto file = outputs->add(path);
+      auto file = outputs->add(path, slow);
       if (!file) {
         return tl::make_unexpected(file.error());
       }

@@ -34,7 +34,8 @@ host::Result<OutputPaths> in_folders(const OutputPaths& folders, const std::stri
 class Outputs {
  public:
   /// Opens them: nothing is written on stdout before the walk itself is open and checked.
-  static host::Result<std::unique_ptr<Outputs>> open(const OutputPaths& paths);
+  static host::Result<std::unique_ptr<Outputs>> open(const OutputPaths& paths,
+                                                     host::OutputFile::Slow slow = host::OutputFile::Slow::wait);
 
   std::vector<host::Sink*> sinks() const;
 
@@ -42,7 +43,7 @@ class Outputs {
   host::Result<void> finish(const host::WalkReport& report, const SessionSummary& summary);
 
  private:
-  host::Result<host::OutputFile*> add(const std::string& path);
+  host::Result<host::OutputFile*> add(const std::string& path, host::OutputFile::Slow slow);
 
   std::list<host::OutputFile> files_;  // a list: the sinks point into it
   std::vector<std::unique_ptr<host::Sink>> sinks_;

@@ -28,13 +28,13 @@ struct CloseFile {
 /// Lines of a file, read in large pieces.
 class LineReader {
  public:
-  explicit LineReader(std::FILE* file) : file_(file), buffer_(kBufferSize) {}
+  explicit LineReader(std::FILE* file) : file_(file), buffer_(std::make_unique_for_overwrite<char[]>(kBufferSize)) {}
 
   /// The next line without its end, valid until the next call; empty at the end of the file or of its readable part.
   std::optional<std::string_view> next() {
     ++number_;
     while (true) {
-      const char* const begin = buffer_.data() + begin_;
+      const char* const begin = buffer_.get() + begin_;
       if (const void* const end = std::memchr(begin, '\n', end_ - begin_)) {
         const auto size = static_cast<std::size_t>(static_cast<const char*>(end) - begin);
         begin_ += size + 1;
@@ -43,12 +43,12 @@ class LineReader {
       if (end_ - begin_ > kLongestLine || at_end_) {
         if (begin_ == end_) return std::nullopt;
         begin_ = end_;
-        return std::string_view(begin, static_cast<std::size_t>(buffer_.data() + end_ - begin));
+        return std::string_view(begin, static_cast<std::size_t>(buffer_.get() + end_ - begin));
       }
-      std::memmove(buffer_.data(), begin, end_ - begin_);
+      std::memmove(buffer_.get(), begin, end_ - begin_);
       end_ -= begin_;
       begin_ = 0;
-      const std::size_t got = std::fread(buffer_.data() + end_, 1, buffer_.size() - end_, file_);
+      const std::size_t got = std::fread(buffer_.get() + end_, 1, kBufferSize - end_, file_);
       end_ += got;
       at_end_ = got == 0;
     }
@@ -58,7 +58,7 @@ class LineReader {
 
  private:
   std::FILE* file_;
-  std::vector<char> buffer_;
+  std::unique_ptr<char[]> buffer_;
   std::size_t begin_ = 0, end_ = 0;
   bool at_end_ = false;
   std::uint32_t number_ = 0;

@@ -48,11 +48,23 @@ Result<File> create_new(const fs::path& path) {
 Result<File> open_to_append(const fs::path& path, std::uint64_t size) {
   File file(std::fopen(path.c_str(), "r+b"));
   if (!file || ::ftruncate(fileno(file.get()), static_cast<off_t>(size)) != 0 ||
-      std::fseek(file.get(), 0, SEEK_END) != 0) {
+      ::lseek(fileno(file.get()), 0, SEEK_END) < 0) {
     return fail(fmt::format("{} cannot be written to: {}. Check its permissions, or record to a new file",
                             path.string(), std::strerror(errno)));
   }
   return file;
+}
+
+int sync(const File& file) {
+  const bool synced = std::fflush(file.get()) == 0 && ::fsync(::fileno(file.get())) == 0;
+  return synced || errno == EINVAL ? 0 : errno;  // EINVAL: not a file that can be synced
+}
+
+Error not_written(const std::string& name, int error) {
+  return {
+      fmt::format("{} could not be written: {}. What was recorded before is in it; make room and go on in a new file",
+                  name, std::strerror(error)),
+      1};
 }
 
 }  // namespace backstep::host

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "host/error.h"
 
@@ -24,5 +25,11 @@ Result<File> create_new(const std::filesystem::path& path);
 
 /// Opens an existing file to write behind its first `size` bytes; what follows them is cut off.
 Result<File> open_to_append(const std::filesystem::path& path, std::uint64_t size);
+
+/// Waits until what was written is on the disk. Returns 0 or errno; 0 also for what is no disk.
+int sync(const File& file);
+
+/// That a recording could not be written on, for `error` (errno).
+Error not_written(const std::string& name, int error);
 
 }  // namespace backstep::host

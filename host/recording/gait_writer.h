@@ -1,24 +1,20 @@
 #pragma once
 
-#include <flatbuffers/flatbuffers.h>
 #include <array>
 #include <cstdint>
 #include <filesystem>
 #include <span>
-#include <string>
 #include <string_view>
-#include <vector>
 
-#include "dsp/clock/clock_map.h"
 #include "host/error.h"
 #include "host/recording/file.h"
-#include "host/recording/gait_header.h"
-#include "schemas/frame.h"
+#include "host/recording/gait_frames.h"
 
 namespace backstep::host {
 
-/// Writes a .gait recording (schemas/frame.h, schemas/recording.fbs). Each frame goes to the operating system before
-/// the call returns, so a crash of the program loses nothing that was written and a power cut at most the last frames.
+/// Writes a .gait recording. Each frame goes to the operating system before the call returns, so a crash of the program
+/// loses nothing that was written and a power cut at most the last frames. A walk that goes on meanwhile must not wait
+/// for a disk: QueuedGaitWriter.
 ///
 ///   auto writer = GaitWriter::create("walk.gait", header);
 ///   writer->write_packet(Foot::left, bytes, arrival_us);   // in order of arrival, both feet
@@ -28,11 +24,6 @@ namespace backstep::host {
 class GaitWriter {
  public:
   static Result<GaitWriter> create(const std::filesystem::path& path, const RecordingHeader& header);
-
-  /// Goes on with an existing recording behind its first `size` bytes, which end with a whole frame. `packets`: how many
-  /// of each foot are in them, by index(Foot).
-  static Result<GaitWriter> append(const std::filesystem::path& path, std::uint64_t size,
-                                   const std::array<std::uint32_t, 2>& packets);
 
   /// One notification, whatever its bytes. `arrival_us` is session time.
   Result<void> write_packet(Foot foot, std::span<const std::uint8_t> bytes, std::int64_t arrival_us);
@@ -53,15 +44,13 @@ class GaitWriter {
     std::setvbuf(file_.get(), nullptr, _IONBF, 0);  // each write is one system call: nothing waits in this process
   }
 
-  Result<void> write_bytes(std::span<const std::uint8_t> bytes);
-  Result<void> write_built(wire::FrameType type);
+  Result<void> write(GaitFrames::Bytes bytes);
 
   std::filesystem::path path_;
   File file_;
-  std::string error_;
+  int error_ = 0;  ///< errno of the write that failed
   std::array<std::uint32_t, 2> packets_{};
-  flatbuffers::FlatBufferBuilder builder_;
-  std::vector<std::uint8_t> frame_;
+  GaitFrames frames_;
 };
 
 }  // namespace backstep::host

@@ -10,6 +10,8 @@
 #include <iterator>
 #include <memory>
 
+#include "host/recording/wav_chunks.h"
+
 namespace backstep::host {
 namespace {
 
@@ -119,6 +121,7 @@ Result<WavTrack> read_wav(const std::filesystem::path& path) {
   const std::string name = path.string();
   std::error_code error;
   if (!std::filesystem::exists(path, error)) return fail(name + ": no such file. Check the name and the folder.");
+  if (auto chunks = check_wav_chunks(path); !chunks) return tl::make_unexpected(chunks.error());
   SF_INFO info{};
   const Sound sound(sf_open(path.c_str(), SFM_READ, &info));
   if (!sound) {

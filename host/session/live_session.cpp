@@ -83,9 +83,9 @@ Result<std::unique_ptr<LiveSession>> LiveSession::start(const LiveSettings& sett
   }
   header.common_clock = known_clocks == shoes.size();
   header = as_read(header);
-  std::optional<GaitWriter> writer;
+  std::optional<QueuedGaitWriter> writer;
   if (!settings.recording.empty()) {
-    auto created = GaitWriter::create(settings.recording, header);
+    auto created = QueuedGaitWriter::create(settings.recording, header);
     if (!created) {
       return tl::make_unexpected(created.error());
     }
@@ -156,7 +156,8 @@ Result<void> LiveSession::write(Foot foot, const std::optional<ClockSegment>& cl
   if (writer_ && written) {
     written = writer_->write_packet(foot, bytes, arrival_us);
   }
-  if (!written) {
+  if (!written && writer_->broken()) {
+    note(written);
     writer_.reset();
   }
   return written;
@@ -181,9 +182,9 @@ void LiveSession::drain() {
   }
 }
 
-void LiveSession::note(Result<void> written) {
-  if (!written && write_error_.empty()) {
-    write_error_ = written.error().message;
+void LiveSession::note(const Result<void>& written) {
+  if (!written && !write_error_) {
+    write_error_ = written.error();
   }
 }
 
@@ -235,7 +236,7 @@ Result<void> LiveSession::finish() {
     note(writer_->finish());
     writer_.reset();
   }
-  return write_error_.empty() ? Result<void>{} : fail(write_error_);
+  return write_error_ ? tl::make_unexpected(*write_error_) : Result<void>{};
 }
 
 }  // namespace backstep::host

@@ -15,7 +15,7 @@
 #include "host/ingest/missing_packets.h"
 #include "host/ingest/session_ingest.h"
 #include "host/recording/gait_reader.h"
-#include "host/recording/gait_writer.h"
+#include "host/recording/queued_gait_writer.h"
 #include "host/session/calibration_file.h"
 #include "host/session/run.h"
 #include "schemas/control.h"
@@ -63,8 +63,9 @@ struct LiveFoot {
 /// is recorded. Where both clocks are known to within kCommonClock_us from the start, the feet share a clock: step time
 /// and double support are measured.
 ///
-/// Knows no clock and no radio: every time is passed in, in session microseconds. One thread calls it. A recording that
-/// cannot be written any more (disk full) is told once by on_packet(); the session goes on without it.
+/// Knows no clock and no radio: every time is passed in, in session microseconds. One thread calls it, and never waits
+/// for a disk but in finish(). A recording that cannot be written any more (disk full) is told once by on_packet(), as
+/// is a disk that does not keep up; the session goes on.
 class LiveSession {
  public:
   /// A fifth of the least double support in walking (0.1 s), as much as the onset of a contact is uncertain itself.
@@ -107,7 +108,7 @@ class LiveSession {
   /// No packet of either foot is missing that may still come.
   bool complete() const;
 
-  /// Closes the recording and gives the last strides out.
+  /// Gives the last strides out and closes the recording. Fails where that is not whole.
   Result<void> finish();
 
  private:
@@ -135,11 +136,11 @@ class LiveSession {
   Result<void> write(Foot foot, const std::optional<ClockSegment>& clock, std::span<const std::uint8_t> bytes,
                      std::int64_t arrival_us);
   void drain();
-  void note(Result<void> written);
+  void note(const Result<void>& written);
 
   RecordingHeader header_;
-  std::optional<GaitWriter> writer_;
-  std::string write_error_;
+  std::optional<QueuedGaitWriter> writer_;
+  std::optional<Error> write_error_;
   SessionIngest ingest_;
   std::unique_ptr<SessionPipeline> pipeline_;
   Run run_;

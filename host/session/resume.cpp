@@ -88,7 +88,7 @@ Result<std::unique_ptr<LiveSession>> LiveSession::resume(const LiveSettings& set
       shoe.clock->push(exchange);
     }
   }
-  auto writer = GaitWriter::append(settings.recording, reader->report().whole_bytes(), before.packets);
+  auto writer = QueuedGaitWriter::append(settings.recording, reader->report().whole_bytes(), before.packets);
   if (!writer) {
     return tl::make_unexpected(writer.error());
   }

@@ -24,8 +24,12 @@ void OutputFile::Close::operator()(std::FILE* file) const {
   }
 }
 
-OutputFile::OutputFile(std::string path, std::filesystem::path partial, std::FILE* file)
-    : path_(std::move(path)), partial_(std::move(partial)), file_(file) {}
+OutputFile::OutputFile(std::string path, std::filesystem::path partial, std::FILE* file, Slow slow)
+    : path_(std::move(path)), partial_(std::move(partial)), file_(file) {
+  if (slow == Slow::queue) {
+    queue_ = std::make_unique<OutputQueue>(::fileno(file), kQueueBytes);
+  }
+}
 
 OutputFile::~OutputFile() {
   const bool unfinished = file_ != nullptr;
@@ -36,9 +40,9 @@ OutputFile::~OutputFile() {
   }
 }
 
-Result<OutputFile> OutputFile::open(const std::string& path) {
+Result<OutputFile> OutputFile::open(const std::string& path, Slow slow) {
   if (path == "-") {
-    return OutputFile(path, {}, stdout);
+    return OutputFile(path, {}, stdout, slow);
   }
   std::error_code ignored;
   const auto status = std::filesystem::status(path, ignored);
@@ -51,16 +55,26 @@ Result<OutputFile> OutputFile::open(const std::string& path) {
   if (file == nullptr) {
     return tl::make_unexpected(cannot_write(path, errno));
   }
-  return OutputFile(path, partial, file);
+  return OutputFile(path, partial, file, slow);
 }
 
 void OutputFile::write(std::string_view text) {
-  if (error_ == 0 && std::fwrite(text.data(), 1, text.size(), file_.get()) != text.size()) {
+  if (queue_) {
+    queue_->write(std::string(text));
+  } else if (error_ == 0 && std::fwrite(text.data(), 1, text.size(), file_.get()) != text.size()) {
     error_ = errno;
   }
 }
 
 Result<void> OutputFile::finish() {
+  if (queue_) {
+    queue_->flush();
+    error_ = queue_->error();
+    if (error_ == 0 && queue_->dropped() > 0) {
+      return fail(fmt::format("{} lacks {} lines: what it is written to did not keep up. Analyse the recording again.",
+                              path_ == "-" ? "stdout" : path_, queue_->dropped()));
+    }
+  }
   if (error_ == 0 && std::fflush(file_.get()) != 0) {
     error_ = errno;
   }

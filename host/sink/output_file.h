@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -7,6 +8,7 @@
 #include <string_view>
 
 #include "host/error.h"
+#include "host/sink/output_queue.h"
 
 namespace backstep::host {
 
@@ -17,7 +19,14 @@ namespace backstep::host {
 /// directly. A failing write is remembered and told by finish().
 class OutputFile {
  public:
-  static Result<OutputFile> open(const std::string& path);
+  /// What happens where the disk or the reader is slower than what is written.
+  enum class Slow : std::uint8_t {
+    wait,   ///< write() waits
+    queue,  ///< a queue of kQueueBytes takes it, and finish() waits; what does not fit is left out, and finish() fails
+  };
+  static constexpr std::size_t kQueueBytes = std::size_t{4} << 20;  ///< hours of strides
+
+  static Result<OutputFile> open(const std::string& path, Slow slow = Slow::wait);
 
   OutputFile(OutputFile&& other) noexcept = default;
   OutputFile& operator=(OutputFile&&) = delete;
@@ -35,11 +44,12 @@ class OutputFile {
     void operator()(std::FILE* file) const;
   };
 
-  OutputFile(std::string path, std::filesystem::path partial, std::FILE* file);
+  OutputFile(std::string path, std::filesystem::path partial, std::FILE* file, Slow slow);
 
   std::string path_;
   std::filesystem::path partial_;  // empty: written directly
   std::unique_ptr<std::FILE, Close> file_;
+  std::unique_ptr<OutputQueue> queue_;  // empty: each write waits; after file_: its thread ends first
   int error_ = 0;
 };
 

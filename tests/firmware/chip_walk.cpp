@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "dsp/pipeline/foot_pipeline.h"
+#include "firmware/core/shoe_strides.h"
 #include "host/source/recording_source.h"
 
 namespace backstep::chip {

@@ -1,6 +1,7 @@
 // A .gait file, after one byte: 1 = the frames' checksums are put right first, so that what is inside them is reached.
 #include <algorithm>
 #include <array>
+#include <string_view>
 #include <vector>
 
 #include "host/recording/gait_reader.h"
@@ -17,11 +18,10 @@ namespace {
 
 /// Gives every place that looks like a frame the right checksum.
 void put_checksums_right(std::vector<std::uint8_t>& file) {
-  for (std::size_t at = 0; at + wire::kFrameHeaderSize <= file.size(); ++at) {
-    const auto bytes = std::span(file).subspan(at);
-    if (!std::ranges::equal(bytes.subspan(wire::kMarkerOffset, wire::kFrameMarker.size()), wire::kFrameMarker)) {
-      continue;
-    }
+  const std::string_view text(reinterpret_cast<const char*>(file.data()), file.size());
+  const std::string_view marker(reinterpret_cast<const char*>(wire::kFrameMarker.data()), wire::kFrameMarker.size());
+  for (std::size_t at = wire::kMarkerOffset; (at = text.find(marker, at)) != std::string_view::npos; ++at) {
+    const auto bytes = std::span(file).subspan(at - wire::kMarkerOffset);
     std::uint32_t length = 0;
     std::memcpy(&length, bytes.data(), sizeof length);
     if (length <= wire::kMaxPayload && wire::kFrameHeaderSize + length <= bytes.size()) {

@@ -50,6 +50,25 @@ Bytes recording(double seconds) {
   return host::bytes_of(file.path());
 }
 
+/// Each kind of frame once.
+Bytes frames_of_each_kind() {
+  const host::TemporaryPath file("seed.gait");
+  const host::RecordingHeader header = host::test_header();
+  auto writer = host::GaitWriter::create(file.path(), header);
+  host::SamplePacker packer(*header.devices[0]);
+  for (std::int64_t t_us = 0; t_us < 50'000; t_us += 5000) {
+    packer.push(host::test_sample(Foot::left, t_us));
+  }
+  const auto packed = packer.flush();
+  host::must(writer->write_clock(Foot::left, {100, 200, 20, 3, 4000, true}));
+  host::must(writer->write_packet(Foot::left, packed->bytes.span(), packed->arrival_us));
+  host::must(writer->write_mark(60'000, "turn"));
+  host::must(writer->write_gap(Foot::left, 60'000, 90'000, "connection lost"));
+  host::must(writer->write_clock(Foot::left, {100'100, 100'210, -20, 0, {}, false}));
+  host::must(writer->finish());
+  return host::bytes_of(file.path());
+}
+
 template <class Message>
 Bytes message(std::uint8_t which, const Message& m) {
   const wire::ControlBytes bytes = wire::pack(m);
@@ -108,6 +127,7 @@ int main(int count, char** arguments) {
   write(folder / "gait" / "whole", joined({0}, recording(0.3)));
   write(folder / "gait" / "checksums-put-right", joined({1}, recording(0.3)));
   write(folder / "gait" / "short", joined({1}, recording(0.05)));
+  write(folder / "gait" / "each-kind", joined({1}, frames_of_each_kind()));
 
   const auto steps = test::steps(0.4, 100);
   write(folder / "csv" / "si", joined({15}, text(test::csv(steps))));

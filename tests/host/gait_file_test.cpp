@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "host/recording/gait_reader.h"
+#include "host/recording/queued_gait_writer.h"
 #include "schemas/recording_generated.h"
 #include "tests/host/gait_fixture.h"
 
@@ -169,7 +170,7 @@ TEST_CASE("A recording cut at any byte can be gone on with, and is whole then") 
     write_bytes(cut.path(), {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)});
     auto reader = GaitReader::open(cut.path()).value();
     const auto before = packets_of(reader);
-    auto writer = GaitWriter::append(cut.path(), reader.report().whole_bytes(), {});
+    auto writer = QueuedGaitWriter::append(cut.path(), reader.report().whole_bytes(), {});
     REQUIRE(writer);
     REQUIRE(writer->write_packet(Foot::right, Bytes{1, 2, 3}, 9'000'000));
     REQUIRE(writer->finish());

@@ -3,6 +3,8 @@
 #include <rapidcheck.h>
 
 #include <catch2/catch.hpp>
+#include <fstream>
+#include <iterator>
 
 #include "tests/host/csv_test_file.h"
 
@@ -165,6 +167,30 @@ TEST_CASE("Audio that is no walk is refused with the reason") {
              Contains("no description"));
   CHECK_THAT(parse_wav_gaps(R"({"gaps":[{"frame":90,"missing":20}]})", 100, "w.json").error().message,
              Contains("does not fit the 100 frames"));
+}
+
+TEST_CASE("A WAV file with sizes that cannot be is refused, and one cut short is read as far as it goes") {
+  const TemporaryFile file("odd.wav");
+  REQUIRE(write_wav(steps(), {}, file.path()));
+  std::string bytes;
+  {
+    std::ifstream in(file.path(), std::ios::binary);
+    bytes.assign(std::istreambuf_iterator<char>(in), {});
+  }
+  const auto with_size = [&](std::size_t at, const std::string& size) {
+    std::string changed = bytes;
+    changed.replace(at, 4, size);
+    std::ofstream(file.path(), std::ios::binary) << changed;
+  };
+  // libsndfile would take the size of the title for -8, and look at the title again, for ever.
+  with_size(bytes.find("INAM") + 4, std::string("\xF8\xFF\xFF\xFF"));
+  CHECK_THAT(read_wav(file.path()).error().message, Contains("damaged at byte") && Contains("4294967288 bytes"));
+  with_size(bytes.find("LIST") + 4, std::string("\xF8\xFF\xFF\x7F"));
+  CHECK_THAT(read_wav(file.path()).error().message, Contains("damaged at byte"));
+  std::ofstream(file.path(), std::ios::binary) << bytes.substr(0, bytes.size() / 2);
+  const auto half = read_wav(file.path());
+  REQUIRE(half);
+  CHECK(half->track.samples.size() > steps().size() / 3);
 }
 
 TEST_CASE("A gap of hours is refused, with what to do") {

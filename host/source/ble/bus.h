@@ -61,11 +61,16 @@ class Bus {
   /// After something was said on connection() from outside of its dispatch.
   void pump_soon();
 
-  /// Calls org.bluez at `path`. R: the types of what it returns.
+  /// Calls org.bluez at `path`; an empty one, of an object that has gone, is answered with an error. R: the types of
+  /// what it returns.
   template <class... R, class... Args>
   asio::awaitable<Answer<R...>> call(std::string path, std::string interface, std::string method,
                                      std::chrono::milliseconds timeout, Args... args) {
     auto answer = std::make_shared<Answer<R...>>();
+    if (path.empty()) {
+      answer->error = "what is to be used has gone";
+      co_return std::move(*answer);
+    }
     answer->error = kNoAnswer;
     co_await asio::async_initiate<decltype(asio::use_awaitable), void()>(
         [&](auto handler) {

@@ -23,17 +23,14 @@ constexpr auto kFetchPatience = 20s;      ///< after the end of a walk, for what
 
 }  // namespace
 
-/// Where it is bonded: anywhere else it would have to be claimed anew. Then the adapter with the fewest links.
-std::string LiveShoes::best_path(const SeenShoe& shoe) const {
-  const auto cost = [this](const std::string& path) {
+std::string LiveShoes::freest(const SeenShoe& shoe) const {
+  const auto links = [this](const std::string& path) {
     const std::string adapter = path.substr(0, path.rfind('/') + 1);
-    const auto links = std::count_if(feet_.begin(), feet_.end(), [&](const FootLink& f) {
-      return f.link && f.link->path() != path && f.link->path().starts_with(adapter);
-    });
-    return std::pair(!radio_.bluez().property(path, kDevice, "Bonded", false), links);
+    return std::count_if(feet_.begin(), feet_.end(),
+                         [&](const FootLink& f) { return f.link && f.link->path().starts_with(adapter); });
   };
   return *std::min_element(shoe.paths.begin(), shoe.paths.end(),
-                           [&](const auto& a, const auto& b) { return cost(a) < cost(b); });
+                           [&](const auto& a, const auto& b) { return links(a) < links(b); });
 }
 
 asio::awaitable<std::string> LiveShoes::find(std::chrono::seconds patience, const bool& stop) {
@@ -74,9 +71,9 @@ asio::awaitable<void> LiveShoes::look(Clock::time_point end) {
   };
   std::vector<SeenShoe> silent;
   for (const SeenShoe& shoe : radio_.seen()) {
-    if (wanted(shoe) && shoe.rssi_dbm && left() > 0ms) {
+    if (wanted(shoe) && shoe.in_reach() && left() > 0ms) {
       co_await try_shoe(shoe, left());
-    } else if (shoe.bonded && !shoe.rssi_dbm) {
+    } else if (shoe.bonded && !shoe.in_reach()) {
       silent.push_back(shoe);
     }
   }
@@ -102,7 +99,7 @@ asio::awaitable<void> LiveShoes::read_clocks(int times) {
 }
 
 asio::awaitable<void> LiveShoes::try_shoe(const SeenShoe& shoe, std::chrono::milliseconds patience) {
-  auto link = std::make_unique<ShoeLink>(radio_.bluez(), best_path(shoe));
+  auto link = std::make_unique<ShoeLink>(radio_.bluez(), freest(shoe));
   asio::steady_timer limit(radio_.bluez().bus().loop(), patience);
   limit.async_wait([&bus = radio_.bluez().bus()](const boost::system::error_code& cancelled) {
     if (!cancelled) {
@@ -112,7 +109,7 @@ asio::awaitable<void> LiveShoes::try_shoe(const SeenShoe& shoe, std::chrono::mil
   const std::string failed = co_await link->connect();
   limit.cancel();
   if (!failed.empty()) {
-    if (shoe.rssi_dbm && std::exchange(told_[shoe.address], failed) != failed) {
+    if (shoe.in_reach() && std::exchange(told_[shoe.address], failed) != failed) {
       tell_(fmt::format("{} ({}): {}", shoe.name, shoe.address, failed));
     }
     co_await sleep(radio_.bluez().bus().loop(), 300ms);
@@ -260,7 +257,7 @@ void LiveShoes::look_again(FootLink& foot) {
   }
   for (const SeenShoe& shoe : radio_.seen()) {
     if (shoe.address == foot.link->address()) {
-      foot.link = std::make_unique<ShoeLink>(radio_.bluez(), best_path(shoe));
+      foot.link = std::make_unique<ShoeLink>(radio_.bluez(), freest(shoe));
       return;
     }
   }
@@ -279,6 +276,7 @@ asio::awaitable<void> LiveShoes::reconnect(Foot foot, Streaming s, std::int64_t 
     co_await radio_.revive();
     look_again(mine);
     if (!(co_await mine.link->connect()).empty()) {
+      co_await mine.link->disconnect();  // also a link that bluetoothd itself made, and that does not work
       continue;
     }
     if (foot_of(mine.link->info().device.side()) != foot) {

@@ -60,7 +60,7 @@ class LiveShoes {
   };
 
   static std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
-  std::string best_path(const SeenShoe& shoe) const;
+  std::string freest(const SeenShoe& shoe) const;
   bool wanted(const SeenShoe& shoe) const;
   asio::awaitable<void> try_shoe(const SeenShoe& shoe, std::chrono::milliseconds patience);
   asio::awaitable<void> look(Clock::time_point end);

@@ -8,6 +8,8 @@
 
 namespace backstep::host::ble {
 
+std::string adapter_of(const std::string& device_path) { return device_path.substr(0, device_path.rfind('/')); }
+
 Radio::Radio(Bluez& bluez, std::vector<std::string> names) : bluez_(bluez), names_(std::move(names)) {}
 
 asio::awaitable<std::string> Radio::prepare() {
@@ -89,20 +91,52 @@ std::vector<SeenShoe> Radio::seen() const {
     for (const std::string& path : bluez_.shoes(adapter)) {
       SeenShoe& shoe = shoes[bluez_.property(path, kDevice, "Address", path)];
       shoe.address = bluez_.property(path, kDevice, "Address", path);
-      shoe.name = bluez_.property(path, kDevice, "Alias", bluez_.property(path, kDevice, "Name", std::string()));
+      const auto advertised = bluez_.property(path, kDevice, "Name", std::string());
+      read_advertised_name(advertised, shoe);
+      const bool bonded = bluez_.property(path, kDevice, "Bonded", false);
+      if (bonded || !shoe.bonded) {  // names are given where the bond is
+        shoe.name = bluez_.property(path, kDevice, "Alias", advertised);
+      }
+      shoe.bonded = shoe.bonded || bonded;
       if (const int rssi = bluez_.property(path, kDevice, "RSSI", std::int16_t{0}); rssi != 0) {
         shoe.rssi_dbm = rssi;
       }
-      shoe.bonded = shoe.bonded || bluez_.property(path, kDevice, "Bonded", false);
+      shoe.connected = shoe.connected || bluez_.property(path, kDevice, "Connected", false);
       shoe.paths.push_back(path);
     }
   }
+  std::map<std::string, int> bonds;  // by adapter
+  for (const auto& [address, shoe] : shoes) {
+    for (const std::string& path : shoe.paths) {
+      bonds[adapter_of(path)] += bluez_.property(path, kDevice, "Bonded", false) ? 1 : 0;
+    }
+  }
   std::vector<SeenShoe> list;
-  list.reserve(shoes.size());
   for (auto& [address, shoe] : shoes) {
-    list.push_back(std::move(shoe));
+    std::stable_sort(shoe.paths.begin(), shoe.paths.end(), [&](const std::string& a, const std::string& b) {
+      return bonds[adapter_of(a)] < bonds[adapter_of(b)];
+    });
+    if (shoe.bonded) {  // a bond is one adapter's: to the shoe the others are strangers
+      std::erase_if(shoe.paths,
+                    [this](const std::string& path) { return !bluez_.property(path, kDevice, "Bonded", false); });
+    }
+    if (shoe.bonded || shoe.in_reach()) {
+      list.push_back(std::move(shoe));
+    }
   }
   return list;
+}
+
+std::vector<std::string> Radio::paths_of(const std::string& address) const {
+  std::vector<std::string> paths;
+  for (const std::string& adapter : adapters_) {
+    for (const std::string& path : bluez_.shoes(adapter)) {
+      if (bluez_.property(path, kDevice, "Address", std::string()) == address) {
+        paths.push_back(path);
+      }
+    }
+  }
+  return paths;
 }
 
 }  // namespace backstep::host::ble

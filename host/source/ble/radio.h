@@ -1,21 +1,15 @@
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
 #include "host/source/ble/bluez.h"
+#include "host/source/ble/seen_shoe.h"
 
 namespace backstep::host::ble {
 
-/// A shoe as it shows itself before anyone connects.
-struct SeenShoe {
-  std::string address;
-  std::string name;                ///< "Backstep L 3F2A"
-  std::optional<int> rssi_dbm;     ///< while it is advertising
-  bool bonded = false;             ///< with this computer
-  std::vector<std::string> paths;  ///< one for each adapter that knows it
-};
+/// "/org/bluez/hci0" of "/org/bluez/hci0/dev_00_AA_01_00_00_00".
+std::string adapter_of(const std::string& device_path);
 
 /// This computer's Bluetooth adapters, as far as they may be used.
 class Radio {
@@ -36,8 +30,11 @@ class Radio {
   asio::awaitable<void> start_discovery();
   asio::awaitable<void> stop_discovery();
 
-  /// Shoes that are advertising or bonded, by address.
+  /// Shoes that are advertising, connected or bonded, by address.
   std::vector<SeenShoe> seen() const;
+
+  /// The device of this address on each adapter that knows it, bonded or not.
+  std::vector<std::string> paths_of(const std::string& address) const;
 
   const std::vector<std::string>& adapters() const { return adapters_; }
   Bluez& bluez() { return bluez_; }

@@ -9,7 +9,10 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <random>
+#include <utility>
 
+#include "host/source/ble/radio.h"
 #include "schemas/gatt.h"
 
 namespace backstep::host::ble {
@@ -34,7 +37,9 @@ asio::awaitable<bool> until(Bus& bus, std::chrono::milliseconds patience, Done d
 
 }  // namespace
 
-ShoeLink::ShoeLink(Bluez& bluez, std::string device_path) : bluez_(bluez), path_(std::move(device_path)) {}
+// Another program may be giving commands to the same shoe; both hear all replies, and each knows its own by the number.
+ShoeLink::ShoeLink(Bluez& bluez, std::string device_path)
+    : bluez_(bluez), path_(std::move(device_path)), number_(static_cast<std::uint16_t>(std::random_device{}())) {}
 
 ShoeLink::~ShoeLink() { close(); }
 
@@ -44,8 +49,14 @@ void ShoeLink::close() {
     socket_->close(ignored);
     socket_.reset();
   }
-  bluez_.on_value(control_path_, nullptr);
-  bluez_.on_value(stream_path_, nullptr);
+  for (const std::string& path : std::exchange(heard_paths_, {})) {
+    bluez_.on_value(path, nullptr);
+  }
+}
+
+void ShoeLink::hear(const std::string& path, std::function<void(const Value&)> heard) {
+  heard_paths_.insert(path);
+  bluez_.on_value(path, std::move(heard));
 }
 
 std::string ShoeLink::address() const {
@@ -61,7 +72,7 @@ std::string ShoeLink::serial() const {
 
 asio::awaitable<std::string> ShoeLink::connect() {
   const std::string failed = co_await set_up();
-  if (!failed.empty()) {
+  if (!failed.empty() && std::exchange(connected_here_, false)) {
     co_await disconnect();  // also ends an attempt that bluetoothd is still making
   }
   co_return failed;
@@ -69,6 +80,7 @@ asio::awaitable<std::string> ShoeLink::connect() {
 
 asio::awaitable<std::string> ShoeLink::set_up() {
   if (!connected()) {
+    connected_here_ = true;
     const auto connected = co_await bluez_.bus().call<>(path_, kDevice, "Connect", kConnectPatience);
     if (!connected) {
       co_return connected.error;
@@ -82,7 +94,7 @@ asio::awaitable<std::string> ShoeLink::set_up() {
     co_return "its services do not show up";
   }
   // A pairing without a bond, which an adapter that is not pairable asks for, would have to be made again each time.
-  const std::string adapter = path_.substr(0, path_.rfind('/'));
+  const std::string adapter = adapter_of(path_);
   const bool bonded = bluez_.property(path_, kDevice, "Bonded", false);
   if (!bonded) {
     co_await bluez_.set(adapter, kAdapter, "Pairable", sdbus::Variant(true));
@@ -97,20 +109,27 @@ asio::awaitable<std::string> ShoeLink::set_up() {
   if (!failed.empty()) {
     co_return failed;
   }
-  control_path_ = bluez_.characteristic(path_, wire::kControlUuid);
-  bluez_.on_value(control_path_, [this](const Value& bytes) {
+  const std::string control = bluez_.characteristic(path_, wire::kControlUuid);
+  hear(control, [this](const Value& bytes) {
     wire::ReplyMessage reply;
     if (wire::parse_reply(bytes, reply) == wire::ControlError::none && reply.reply.number() == number_) {
       reply_ = reply;
       heard_ = std::chrono::steady_clock::now();
     }
   });
-  co_return (co_await bluez_.bus().call<>(control_path_, kCharacteristic, "StartNotify", kPatience)).error;
+  co_return (co_await bluez_.bus().call<>(control, kCharacteristic, "StartNotify", kPatience)).error;
 }
 
 asio::awaitable<void> ShoeLink::disconnect() {
   close();
   co_await bluez_.bus().call<>(path_, kDevice, "Disconnect", kPatience);
+}
+
+asio::awaitable<void> ShoeLink::leave() {
+  if (std::exchange(connected_here_, false)) {
+    co_await disconnect();
+    co_await until(bluez_.bus(), 3s, [this] { return !connected(); });
+  }
 }
 
 asio::awaitable<Answer<Value>> ShoeLink::read_value(const char* uuid) {
@@ -155,14 +174,25 @@ asio::awaitable<Answer<wire::Counters>> ShoeLink::read_counters() {
   co_return answer;
 }
 
+asio::awaitable<std::string> ShoeLink::watch_counters(std::function<void(const wire::Counters&)> heard) {
+  const std::string path = bluez_.characteristic(path_, wire::kCountersUuid);
+  hear(path, [heard = std::move(heard)](const Value& bytes) {
+    wire::Counters counters;
+    if (wire::parse_counters(bytes, counters) == wire::ControlError::none) {
+      heard(counters);
+    }
+  });
+  co_return (co_await bluez_.bus().call<>(path, kCharacteristic, "StartNotify", kPatience)).error;
+}
+
 asio::awaitable<std::string> ShoeLink::subscribe(std::function<void(std::span<const std::uint8_t>)> packet,
                                                  std::function<void()> lost) {
-  stream_path_ = bluez_.characteristic(path_, wire::kStreamUuid);
-  const auto answer = co_await bluez_.bus().call<sdbus::UnixFd, std::uint16_t>(
-      stream_path_, kCharacteristic, "AcquireNotify", kConnectPatience, Properties{});
+  const std::string stream = bluez_.characteristic(path_, wire::kStreamUuid);
+  const auto answer = co_await bluez_.bus().call<sdbus::UnixFd, std::uint16_t>(stream, kCharacteristic, "AcquireNotify",
+                                                                               kConnectPatience, Properties{});
   if (!answer) {
-    bluez_.on_value(stream_path_, std::move(packet));
-    const auto notifying = co_await bluez_.bus().call<>(stream_path_, kCharacteristic, "StartNotify", kConnectPatience);
+    hear(stream, std::move(packet));
+    const auto notifying = co_await bluez_.bus().call<>(stream, kCharacteristic, "StartNotify", kConnectPatience);
     co_return notifying ? std::string() : answer.error;
   }
   socket_ = std::make_shared<asio::posix::stream_descriptor>(bluez_.bus().loop());

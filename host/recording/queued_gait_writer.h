@@ -1,0 +1,87 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "host/error.h"
+#include "host/recording/file.h"
+#include "host/recording/gait_frames.h"
+#include "host/sink/output_queue.h"
+
+namespace backstep::host {
+
+/// GaitWriter for a live walk: frames go through a bounded queue and a thread, so that a disk which does not keep up
+/// never holds up the walk. While it keeps up, a frame is with the operating system a fraction of a millisecond later:
+/// a crash of the program loses no more than that.
+///
+/// When the queue is full, packets are left out and counted until half of it is free again; then a gap frame says how
+/// many and when. After an error every further call fails with the same message.
+class QueuedGaitWriter {
+ public:
+  /// Forty minutes of both feet at 208 Hz: longer than any disk is only slow.
+  static constexpr std::size_t kQueueBytes = std::size_t{16} << 20;
+
+  /// As GaitWriter::create(): the header is in the file when it returns.
+  static Result<QueuedGaitWriter> create(const std::filesystem::path& path, const RecordingHeader& header);
+
+  /// Goes on with an existing recording behind its first `size` bytes, which end with a whole frame. `packets`: how
+  /// many of each foot are in them, by index(Foot).
+  static Result<QueuedGaitWriter> append(const std::filesystem::path& path, std::uint64_t size,
+                                         const std::array<std::uint32_t, 2>& packets);
+
+  /// Into a file that is open already, called `name` in messages.
+  static Result<QueuedGaitWriter> create(File file, std::string name, const RecordingHeader& header,
+                                         std::size_t queue_bytes = kQueueBytes);
+
+  /// The first packet that is left out fails, in words for the user; broken() tells it from an error for good.
+  Result<void> write_packet(Foot foot, std::span<const std::uint8_t> bytes, std::int64_t arrival_us);
+
+  Result<void> write_mark(std::int64_t at_us, std::string_view text);
+  Result<void> write_gap(Foot foot, std::int64_t from_us, std::int64_t to_us, std::string_view reason);
+
+  /// A segment for which there is no room is written before the packet that comes next.
+  Result<void> write_clock(Foot foot, const ClockSegment& segment);
+
+  /// Writes the end frame, waits for the disk and closes the file. To be called once, last. Fails (exit code 3) also
+  /// where packets were left out.
+  Result<void> finish();
+
+  /// Nothing can be written any more.
+  bool broken() const { return queue_->error() != 0; }
+
+  /// Packets that were left out.
+  std::size_t dropped() const { return dropped_; }
+
+ private:
+  /// What waits for room in the queue.
+  struct Owed {
+    std::size_t packets = 0;              ///< left out one after the other ...
+    std::int64_t from_us = 0, to_us = 0;  ///< ... that arrived in this time
+    std::optional<ClockSegment> clock;
+  };
+
+  QueuedGaitWriter(File file, std::string name, std::size_t queue_bytes);
+
+  bool queue(GaitFrames::Bytes frame);
+  bool settle(Foot foot);
+  Result<void> leave_out(Foot foot, std::int64_t arrival_us);
+  /// That this and what follows cannot be written, or `full` if there is only no room now.
+  Error why_not(const char* full) const;
+
+  std::string name_;
+  File file_;
+  GaitFrames frames_;
+  std::array<std::uint32_t, 2> packets_{};
+  std::array<Owed, 2> owed_;
+  std::size_t dropped_ = 0;
+  std::size_t queue_bytes_;
+  std::unique_ptr<OutputQueue> queue_;  // last: its thread ends before the file is closed
+};
+
+}  // namespace backstep::host

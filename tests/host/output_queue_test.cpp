@@ -1,0 +1,65 @@
+// Writing from a thread of its own: to a pipe that nobody reads, to a full disk, and to readers who come late.
+#include "host/sink/output_queue.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <cerrno>
+#include <string>
+#include <thread>
+
+#include "tests/host/pipe_fixture.h"
+
+using backstep::host::OutputQueue;
+using backstep::test::Pipe;
+
+TEST_CASE("What a late reader gets is whole, in order, and all that was taken") {
+  Pipe pipe;
+  std::string taken;
+  std::size_t left_out = 0;
+  {
+    OutputQueue queue(pipe.writer(), 200'000);
+    // Nobody reads: the pipe fills, then the queue, and no call waits.
+    for (int i = 0; left_out < 1000; ++i) {
+      const std::string line = "line " + std::to_string(i) + std::string(static_cast<std::size_t>(i % 70), '.') + "\n";
+      if (queue.write(line)) {
+        taken += line;
+      } else {
+        ++left_out;
+      }
+    }
+    CHECK(taken.size() > 200'000);
+    CHECK(queue.dropped() == left_out);
+    pipe.read_from_now_on();
+    queue.flush();
+    CHECK(queue.write("and on\n"));
+    queue.flush();
+    CHECK(queue.error() == 0);
+    CHECK(queue.dropped() == left_out);
+  }
+  pipe.close_writer();
+  CHECK(pipe.received() == taken + "and on\n");
+}
+
+TEST_CASE("A queue ends although nobody reads what is in it") {
+  Pipe pipe;
+  OutputQueue queue(pipe.writer(), 1'000'000);
+  while (queue.write(std::string(1000, 'x'))) {
+  }
+}
+
+TEST_CASE("A full disk is an error once and for all, and what was not written is counted") {
+  const int full = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
+  REQUIRE(full >= 0);
+  {
+    OutputQueue queue(full, 1000);
+    CHECK(queue.write("a"));
+    queue.flush();
+    CHECK(queue.error() == ENOSPC);
+    CHECK_FALSE(queue.write("b"));
+    queue.flush();
+    CHECK(queue.dropped() == 2);
+  }
+  ::close(full);
+}

@@ -59,11 +59,14 @@ class Live {
     }
     say("looking for shoes ...");
     const auto patience = std::chrono::seconds(std::llround(walk_.patience_s));
+    int code = 1;
     if (const std::string failed = co_await shoes_.find(patience, stop_); !failed.empty() || stop_) {
-      signals.cancel();
-      co_return tell({stop_ ? "ended before a shoe was found." : failed + ".", 1});
+      tell({stop_ ? "ended before the walk began; nothing is recorded." : failed + ".", code});
+    } else {
+      code = co_await record(*with, **outputs, signals);
     }
-    co_return co_await record(*with, **outputs, signals);
+    co_await shoes_.let_go();
+    co_return code;
   }
 
  private:
@@ -88,10 +91,18 @@ class Live {
       if (stop_) {
         ::_exit(130);
       }
-      stop_ = true;
-      say("ending: fetching what is still missing; once more ends at once");
+      if (walking_) {
+        say("ending: fetching what is still missing; once more ends at once");
+      }
+      stop();
       hear(signals);
     });
+  }
+
+  /// Whatever is being waited for, a shoe out of reach above all, is waited for no longer.
+  void stop() {
+    stop_ = true;
+    bus_.interrupt();
   }
 
   static std::int64_t now_utc_us() {
@@ -150,14 +161,15 @@ class Live {
     say(walk_.recording.empty()
             ? std::string("walking; nothing is recorded. Ctrl-C ends")
             : fmt::format("{} {}. Ctrl-C ends", point_ ? "going on with" : "recording to", walk_.recording.string()));
+    walking_ = true;
     asio::co_spawn(loop_, watch(**session, walk_.events ? &events : nullptr), asio::detached);
     co_await shoes_.run(
         **session, walk_.low_latency ? kLowLatencySamples : kUsualSamples, [this] { return now_us(); }, stop_);
     over_ = true;
     signals.clear();  // what follows may wait for a disk or a reader: Ctrl-C ends it, as anything
     auto finished = (*session)->finish();
-    if (lines.dropped() > 0) {
-      say(fmt::format("{} lines could not be written to stdout: its reader did not keep up", lines.dropped()));
+    if (const std::size_t dropped = lines.finish(); dropped > 0) {
+      say(fmt::format("{} lines could not be written to stdout: its reader did not keep up", dropped));
     }
     host::WalkReport report;
     report.software = live.software;
@@ -166,6 +178,9 @@ class Live {
     conclude(**session);
     if (!finished) {
       co_return tell(finished.error());
+    }
+    if (bus_.broken()) {
+      co_return tell({"the connection to D-Bus broke off, and with it the walk.", 1});
     }
     co_return written ? 0 : tell(written.error());
   }
@@ -199,8 +214,9 @@ class Live {
     while (!over_) {
       co_await host::ble::sleep(loop_, 20ms);
       const auto now = std::chrono::steady_clock::now();
-      if (walk_.seconds && std::chrono::duration<double>(now - started_).count() >= *walk_.seconds) {
-        stop_ = true;
+      const bool over = walk_.seconds && std::chrono::duration<double>(now - started_).count() >= *walk_.seconds;
+      if ((over || bus_.broken()) && !stop_) {
+        stop();
       }
       if (now >= next && !stop_) {
         next += 1s;
@@ -297,7 +313,7 @@ class Live {
   std::optional<host::ble::SpeedService> service_;
   std::array<host::ShoeWatch, 2> watches_ = {host::ShoeWatch(Foot::left), host::ShoeWatch(Foot::right)};
   std::chrono::steady_clock::time_point begin_, started_;  ///< of session time, and of this program's part in it
-  bool stop_ = false, over_ = false;
+  bool stop_ = false, walking_ = false, over_ = false;
 };
 
 }  // namespace

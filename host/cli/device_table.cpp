@@ -12,16 +12,13 @@
 namespace backstep::cli {
 namespace {
 
-constexpr std::uint8_t kFull_pct = 100;  ///< above: not known
-
 std::string firmware(const wire::Info& info) {
   const auto& text = *info.device.firmware();
   return {text.begin(), std::find(text.begin(), text.end(), std::uint8_t{0})};
 }
 
 std::optional<int> battery_pct(const DeviceRow& row) {
-  return row.counters && row.counters->battery_pct() <= kFull_pct ? std::optional<int>(row.counters->battery_pct())
-                                                                  : std::nullopt;
+  return row.counters ? wire::battery_pct(*row.counters) : std::nullopt;
 }
 
 std::string state(const DeviceRow& row) {

@@ -16,7 +16,7 @@ asio::awaitable<std::string> Radio::prepare() {
   if (const std::string failed = co_await bluez_.read(); !failed.empty()) {
     co_return failed;
   }
-  adapters_ = bluez_.adapters();
+  known_ = adapters_ = bluez_.adapters();
   if (!names_.empty()) {
     for (const std::string& name : names_) {
       if (std::find(adapters_.begin(), adapters_.end(), "/org/bluez/" + name) == adapters_.end()) {
@@ -30,14 +30,36 @@ asio::awaitable<std::string> Radio::prepare() {
   if (adapters_.empty()) {
     co_return "this computer has no Bluetooth adapter; plug one in (any that does Bluetooth 4.2 or later)";
   }
-  for (const std::string& adapter : adapters_) {
-    if (const std::string failed = co_await bluez_.set(adapter, kAdapter, "Powered", sdbus::Variant(true));
-        !failed.empty()) {
-      co_return fmt::format("the Bluetooth adapter {} cannot be switched on ({}). `rfkill unblock bluetooth` may help",
+  std::string problem;
+  for (const std::string& adapter : std::vector(adapters_)) {
+    if (const std::string failed = co_await power(adapter); !failed.empty()) {
+      problem = fmt::format("the Bluetooth adapter {} cannot be switched on ({}). `rfkill unblock bluetooth` may help",
                             adapter.substr(adapter.rfind('/') + 1), failed);
+      std::erase(adapters_, adapter);
     }
   }
-  co_return std::string();
+  co_return names_.empty() && !adapters_.empty() ? std::string() : problem;
+}
+
+asio::awaitable<std::string> Radio::power(const std::string& adapter) {
+  if (bluez_.property(adapter, kAdapter, "Powered", false)) {
+    co_return std::string();
+  }
+  co_return co_await bluez_.set(adapter, kAdapter, "Powered", sdbus::Variant(true));
+}
+
+asio::awaitable<void> Radio::revive() {
+  const unsigned restarts = bluez_.restarts();
+  if (restarts == restarts_ && bluez_.adapters() == known_) {
+    co_return;
+  }
+  if (!(co_await prepare()).empty()) {
+    co_return;  // bluetoothd's adapters come a moment after itself
+  }
+  restarts_ = restarts;
+  if (std::exchange(discovering_, false)) {
+    co_await start_discovery();
+  }
 }
 
 asio::awaitable<void> Radio::start_discovery() {

@@ -17,8 +17,15 @@ class Radio {
   /// `names`: "hci0" and so on; empty: all there are.
   Radio(Bluez& bluez, std::vector<std::string> names);
 
-  /// Finds the adapters and powers them. Error: a sentence that says what is missing.
+  /// Finds the adapters and powers them; one that cannot be is left out, unless it was named or there is no other.
+  /// Error: a sentence that says what is missing.
   asio::awaitable<std::string> prepare();
+
+  /// Powers an adapter that is not (any more). Error: what bluetoothd says.
+  asio::awaitable<std::string> power(const std::string& adapter);
+
+  /// After bluetoothd was started anew or an adapter was plugged in: all as it was. Otherwise nothing.
+  asio::awaitable<void> revive();
 
   asio::awaitable<void> start_discovery();
   asio::awaitable<void> stop_discovery();
@@ -36,6 +43,8 @@ class Radio {
   Bluez& bluez_;
   std::vector<std::string> names_, adapters_;
   bool discovering_ = false;
+  std::vector<std::string> known_;  ///< all adapters that there were when they were prepared
+  unsigned restarts_ = 0;           ///< of bluetoothd until then
 };
 
 }  // namespace backstep::host::ble

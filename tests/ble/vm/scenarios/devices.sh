@@ -38,7 +38,11 @@ check "with a suggestion" grep -q 'did you mean "Anna left"' devices.log
 check "ten steps forward calibrate both shoes" backstep_devices calibrate both --from ten-steps.gait
 listed calibrated
 check "both say that they are calibrated" [ "$(grep -c '"calibrated":true' calibrated.ndjson)" = 2 ]
+tell_shoe left 'battery 3450'
 live walked 40
+check "a low battery is told" grep -q 'left shoe: its battery is low' walked.log
+check "and only once, of the shoe that has it" [ "$(grep -c 'battery is low' walked.log)" = 1 ]
+check "programs hear battery and delay" grep -q '"event":"shoe","foot":"right".*"battery_pct":79,.*"delay_ms":[0-9]' walked.ndjson
 check "the live table is that of analyze, with nothing said" same_table walked.csv walked.gait
 check "and no row is without calibration" sh -c '! grep -q uncalibrated walked.csv'
 

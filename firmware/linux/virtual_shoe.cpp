@@ -13,7 +13,6 @@
 #include <utility>
 
 #include "dsp/base/imu_sample.h"
-#include "firmware/core/sc_control_point.h"
 
 namespace backstep::firmware {
 namespace {
@@ -87,7 +86,7 @@ VirtualShoe::VirtualShoe(sdbus::IConnection& bus, const VirtualShoeOptions& opti
     shoe_->speed_subscribed(on);
   };
   handlers.speed_control = [this](const Bytes& bytes) {
-    const ScAnswer answer = answer_control_point(bytes);
+    const wire::ScAnswer answer = wire::answer_control_point(bytes);
     if (answer.distance_m) {
       strides_->set_distance(*answer.distance_m);
     }

@@ -70,4 +70,9 @@ ControlBytes pack(const Info& info);
 /// Longer values are cut, since a later version may have grown at its end.
 ControlError parse_counters(std::span<const std::uint8_t> bytes, Counters& counters);
 
+/// 0 to 100; empty where the shoe does not know.
+inline std::optional<int> battery_pct(const Counters& counters) {
+  return counters.battery_pct() <= 100 ? std::optional<int>(counters.battery_pct()) : std::nullopt;
+}
+
 }  // namespace backstep::wire

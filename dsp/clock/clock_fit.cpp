@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
+
+#include "dsp/clock/lower_edge.h"
 
 namespace backstep {
 namespace {
@@ -160,45 +163,22 @@ ClockSegment ClockFit::begin_segment(std::int64_t device_us, const Line& line) c
   return segment;
 }
 
-/// Slope of the lower convex hull of the upper bounds where it lies below the mean of their device times: of all lines
-/// that no bound is below, this one has the least sum of distances to them.
 double ClockFit::rate_ppm() const {
-  struct Point {
-    double x_s, y_us;
-  };
-  std::array<Point, kSeconds> hull{};
-  std::size_t size = 0;
-  const Bound* first = nullptr;
-  double sum_s = 0, span_s = 0;
+  std::array<PlanePoint, kSeconds> points{};
   std::size_t count = 0;
+  const Bound* first = nullptr;
   for (std::size_t i = 0; i < used_; ++i) {
-    if (!seconds_[i].upper) {
-      continue;
+    if (const auto& upper = seconds_[i].upper) {
+      first = first == nullptr ? &*upper : first;
+      points[count++] = {static_cast<double>(upper->device_us - first->device_us) * 1e-6,
+                         static_cast<double>(upper->offset_us() - first->offset_us())};
     }
-    const Bound& b = *seconds_[i].upper;
-    first = first == nullptr ? &b : first;
-    const Point p{static_cast<double>(b.device_us - first->device_us) * 1e-6,
-                  static_cast<double>(b.offset_us() - first->offset_us())};
-    sum_s += p.x_s;
-    span_s = p.x_s;
-    ++count;
-    const auto turns_up = [&](const Point& a, const Point& o) {
-      return (o.y_us - a.y_us) * (p.x_s - o.x_s) < (p.y_us - o.y_us) * (o.x_s - a.x_s);
-    };
-    while (size >= 2 && !turns_up(hull[size - 2], hull[size - 1])) {
-      --size;
-    }
-    hull[size++] = p;
   }
-  if (size < 2) {
+  if (count < 2) {
     return 0;
   }
-  const double mean_s = sum_s / static_cast<double>(count);
-  std::size_t end = 1;
-  while (end + 1 < size && hull[end].x_s < mean_s) {
-    ++end;
-  }
-  const double slope = (hull[end].y_us - hull[end - 1].y_us) / (hull[end].x_s - hull[end - 1].x_s);
+  const double span_s = points[count - 1].x;
+  const double slope = lower_edge(std::span(points).first(count)).slope();
   const double weight = span_s * span_s / (span_s * span_s + config_.rate_time_s * config_.rate_time_s);
   return weight * std::clamp(slope, -config_.max_rate_ppm, config_.max_rate_ppm);
 }

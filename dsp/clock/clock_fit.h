@@ -34,9 +34,8 @@ struct ClockFitConfig {
 /// arrive before its last sample was taken, a question cannot be received before it was asked.
 ///
 /// Delay is one-sided, so the fit looks at extremes, not means. Of the last two minutes it keeps the tightest bound on
-/// either side in every second. Rate: the line below all arrivals that is closest to them on the whole, an edge of
-/// their lower convex hull (Moon, Skelly, Towsley: Estimation and removal of clock skew from network delay
-/// measurements, INFOCOM 1999, section III), drawn towards 0 while it stands on few seconds. Offset: the middle of what
+/// either side in every second. Rate: the line below all arrivals that is closest to them on the whole (lower_edge.h),
+/// drawn towards 0 while it stands on few seconds. Offset: the middle of what
 /// the bounds of both sides leave, as if the least delays there and back were the same (as in NTP, RFC 5905 section 8);
 /// half of what they leave is the uncertainty. Without an exchange it is the upper bound, the least delay taken for
 /// none.

@@ -2,6 +2,8 @@
 
 #include <optional>
 
+#include "firmware/core/shoe_strides.h"
+
 namespace backstep::firmware {
 
 ChipStride chip_stride(const Stride& s) {
@@ -22,24 +24,7 @@ ChipStride chip_stride(const Stride& s) {
 }
 
 ImuSample imu_sample(const ChipSample& sample, const wire::DeviceInfo& device) {
-  const auto vector = [](int x, int y, int z, float lsb) -> Vec3 {
-    return Vec3(static_cast<Real>(x), static_cast<Real>(y), static_cast<Real>(z)) * static_cast<Real>(lsb);
-  };
-  const wire::ImuRaw& c = sample.counts;
-  return {.t_us = sample.t_us,
-          .acc_mps2 = vector(c.ax(), c.ay(), c.az(), device.acc_lsb_mps2()),
-          .gyr_radps = vector(c.gx(), c.gy(), c.gz(), device.gyr_lsb_radps()),
-          .flags = static_cast<std::uint8_t>(sample.flags)};
-}
-
-FootSetup foot_setup(const wire::DeviceInfo& device) {
-  if (device.toes_axis() == wire::Axis::unknown) {
-    return {};
-  }
-  // +x -x +y -y +z -z count from 1.
-  const int i = static_cast<int>(device.toes_axis()) - 1;
-  const Vec3 axis = Vec3::Unit(i / 2);
-  return {i % 2 == 0 ? axis : -axis};
+  return imu_sample(sample.counts, sample.t_us, static_cast<std::uint8_t>(sample.flags), device);
 }
 
 }  // namespace backstep::firmware

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <limits>
 
-#include "dsp/calibration/foot_alignment.h"
 #include "dsp/parameters/stride.h"
 #include "schemas/control_generated.h"
 #include "schemas/packet.h"
@@ -14,7 +13,8 @@
 namespace backstep::firmware {
 
 /// The walk of one foot, in: a wire::DeviceInfo, then a ChipSample each. Strides, out: a ChipStride each. Packets, out:
-/// their bytes, one after the other. Report, out: one ChipReport.
+/// the bytes of those that the radio took, one after the other, as they were made and then as they were sent again.
+/// Report, out: one ChipReport.
 inline constexpr const char *kWalkFile = "walk.bin", *kStrideFile = "strides.bin", *kPacketFile = "packets.bin",
                             *kReportFile = "report.bin";
 
@@ -50,23 +50,25 @@ static_assert(sizeof(ChipStride) == 40 + 4 * (4 + 6 + 4 + 9 + 1));
 struct ChipReport {
   std::uint32_t samples = 0;
   std::uint32_t packets = 0;
-  std::uint64_t pipeline_instructions = 0;    ///< of FootPipeline::push(), all samples
-  std::uint64_t packetizer_instructions = 0;  ///< of Packetizer::push(), all samples
-  std::uint64_t worst_instructions = 0;       ///< of the pipeline, the one sample that took most
-  std::uint64_t thousand_rounds = 0;          ///< of a loop of two instructions, measured the same way: 2000
-  std::uint32_t state_bytes = 0;              ///< of FootPipeline
+  std::uint64_t pipeline_instructions = 0;  ///< of FootPipeline::push(), all samples
+  std::uint64_t shoe_instructions = 0;      ///< of Shoe::sample(), all samples
+  std::uint64_t driver_instructions = 0;    ///< of Lsm6ds3tr::poll(), `driver_samples` in all, the bus left out
+  std::uint64_t worst_instructions = 0;     ///< of the pipeline, the one sample that took most
+  std::uint64_t thousand_rounds = 0;        ///< of a loop of two instructions, measured the same way: 2000
+  std::uint32_t state_bytes = 0;            ///< of FootPipeline
   std::uint32_t flash_bytes = 0;
   std::uint32_t variable_bytes = 0;  ///< .data and .bss, FootPipeline included
   std::uint32_t stack_bytes = 0;     ///< peak
+  std::uint32_t resend_bytes = 0;    ///< the buffer, not in the above
+  std::uint32_t driver_samples = 0;
+  std::uint32_t distance_dm = 0;  ///< as a watch would show it: from the bytes of RSC Measurement
+  std::uint32_t resent = 0;       ///< of `packets`
 };
-static_assert(sizeof(ChipReport) == 56);
+static_assert(sizeof(ChipReport) == 80);
 
 ChipStride chip_stride(const Stride& stride);
 
 /// The sample in the pipeline's units.
 ImuSample imu_sample(const ChipSample& sample, const wire::DeviceInfo& device);
-
-/// The mounting that the device declares.
-FootSetup foot_setup(const wire::DeviceInfo& device);
 
 }  // namespace backstep::firmware

@@ -27,11 +27,13 @@ class ConfigStore {
   ConfigStore() = default;
   ConfigStore(const ConfigStore&) = delete;
   ConfigStore& operator=(const ConfigStore&) = delete;
-  virtual ~ConfigStore() = default;
 
   /// Slot 0 or 1. False: the flash did not answer.
   virtual bool read(int slot, Slot& bytes) = 0;
   virtual bool write(int slot, const Slot& bytes) = 0;
+
+ protected:
+  ~ConfigStore() = default;  // nobody deletes through it: there is no heap
 };
 
 /// The newer of the two that are whole (version, CRC-32C, values that can be); empty: none is, take the defaults.

@@ -45,7 +45,7 @@ void Shoe::connected(std::uint64_t now_us) {
 }
 
 void Shoe::disconnected(std::uint64_t now_us) {
-  connected_ = subscribed_ = false;
+  connected_ = subscribed_ = speed_subscribed_ = false;
   deferred_ += live_ ? 1U : 0U;
   live_.reset();
   offered_.reset();
@@ -359,7 +359,7 @@ ShoeWishes Shoe::wishes(std::uint64_t now_us) const {
   ShoeWishes wishes;
   wishes.advertise = !connected_ && !power_off_;
   wishes.claimable = !has_bonds_ || now_us < claim_until_us_;
-  wishes.sensor_on = streaming_;
+  wishes.sensor_on = streaming_ || (speed_subscribed_ && !battery_.empty);
   wishes.sensor = plan_;
   wishes.forget_bonds = forget_bonds_;
   wishes.drop_link = drop_link_ && connected_;

@@ -61,8 +61,9 @@ class Shoe {
   void connected(std::uint64_t now_us);
   void disconnected(std::uint64_t now_us);
   void bonded();
-  void set_att_mtu(std::uint16_t mtu);  ///< as soon as it is known, and when it changes
-  void subscribed(bool on);             ///< to Stream
+  void set_att_mtu(std::uint16_t mtu);                        ///< as soon as it is known, and when it changes
+  void subscribed(bool on);                                   ///< to Stream
+  void speed_subscribed(bool on) { speed_subscribed_ = on; }  ///< to RSC Measurement: needs the sensor too
 
   /// A write to Control; the answer is the value to indicate, empty (size 0) for bytes that are no command.
   wire::ControlBytes control(std::span<const std::uint8_t> bytes, std::uint64_t now_us);
@@ -124,7 +125,7 @@ class Shoe {
   std::optional<std::uint32_t> live_;     ///< the newest packet, not taken by the radio yet
   std::optional<std::uint32_t> offered_;  ///< by next_packet()
 
-  bool connected_ = false, subscribed_ = false, streaming_ = false, has_bonds_;
+  bool connected_ = false, subscribed_ = false, speed_subscribed_ = false, streaming_ = false, has_bonds_;
   bool forget_bonds_ = false, drop_link_ = false, power_off_ = false;
   std::uint16_t att_mtu_ = 247;  ///< what a link usually grants, until there is one
   std::uint64_t alone_since_us_ = 0, claim_until_us_ = 0, identify_until_us_ = 0;

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "schemas/gatt.h"
+#include "schemas/running_speed_cadence.h"
 
 namespace backstep::firmware {
 namespace {
@@ -37,6 +38,13 @@ Bytes from_offset(const Bytes& value, const Options& options) {
     throw sdbus::Error("org.bluez.Error.InvalidOffset", "beyond the end of the value");
   }
   return {value.begin() + static_cast<std::ptrdiff_t>(offset), value.end()};
+}
+
+/// What bluetoothd calls on a characteristic whose subscribers need not be known.
+void add_notify_calls(sdbus::IObject& object) {
+  for (const char* call : {"StartNotify", "StopNotify", "Confirm"}) {
+    object.registerMethod(call).onInterface(kCharacteristic).implementedAs([] {});
+  }
 }
 
 }  // namespace
@@ -68,6 +76,7 @@ GattApplication::GattApplication(sdbus::IConnection& bus, GattHandlers handlers)
   readable("model", "2a24", "Shoe on Linux");
   readable("serial", "2a25", handlers_.serial);
   readable("firmware", "2a26", handlers_.firmware);
+  add_speed();
 }
 
 GattApplication::~GattApplication() { close_stream(); }
@@ -161,9 +170,7 @@ void GattApplication::add_control() {
         note_mtu(options);
         handlers_.control(bytes);
       });
-  control.registerMethod("StartNotify").onInterface(kCharacteristic).implementedAs([] {});
-  control.registerMethod("StopNotify").onInterface(kCharacteristic).implementedAs([] {});
-  control.registerMethod("Confirm").onInterface(kCharacteristic).implementedAs([] {});
+  add_notify_calls(control);
   control.finishRegistration();
   control_ = &control;
 }
@@ -172,10 +179,43 @@ void GattApplication::add_counters() {
   sdbus::IObject& counters = add_characteristic(std::string(kPath) + "/service0", "counters", wire::kCountersUuid,
                                                 {"encrypt-read", "encrypt-notify"}, wire::kCountersDescription);
   counters.registerProperty("Value").onInterface(kCharacteristic).withGetter([this] { return counters_value_; });
-  counters.registerMethod("StartNotify").onInterface(kCharacteristic).implementedAs([] {});
-  counters.registerMethod("StopNotify").onInterface(kCharacteristic).implementedAs([] {});
+  add_notify_calls(counters);
   counters_ = &counters;
   add_readable(counters, handlers_.counters);
+}
+
+void GattApplication::add_speed() {
+  const std::string service = std::string(kPath) + "/service3";
+  add_service(service, wire::kRscServiceUuid);
+  const auto fixed = [&](const char* name, const char* uuid, const auto& value) {
+    add_readable(add_characteristic(service, name, uuid, {"read"}, nullptr),
+                 [bytes = Bytes(value.begin(), value.end())] { return bytes; });
+  };
+  fixed("feature", wire::kRscFeatureUuid, wire::kRscFeature);
+  fixed("location", wire::kSensorLocationUuid, wire::kSensorLocationInShoe);
+
+  sdbus::IObject& speed = add_characteristic(service, "measurement", wire::kRscMeasurementUuid, {"notify"}, nullptr);
+  speed.registerProperty("Value").onInterface(kCharacteristic).withGetter([this] { return speed_value_; });
+  speed.registerMethod("StartNotify").onInterface(kCharacteristic).implementedAs([this] {
+    handlers_.speed_subscribed(true);
+  });
+  speed.registerMethod("StopNotify").onInterface(kCharacteristic).implementedAs([this] {
+    handlers_.speed_subscribed(false);
+  });
+  speed.finishRegistration();
+  speed_ = &speed;
+
+  sdbus::IObject& control = add_characteristic(service, "control", assigned("2a55"), {"write", "indicate"}, nullptr);
+  control.registerProperty("Value").onInterface(kCharacteristic).withGetter([this] { return speed_control_value_; });
+  control.registerMethod("WriteValue")
+      .onInterface(kCharacteristic)
+      .implementedAs([this](const Bytes& bytes, const Options&) {
+        speed_control_value_ = handlers_.speed_control(bytes);
+        speed_control_->emitPropertiesChangedSignal(kCharacteristic, {"Value"});
+      });
+  add_notify_calls(control);
+  control.finishRegistration();
+  speed_control_ = &control;
 }
 
 bool GattApplication::notify_stream(std::span<const std::uint8_t> bytes) {
@@ -197,6 +237,11 @@ void GattApplication::indicate_control(const Bytes& bytes) {
 void GattApplication::notify_counters(const Bytes& bytes) {
   counters_value_ = bytes;
   counters_->emitPropertiesChangedSignal(kCharacteristic, {"Value"});
+}
+
+void GattApplication::notify_speed(const Bytes& measurement) {
+  speed_value_ = measurement;
+  speed_->emitPropertiesChangedSignal(kCharacteristic, {"Value"});
 }
 
 void GattApplication::close_stream() {

@@ -17,14 +17,17 @@ using Bytes = std::vector<std::uint8_t>;
 /// What the shoe's characteristics do; set before the application is registered.
 struct GattHandlers {
   std::function<Bytes()> info, counters, battery;
-  std::function<void(const Bytes&)> control;  ///< a write; the answer goes through indicate()
-  std::function<void(std::uint16_t)> mtu;     ///< of the link, told with every access
-  std::function<void(bool)> subscribed;       ///< to Stream
+  std::function<void(const Bytes&)> control;         ///< a write; the answer goes through indicate()
+  std::function<void(std::uint16_t)> mtu;            ///< of the link, told with every access
+  std::function<void(bool)> subscribed;              ///< to Stream
+  std::function<void(bool)> speed_subscribed;        ///< to RSC Measurement
+  std::function<Bytes(const Bytes&)> speed_control;  ///< a write to SC Control Point; what to indicate
   std::string serial, firmware;
 };
 
 /// The shoe's services as objects on the bus, as bluetoothd wants them (GattManager1): ours of schemas/README.md,
-/// Battery and Device Information. Every access to ours needs an encrypted link.
+/// Battery, Device Information and Running Speed and Cadence. Every access to ours needs an encrypted link; the
+/// standard ones do not, since most watches do not pair.
 class GattApplication {
  public:
   static constexpr const char* kPath = "/backstep/shoe";
@@ -39,6 +42,7 @@ class GattApplication {
 
   void indicate_control(const Bytes& bytes);
   void notify_counters(const Bytes& bytes);
+  void notify_speed(const Bytes& measurement);
 
   /// The queue's socket, for poll(2): writable when it takes more, hung up when the host is gone. -1: not subscribed.
   int stream_socket() const { return stream_socket_; }
@@ -52,6 +56,7 @@ class GattApplication {
   void add_stream();
   void add_control();
   void add_counters();
+  void add_speed();
   /// A characteristic that is only read: `value` gives all of it.
   void add_readable(sdbus::IObject& object, std::function<Bytes()> value);
   void note_mtu(const std::map<std::string, sdbus::Variant>& options);
@@ -59,8 +64,8 @@ class GattApplication {
   sdbus::IConnection& bus_;
   GattHandlers handlers_;
   std::vector<std::unique_ptr<sdbus::IObject>> objects_;
-  sdbus::IObject *control_ = nullptr, *counters_ = nullptr;
-  Bytes control_value_, counters_value_;
+  sdbus::IObject *control_ = nullptr, *counters_ = nullptr, *speed_ = nullptr, *speed_control_ = nullptr;
+  Bytes control_value_, counters_value_, speed_value_, speed_control_value_;
   int stream_socket_ = -1;
 };
 

@@ -10,14 +10,17 @@
 #include <cstdio>
 #include <random>
 #include <sstream>
+#include <utility>
 
 #include "dsp/base/imu_sample.h"
+#include "firmware/core/sc_control_point.h"
 
 namespace backstep::firmware {
 namespace {
 
 constexpr std::uint64_t kTick_us = 5000;
 constexpr std::uint64_t kCounters_us = 10'000'000;
+constexpr std::uint64_t kSpeed_us = 1'000'000;  // what watches expect
 
 std::uint64_t monotonic_us() {
   return static_cast<std::uint64_t>(
@@ -77,6 +80,17 @@ VirtualShoe::VirtualShoe(sdbus::IConnection& bus, const VirtualShoeOptions& opti
   };
   handlers.mtu = [this](std::uint16_t mtu) { shoe_->set_att_mtu(mtu); };
   handlers.subscribed = [this](bool on) { shoe_->subscribed(on); };
+  handlers.speed_subscribed = [this](bool on) {
+    speed_wanted_ = on;
+    shoe_->speed_subscribed(on);
+  };
+  handlers.speed_control = [this](const Bytes& bytes) {
+    const ScAnswer answer = answer_control_point(bytes);
+    if (answer.distance_m) {
+      strides_->set_distance(*answer.distance_m);
+    }
+    return as_bytes(answer.indication, answer.indication.size());
+  };
   handlers.serial = options.serial;
   handlers.firmware = BACKSTEP_VERSION;
   gatt_ = std::make_unique<GattApplication>(bus_, std::move(handlers));
@@ -90,6 +104,7 @@ VirtualShoe::VirtualShoe(sdbus::IConnection& bus, const VirtualShoeOptions& opti
     tell("link lost");
     replies_.clear();
     gatt_->close_stream();
+    speed_wanted_ = false;
     shoe_->disconnected(device_us(now_us()));
   };
   link.bonded = [this](const std::string& address) {
@@ -134,6 +149,17 @@ void VirtualShoe::boot() {
   booted_us_ = now_us();
   shoe_.emplace(parts, store_, boot_id_, radio_->has_bonds(), resend_memory_);
   shoe_->set_battery(judge_battery(3987, {}));
+  strides_ = std::make_unique<ShoeStrides>();
+  sensor_was_on_ = false;
+}
+
+void VirtualShoe::begin_strides() {
+  wire::Info info;
+  const wire::ControlBytes bytes = shoe_->info();
+  if (wire::parse_info(bytes.span(), info) == wire::ControlError::none) {
+    strides_->begin(info.device);
+    strides_plan_ = shoe_->sampling();
+  }
 }
 
 void VirtualShoe::reboot() {
@@ -163,6 +189,11 @@ void VirtualShoe::feed(std::uint64_t now) {
   if (options_.walk_after_s && !walk_begin_us_ && shoe_->streaming()) {
     walk_begin_us_ = now + static_cast<std::uint64_t>(*options_.walk_after_s * 1e6);
   }
+  const bool sensor_on = shoe_->wishes(device_us(now)).sensor_on;
+  if (sensor_on && (!sensor_was_on_ || strides_plan_.rate_hz != shoe_->sampling().rate_hz)) {
+    begin_strides();
+  }
+  sensor_was_on_ = sensor_on;
   const double interval_us = 1e6 / motion_.rate_hz;
   const auto merged = static_cast<std::size_t>(
       std::max(1L, std::lround(motion_.rate_hz / std::max<double>(shoe_->sampling().rate_hz, 1))));
@@ -179,7 +210,11 @@ void VirtualShoe::feed(std::uint64_t now) {
                               : next_sample_;
       place = next_sample_ - std::min(next_sample_, offset);
     }
-    shoe_->sample(counts(place, merged), device_us(at_us));
+    const wire::ImuRaw sample = counts(place, merged);
+    shoe_->sample(sample, device_us(at_us));
+    if (sensor_on) {
+      strides_->sample(sample, device_us(at_us));
+    }
     next_sample_ += merged;
   }
 }
@@ -214,7 +249,7 @@ void VirtualShoe::fulfil(std::uint64_t now) {
   const ShoeWishes wishes = shoe_->wishes(device_us(now));
   radio_->advertise(wishes.advertise);
   radio_->set_claimable(wishes.claimable);
-  if (wishes.forget_bonds) {
+  if (wishes.forget_bonds && replies_.empty()) {  // the host must hear the answer first: this drops the link
     radio_->forget_bonds();
     shoe_->forgot_bonds();
   }
@@ -225,6 +260,10 @@ void VirtualShoe::fulfil(std::uint64_t now) {
   if (wishes.power_off && replies_.empty()) {
     tell("powered off");
     died_ = true;
+  }
+  if (const bool blinking = wishes.led == Led::identify;
+      blinking != std::exchange(was_blinking_, blinking) && blinking) {
+    tell("blinking, to be told from others");
   }
   if (shoe_->streaming() != was_streaming_) {
     was_streaming_ = shoe_->streaming();
@@ -259,6 +298,11 @@ void VirtualShoe::step(std::uint64_t now) {
   if (shoe_->streaming() && now >= counters_due_us_) {
     counters_due_us_ = now + kCounters_us;
     gatt_->notify_counters(bytes_of(shoe_->counters()));
+  }
+  if (speed_wanted_ && now >= speed_due_us_) {
+    speed_due_us_ = now + kSpeed_us;
+    const wire::RscMeasurementBytes speed = wire::pack(strides_->measurement(device_us(now)));
+    gatt_->notify_speed(as_bytes(speed.data, speed.size));
   }
   fulfil(now);
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "firmware/core/shoe.h"
+#include "firmware/core/shoe_strides.h"
 #include "firmware/linux/bluez_peripheral.h"
 #include "firmware/linux/file_store.h"
 #include "firmware/linux/gatt_application.h"
@@ -44,6 +45,7 @@ class VirtualShoe {
   std::uint64_t now_us() const;  ///< since the program's start
   std::uint64_t device_us(std::uint64_t t_us) const;
   void boot();
+  void begin_strides();
   void step(std::uint64_t now);
   void feed(std::uint64_t now);
   void send(std::uint64_t now);
@@ -76,8 +78,11 @@ class VirtualShoe {
   std::uint64_t next_sample_ = 0;  ///< of the motion
   std::optional<std::uint64_t> walk_begin_us_;
   std::optional<std::uint64_t> button_up_us_;
-  std::uint64_t counters_due_us_ = 0;
-  bool was_streaming_ = false, died_ = false, rebooted_ = false;
+  std::uint64_t counters_due_us_ = 0, speed_due_us_ = 0;
+  std::unique_ptr<ShoeStrides> strides_;  ///< on this computer large
+  SamplingPlan strides_plan_;             ///< what they were begun with
+  bool sensor_was_on_ = false, speed_wanted_ = false;
+  bool was_streaming_ = false, was_blinking_ = false, died_ = false, rebooted_ = false;
   int exit_code_ = 0;
   std::string orders_;  ///< an unfinished line of standard input
   bool orders_open_ = true;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "host/cli/calibrate_walk.h"
 #include "host/cli/command.h"
 #include "host/cli/terminal.h"
 #include "host/cli/walk_input.h"
@@ -12,6 +13,14 @@
 #include "host/sink/output_file.h"
 
 namespace backstep::cli {
+
+host::Result<host::ShoeCalibration> calibrate_walk(OpenWalk& walk, const host::TimeSpan& span) {
+  const host::SourceInfo& info = walk.source->info();
+  SessionConfig config = host::fitted_to(info, {});
+  config.setup = walk.setup;
+  ProgressLine progress("Calibrating from " + info.name);
+  return host::calibrate_forward(*walk.source, config, span, [&](std::int64_t t_us) { progress.at(t_us); });
+}
 
 namespace {
 
@@ -31,12 +40,7 @@ int calibrate(const Options& o) {
   if (!walk) {
     return tell(walk.error());
   }
-  const host::SourceInfo& info = walk->source->info();
-  SessionConfig config = host::fitted_to(info, {});
-  config.setup = walk->setup;
-  ProgressLine progress("Calibrating from " + info.name);
-  const auto found =
-      host::calibrate_forward(*walk->source, config, time_span(o.walk), [&](std::int64_t t_us) { progress.at(t_us); });
+  const auto found = calibrate_walk(*walk, time_span(o.walk));
   if (!found) {
     return tell(found.error());
   }

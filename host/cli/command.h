@@ -6,6 +6,7 @@
 namespace backstep::cli {
 
 void add_scan(CLI::App& app, int& exit_code);
+void add_devices(CLI::App& app, int& exit_code);
 void add_live(CLI::App& app, int& exit_code);
 void add_record(CLI::App& app, int& exit_code);
 void add_analyze(CLI::App& app, int& exit_code);

@@ -3,6 +3,7 @@
 #include <array>
 #include <functional>
 
+#include "host/session/shoe_watch.h"
 #include "host/sink/output_queue.h"
 #include "host/sink/sink.h"
 
@@ -22,6 +23,9 @@ class EventLines final : public host::Sink {
   void on_withdrawn(const Withdrawn& withdrawn) override;
   void on_stride(const Stride& stride) override;
   void on_alert(const Alert& alert) override;
+
+  /// How a shoe is doing: {"event":"shoe",...}.
+  void on_shoe(Foot foot, const host::ShoeState& state) { say(host::shoe_line(foot, now_us_(), state)); }
 
  private:
   void say(std::string line);

@@ -11,10 +11,12 @@
 #include <boost/asio/signal_set.hpp>
 
 #include "host/cli/live_sinks.h"
+#include "host/cli/over_air.h"
 #include "host/cli/terminal.h"
 #include "host/cli/walk_input.h"
 #include "host/sink/names.h"
 #include "host/sink/summary_sink.h"
+#include "schemas/packet.h"
 
 namespace backstep::cli {
 namespace {
@@ -56,11 +58,14 @@ class Live {
     }
     say("looking for shoes ...");
     const auto patience = std::chrono::seconds(std::llround(walk_.patience_s));
+    int code = 1;
     if (const std::string failed = co_await shoes_.find(patience, stop_); !failed.empty() || stop_) {
-      signals.cancel();
-      co_return tell({stop_ ? "ended before a shoe was found." : failed + ".", 1});
+      tell({stop_ ? "ended before the walk began; nothing is recorded." : failed + ".", code});
+    } else {
+      code = co_await record(*with, **outputs, signals);
     }
-    co_return co_await record(*with, **outputs, signals);
+    co_await shoes_.let_go();
+    co_return code;
   }
 
  private:
@@ -85,10 +90,18 @@ class Live {
       if (stop_) {
         ::_exit(130);
       }
-      stop_ = true;
-      say("ending: fetching what is still missing; once more ends at once");
+      if (walking_) {
+        say("ending: fetching what is still missing; once more ends at once");
+      }
+      stop();
       hear(signals);
     });
+  }
+
+  /// Whatever is being waited for, a shoe out of reach above all, is waited for no longer.
+  void stop() {
+    stop_ = true;
+    bus_.interrupt();
   }
 
   static std::int64_t now_utc_us() {
@@ -143,14 +156,15 @@ class Live {
     say(walk_.recording.empty()
             ? std::string("walking; nothing is recorded. Ctrl-C ends")
             : fmt::format("{} {}. Ctrl-C ends", point_ ? "going on with" : "recording to", walk_.recording.string()));
-    asio::co_spawn(loop_, watch(**session), asio::detached);
+    walking_ = true;
+    asio::co_spawn(loop_, watch(**session, walk_.events ? &events : nullptr), asio::detached);
     co_await shoes_.run(
         **session, walk_.low_latency ? kLowLatencySamples : kUsualSamples, [this] { return now_us(); }, stop_);
     over_ = true;
     signals.clear();  // what follows may wait for a disk or a reader: Ctrl-C ends it, as anything
     auto finished = (*session)->finish();
-    if (lines.dropped() > 0) {
-      say(fmt::format("{} lines could not be written to stdout: its reader did not keep up", lines.dropped()));
+    if (const std::size_t dropped = lines.finish(); dropped > 0) {
+      say(fmt::format("{} lines could not be written to stdout: its reader did not keep up", dropped));
     }
     host::WalkReport report;
     report.software = live.software;
@@ -160,22 +174,28 @@ class Live {
     if (!finished) {
       co_return tell(finished.error());
     }
+    if (bus_.broken()) {
+      co_return tell({"the connection to D-Bus broke off, and with it the walk.", 1});
+    }
     co_return written ? 0 : tell(written.error());
   }
 
-  /// A line a second, and the end when the time is over.
-  asio::awaitable<void> watch(const LiveSession& session) {
+  /// A line a second, what there is to say of the shoes, and the end when the time is over.
+  asio::awaitable<void> watch(const LiveSession& session, EventLines* events) {
     const bool terminal = ::isatty(STDERR_FILENO) != 0;
     auto next = started_ + 1s;
     while (!over_) {
       co_await host::ble::sleep(loop_, 20ms);
       const auto now = std::chrono::steady_clock::now();
-      if (walk_.seconds && std::chrono::duration<double>(now - started_).count() >= *walk_.seconds) {
-        stop_ = true;
+      const bool over = walk_.seconds && std::chrono::duration<double>(now - started_).count() >= *walk_.seconds;
+      if ((over || bus_.broken()) && !stop_) {
+        stop();
       }
       if (now >= next && !stop_) {
         next += 1s;
-        words_.write(fmt::format("{}{}{}", terminal ? "\r\033[K" : "", line(session), terminal ? "" : "\n"));
+        tell_of_shoes(session, events, terminal);
+        words_.write(
+            fmt::format("{}{}{}", terminal ? "\r\033[K" : "", cut_to_width(line(session)), terminal ? "" : "\n"));
       }
     }
     if (terminal) {
@@ -183,18 +203,46 @@ class Live {
     }
   }
 
-  double lost_pct(const LiveSession& session, Foot foot) const {
+  host::ShoeState state_of(const LiveSession& session, Foot foot) const {
     const host::LiveFoot f = session.foot(foot);
+    const auto has = [&](wire::PacketStatus bit) { return (f.status & static_cast<std::uint8_t>(bit)) != 0; };
     const auto packets = static_cast<double>(f.counters.packets + f.missing + f.gone);
-    return packets == 0 ? 0 : 100 * static_cast<double>(f.missing + f.gone) / packets;
+    host::ShoeState state;
+    state.connected = shoes_.connected(foot);
+    state.battery_pct = shoes_.battery_pct(foot);
+    state.missing_pct = packets == 0 ? 0 : 100 * static_cast<double>(f.missing + f.gone) / packets;
+    if (f.delay_us) {
+      state.delay_ms = static_cast<double>(*f.delay_us) * 1e-3;
+    }
+    state.low_battery = has(wire::PacketStatus::low_battery);
+    state.reduced = has(wire::PacketStatus::reduced);
+    return state;
+  }
+
+  void tell_of_shoes(const LiveSession& session, EventLines* events, bool terminal) {
+    for (const Foot foot : kFeet) {
+      if (!shoes_.has(foot)) {
+        continue;
+      }
+      host::ShoeWatch& watch = watches_[static_cast<std::size_t>(index(foot))];
+      const host::ShoeState state = state_of(session, foot);
+      for (const std::string& warning : watch.warnings(state)) {
+        words_.write(terminal ? "\r\033[K" : "");  // not behind the line of figures
+        say(warning);
+      }
+      if (events != nullptr && watch.line_due(state, now_us())) {
+        events->on_shoe(foot, state);
+      }
+    }
   }
 
   std::string line(const LiveSession& session) const {
     std::string text = fmt::format("{:%H:%M:%S}", std::chrono::seconds(now_us() / 1'000'000));
     for (const Foot foot : kFeet) {
       if (shoes_.has(foot)) {
-        text += fmt::format("   {} {} strides  {:.1f} % missing", host::name(foot),
-                            counts_.strides[static_cast<std::size_t>(index(foot))], lost_pct(session, foot));
+        text += fmt::format("   {} {} strides  {}", host::name(foot),
+                            counts_.strides[static_cast<std::size_t>(index(foot))],
+                            host::shoe_text(state_of(session, foot)));
       }
     }
     if (counts_.known > 0) {
@@ -231,8 +279,9 @@ class Live {
   host::ble::LiveShoes shoes_;
   host::SummarySink summary_;
   LiveCounts counts_;
+  std::array<host::ShoeWatch, 2> watches_ = {host::ShoeWatch(Foot::left), host::ShoeWatch(Foot::right)};
   std::chrono::steady_clock::time_point begin_, started_;  ///< of session time, and of this program's part in it
-  bool stop_ = false, over_ = false;
+  bool stop_ = false, walking_ = false, over_ = false;
 };
 
 }  // namespace
@@ -247,23 +296,8 @@ int run_live(const LiveWalk& walk) {
     point = *found;
   }
   asio::io_context loop;
-  int code = 1;
-  try {
-    Live live(loop, walk, point);
-    asio::co_spawn(loop, live.run(), [&](const std::exception_ptr& error, int result) {
-      code = result;
-      if (error) {
-        std::rethrow_exception(error);
-      }
-      loop.stop();
-    });
-    loop.run();
-  } catch (const sdbus::Error& error) {
-    return tell({fmt::format("no D-Bus here ({}). Bluetooth needs it: is this a desktop or server with systemd?",
-                             error.getMessage()),
-                 1});
-  }
-  return code;
+  std::optional<Live> live;
+  return run_over_air(loop, [&] { return live.emplace(loop, walk, point).run(); });
 }
 
 }  // namespace backstep::cli

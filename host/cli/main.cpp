@@ -18,6 +18,7 @@ int run(int argc, char** argv) {
       "A training and research tool, not a medical device.");
   int exit_code = 0;
   backstep::cli::add_scan(app, exit_code);
+  backstep::cli::add_devices(app, exit_code);
   backstep::cli::add_live(app, exit_code);
   backstep::cli::add_record(app, exit_code);
   backstep::cli::add_analyze(app, exit_code);

@@ -3,11 +3,11 @@
 #include "host/source/ble/radio.h"
 
 #include <CLI/CLI.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "host/cli/command.h"
+#include "host/cli/over_air.h"
 #include "host/cli/terminal.h"
 
 namespace backstep::cli {
@@ -19,7 +19,7 @@ struct Options {
   bool json = false;
 };
 
-namespace asio = boost::asio;
+namespace asio = host::ble::asio;
 using host::ble::SeenShoe;
 
 void print_table(const std::vector<SeenShoe>& shoes) {
@@ -60,24 +60,6 @@ asio::awaitable<int> scan_shoes(asio::io_context& loop, const Options& o) {
   co_return 0;
 }
 
-int scan(const Options& o) {
-  asio::io_context loop;
-  int code = 1;
-  try {
-    asio::co_spawn(loop, scan_shoes(loop, o), [&](const std::exception_ptr& error, int result) {
-      code = result;
-      if (error) {
-        std::rethrow_exception(error);
-      }
-      loop.stop();
-    });
-    loop.run();
-  } catch (const sdbus::Error& error) {
-    return tell({fmt::format("no D-Bus here ({}). Bluetooth needs it.", error.getMessage()), 1});
-  }
-  return code;
-}
-
 }  // namespace
 
 void add_scan(CLI::App& app, int& exit_code) {
@@ -86,7 +68,10 @@ void add_scan(CLI::App& app, int& exit_code) {
   command->add_option("--seconds", o->seconds, "Look so long")->check(CLI::Range(0.5, 600.0))->capture_default_str();
   command->add_option("--adapter", o->adapters, "Use only this Bluetooth adapter (hci0); may be given several times");
   command->add_flag("--json", o->json, "One JSON object a line");
-  command->callback([o, &exit_code] { exit_code = scan(*o); });
+  command->callback([o, &exit_code] {
+    asio::io_context loop;
+    exit_code = run_over_air(loop, [&] { return scan_shoes(loop, *o); });
+  });
 }
 
 }  // namespace backstep::cli

@@ -1,8 +1,10 @@
 #include "host/cli/terminal.h"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
@@ -30,6 +32,14 @@ int tell(const host::Error& error) {
 }
 
 void say(const std::string& sentence) { fmt::print(stderr, "backstep: {}\n", sentence); }
+
+std::string cut_to_width(std::string line) {
+  winsize size{};
+  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    line.resize(std::min<std::size_t>(line.size(), size.ws_col));
+  }
+  return line;
+}
 
 ProgressLine::ProgressLine(std::string what)
     : what_(std::move(what)),

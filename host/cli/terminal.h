@@ -18,6 +18,9 @@ int tell(const host::Error& error);
 /// "backstep: " and a sentence on stderr.
 void say(const std::string& sentence);
 
+/// Cut to the columns of the terminal on stderr, so that it can be written over; whole where that is none.
+std::string cut_to_width(std::string line);
+
 /// One line on stderr that shows how far long work is. Silent where stderr is no terminal, and for the first half
 /// second.
 class ProgressLine {

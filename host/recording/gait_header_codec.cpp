@@ -31,30 +31,6 @@ std::array<float, 3> to_floats(const Vec3& v) {
 
 Vec3 to_vec3(const flatbuffers::Array<float, 3>& a) { return {Real(a[0]), Real(a[1]), Real(a[2])}; }
 
-wire::Calibration to_wire(const FootCalibration& c) {
-  const auto bias = to_floats(c.gyro_bias_radps);
-  const auto ball = to_floats(c.ball_m.value_or(Vec3::Zero()));
-  const auto heel = to_floats(c.heel_m.value_or(Vec3::Zero()));
-  const Quat& q = c.q_foot_sensor;
-  const std::array<float, 4> wxyz = {static_cast<float>(q.w()), static_cast<float>(q.x()), static_cast<float>(q.y()),
-                                     static_cast<float>(q.z())};
-  using flatbuffers::span;
-  return {span<const float, 3>(bias),
-          static_cast<float>(c.gravity_mps2),
-          span<const float, 4>(wxyz),
-          static_cast<float>(c.axis_sd_rad),
-          static_cast<float>(c.toe_log_odds),
-          span<const float, 3>(ball),
-          span<const float, 3>(heel),
-          static_cast<float>(c.still_radps),
-          static_cast<float>(c.moving_radps),
-          c.rests,
-          c.swings,
-          static_cast<wire::ToeSource>(c.toe_source),
-          c.ball_m.has_value(),
-          c.heel_m.has_value()};
-}
-
 FootCalibration from_wire(const wire::Calibration& w) {
   FootCalibration c;
   c.gyro_bias_radps = to_vec3(*w.gyro_bias_radps());
@@ -124,6 +100,30 @@ bool usable(const RecordedDevice& d) {
 std::string text_or_empty(const flatbuffers::String* s) { return s == nullptr ? std::string() : s->str(); }
 
 }  // namespace
+
+wire::Calibration to_wire(const FootCalibration& c) {
+  const auto bias = to_floats(c.gyro_bias_radps);
+  const auto ball = to_floats(c.ball_m.value_or(Vec3::Zero()));
+  const auto heel = to_floats(c.heel_m.value_or(Vec3::Zero()));
+  const Quat& q = c.q_foot_sensor;
+  const std::array<float, 4> wxyz = {static_cast<float>(q.w()), static_cast<float>(q.x()), static_cast<float>(q.y()),
+                                     static_cast<float>(q.z())};
+  using flatbuffers::span;
+  return {span<const float, 3>(bias),
+          static_cast<float>(c.gravity_mps2),
+          span<const float, 4>(wxyz),
+          static_cast<float>(c.axis_sd_rad),
+          static_cast<float>(c.toe_log_odds),
+          span<const float, 3>(ball),
+          span<const float, 3>(heel),
+          static_cast<float>(c.still_radps),
+          static_cast<float>(c.moving_radps),
+          c.rests,
+          c.swings,
+          static_cast<wire::ToeSource>(c.toe_source),
+          c.ball_m.has_value(),
+          c.heel_m.has_value()};
+}
 
 std::int64_t clock_offset_us(std::int64_t first_t_us) {
   return first_t_us - static_cast<std::int64_t>(static_cast<std::uint32_t>(first_t_us));

@@ -15,6 +15,9 @@ inline constexpr std::uint16_t kFormatVersion = 1;
 flatbuffers::Offset<wire::HeaderFrame> build_header(flatbuffers::FlatBufferBuilder& builder,
                                                     const RecordingHeader& header);
 
+/// A calibration as shoes and recordings store it: 32-bit numbers.
+wire::Calibration to_wire(const FootCalibration& calibration);
+
 /// A shoe as it tells of itself, which is as a recording keeps it. Empty: no rate or scale that a sensor can have.
 std::optional<RecordedDevice> recorded_device(const wire::DeviceInfo& info, const wire::Calibration* calibration);
 

@@ -134,6 +134,7 @@ MissingPackets::Place LiveSession::take_note(Foot foot, const wire::Packet& pack
   if (shoe.boot && (*shoe.boot & mask) != (packet.boot & mask)) {
     restarted(foot, packet.boot);
   }
+  shoe.status = packet.status;
   return shoe.missing.received(packet);
 }
 
@@ -218,7 +219,8 @@ void LiveSession::on_packets_made(Foot foot, std::uint32_t packets) {
 
 LiveFoot LiveSession::foot(Foot foot) const {
   const Shoe& shoe = shoes_[at(foot)];
-  LiveFoot live{ingest_.counters(foot), shoe.missing.missing(), shoe.missing.gone(), std::nullopt, std::nullopt};
+  LiveFoot live{
+      ingest_.counters(foot), shoe.missing.missing(), shoe.missing.gone(), shoe.status, std::nullopt, std::nullopt};
   if (shoe.clock) {
     live.delay_us = shoe.clock->delay_us();
     live.clock_uncertainty_us = shoe.clock->uncertainty_us();

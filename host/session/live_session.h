@@ -50,6 +50,7 @@ struct LiveFoot {
   FootCounters counters;
   std::size_t missing = 0;  ///< packets that have not come, and still may
   std::size_t gone = 0;     ///< that never will
+  std::uint8_t status = 0;  ///< wire::PacketStatus bits of the packet that came last
   /// From the last sample of the packet that came last to its arrival.
   std::optional<std::int64_t> delay_us;
   /// The shoe's clock is known to within this.
@@ -119,6 +120,7 @@ class LiveSession {
     MissingPackets missing;
     std::optional<ClockFit> clock;
     std::optional<std::uint8_t> boot;  ///< low byte of its boot id
+    std::uint8_t status = 0;           ///< bits of the packet that came last
   };
 
   struct Replayed {

@@ -25,14 +25,21 @@ std::size_t bytes_at_once(int fd) {
 OutputQueue::OutputQueue(int fd, std::size_t most_bytes)
     : fd_(fd), most_bytes_(most_bytes), at_once_(bytes_at_once(fd)), thread_([this] { work(); }) {}
 
-OutputQueue::~OutputQueue() {
-  {
-    std::unique_lock lock(mutex_);
-    idle_.wait_for(lock, 1s, [this] { return bytes_ == 0; });
-    ending_ = true;
+OutputQueue::~OutputQueue() { finish(); }
+
+std::size_t OutputQueue::finish() {
+  if (thread_.joinable()) {
+    {
+      std::unique_lock lock(mutex_);
+      idle_.wait_for(lock, 1s, [this] { return bytes_ == 0; });
+      ending_ = true;
+    }
+    news_.notify_one();
+    thread_.join();
+    dropped_ += queue_.size();
+    queue_.clear();
   }
-  news_.notify_one();
-  thread_.join();
+  return dropped_;
 }
 
 bool OutputQueue::write(std::string item) {

@@ -18,7 +18,6 @@ class OutputQueue {
   /// `fd` stays the caller's. Items that wait take up to `most_bytes`.
   OutputQueue(int fd, std::size_t most_bytes);
 
-  /// Waits up to a second for what is queued, and for a write to a disk that has begun.
   ~OutputQueue();
   OutputQueue(const OutputQueue&) = delete;
   OutputQueue& operator=(const OutputQueue&) = delete;
@@ -28,6 +27,10 @@ class OutputQueue {
 
   /// Waits until everything is written, or nothing can be any more.
   void flush();
+
+  /// Waits up to a second for what is queued, and for a write to a disk that has begun; nothing is written after it.
+  /// Answers with dropped(), what was still queued included.
+  std::size_t finish();
 
   /// Bytes that are not written yet.
   std::size_t waiting() const;

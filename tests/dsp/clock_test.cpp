@@ -26,13 +26,16 @@ std::vector<double> many_walks_apart_ms(const ClockAir& air, double duration_s) 
   return all;
 }
 
+constexpr double kRounding_us = 2;  ///< of two times to microseconds
+
 /// Session time between packets against true time, as a share: what a stride is stretched by.
 double worst_stretch(const std::vector<TimedPacket>& packets) {
   double worst = 0;
   for (std::size_t i = 1; i < packets.size(); ++i) {
     if (!packets[i].anew) {
-      const double fitted = static_cast<double>(packets[i].fitted_us - packets[i - 1].fitted_us);
-      worst = std::max(worst, std::abs(fitted / (packets[i].true_us - packets[i - 1].true_us) - 1));
+      const double fitted_us = static_cast<double>(packets[i].fitted_us - packets[i - 1].fitted_us);
+      const double true_us = packets[i].true_us - packets[i - 1].true_us;
+      worst = std::max(worst, (std::abs(fitted_us - true_us) - kRounding_us) / true_us);
     }
   }
   return worst;

@@ -1,5 +1,6 @@
 // chip_test QEMU PROGRAM DATA SCRATCH: runs the walks in DATA on the shoe's chip, emulated, and compares its strides
-// with the host's (2 mm, 0.2 deg, one sample, the same classes) and its packets with the samples. Prints what it costs.
+// with the host's (2 mm, 0.2 deg, one sample, the same classes), its packets with the samples, and all that it sends,
+// also again, with what the same shoe sends on the host, byte for byte. Prints what it costs.
 // Exit codes: 0 as it should be, 1 not (each difference is told), 2 wrong use.
 #include <fmt/format.h>
 
@@ -101,7 +102,19 @@ void compare_strides(const FootWalk& walk, const std::vector<ChipStride>& chip, 
   }
 }
 
-void compare_packets(const FootWalk& walk, const std::vector<wire::Packet>& packets, Differences& d) {
+void compare_packets(const FootWalk& walk, const ChipResult& chip, Differences& d) {
+  if (chip.packets != packets_on_host(walk)) {
+    d.problem(fmt::format("{}: the chip sends other bytes than the host", walk.name));
+  }
+  std::vector<wire::Packet> packets = parse_packets(chip.packets);
+  if (chip.report.resent == 0 || packets.size() != chip.report.packets) {
+    d.problem(fmt::format("{}: {} packets, {} of them sent again", walk.name, packets.size(), chip.report.resent));
+  }
+  // Those sent again come last, and some a second time.
+  const auto number = [](const wire::Packet& a) { return a.sequence; };
+  std::ranges::stable_sort(packets, {}, number);
+  const auto twice = std::ranges::unique(packets, {}, number);
+  packets.erase(twice.begin(), twice.end());
   std::size_t next = 0;
   for (std::size_t i = 0; i < packets.size(); ++i) {
     const wire::Packet& packet = packets[i];
@@ -124,36 +137,55 @@ void compare_packets(const FootWalk& walk, const std::vector<wire::Packet>& pack
   }
 }
 
+void compare_distance(const FootWalk& walk, const ChipResult& chip, Differences& d) {
+  double walked_m = 0;
+  for (const ChipStride& stride : chip.strides) {
+    walked_m += number(stride.m[0]).value_or(0);
+  }
+  const double shown_m = 0.1 * chip.report.distance_dm;
+  if (std::abs(walked_m - shown_m) > 0.051) {
+    d.problem(fmt::format("{}: walked {:.2f} m, a watch shows {:.1f}", walk.name, walked_m, shown_m));
+  }
+}
+
 /// The costs of all walks: sums of instructions and samples, peaks of the rest.
 void add(ChipReport& all, const ChipReport& one) {
   all.samples += one.samples;
   all.packets += one.packets;
   all.pipeline_instructions += one.pipeline_instructions;
-  all.packetizer_instructions += one.packetizer_instructions;
+  all.shoe_instructions += one.shoe_instructions;
+  all.driver_instructions += one.driver_instructions;
+  all.driver_samples += one.driver_samples;
+  all.resent += one.resent;
   all.worst_instructions = std::max(all.worst_instructions, one.worst_instructions);
   all.stack_bytes = std::max(all.stack_bytes, one.stack_bytes);
   all.thousand_rounds = one.thousand_rounds;
   all.state_bytes = one.state_bytes;
   all.flash_bytes = one.flash_bytes;
   all.variable_bytes = one.variable_bytes;
+  all.resend_bytes = one.resend_bytes;
 }
 
-void judge_cost(const ChipReport& r, Differences& d) {
+void judge_cost(const ChipReport& r, std::size_t walks, Differences& d) {
   const double samples = r.samples;
   const double pipeline = static_cast<double>(r.pipeline_instructions) / samples;
-  const double packetizer = static_cast<double>(r.packetizer_instructions) / samples;
-  const double instructions = pipeline + packetizer;
+  const double shoe = static_cast<double>(r.shoe_instructions) / samples;
+  const double driver = static_cast<double>(r.driver_instructions) / std::max(r.driver_samples, 1U);
+  const double instructions = pipeline + shoe + driver;
   const std::uint32_t ram = r.variable_bytes + r.stack_bytes;
   const auto kib = [](std::uint32_t bytes) { return static_cast<double>(bytes) / kKiB; };
   fmt::print(
       "instructions a sample {:8.0f}   goal {:.0f}: {:.1f} % of a 64 MHz core at 208 Hz, one instruction a cycle\n",
       instructions, kMostInstructions, 100 * instructions * kRate_hz / kCore_hz);
-  fmt::print("  of the packetizer   {:8.0f}\n", packetizer);
+  fmt::print("  of the shoe         {:8.0f}   packets and resend buffer\n", shoe);
+  fmt::print("  of the driver       {:8.0f}   without the bus\n", driver);
   fmt::print("  most, one sample    {:8.0f}   {:.0f} ms: the end of a stride\n",
              static_cast<double>(r.worst_instructions), 1e3 * static_cast<double>(r.worst_instructions) / kCore_hz);
   fmt::print("flash, KiB            {:8.1f}   goal {}\n", kib(r.flash_bytes), kMostFlash / kKiB);
   fmt::print("RAM, KiB              {:8.1f}   goal {}: variables {:.1f}, stack at its peak {:.1f}\n", kib(ram),
              kMostRam / kKiB, kib(r.variable_bytes), kib(r.stack_bytes));
+  fmt::print("resend buffer, KiB    {:8.1f}   beside it; {} of {} packets sent again, as on the host\n",
+             kib(r.resend_bytes), r.resent, r.packets);
   fmt::print("state of a foot, KiB  {:8.1f}   goal {}\n", kib(r.state_bytes), kMostState / kKiB);
   if (std::abs(static_cast<double>(r.thousand_rounds) - 2000) > 2) {
     d.problem(fmt::format("instructions are not counted right: a loop of 2000 measures {}", r.thousand_rounds));
@@ -161,6 +193,9 @@ void judge_cost(const ChipReport& r, Differences& d) {
   // All of the RAM in use is too much: the stack has grown into the variables.
   if (instructions > kMostInstructions || r.flash_bytes > kMostFlash || ram >= kMostRam || r.state_bytes > kMostState) {
     d.problem("beyond a goal");
+  }
+  if (r.driver_samples < 9 * kRate_hz * static_cast<double>(walks)) {
+    d.problem(fmt::format("the sensor's driver told {} samples in ten seconds a walk", r.driver_samples));
   }
 }
 
@@ -184,7 +219,8 @@ int test(const std::string& qemu, const std::string& program, const std::string&
         continue;
       }
       compare_strides(walk, result->strides, d);
-      compare_packets(walk, result->packets, d);
+      compare_packets(walk, *result, d);
+      compare_distance(walk, *result, d);
       add(all, result->report);
       ++walks;
     }
@@ -197,7 +233,7 @@ int test(const std::string& qemu, const std::string& program, const std::string&
       "{} walks of one foot, {} samples, {} strides. Chip (float) against host (double), at most:\n"
       "  {:.4f} mm, {:.5f} deg, {:.2f} samples\n",
       walks, all.samples, d.strides, 1e3 * d.worst_m, d.worst_deg, d.worst_samples);
-  judge_cost(all, d);
+  judge_cost(all, walks, d);
   return d.problems == 0 ? 0 : 1;
 }
 

@@ -9,6 +9,8 @@
 #include <memory>
 
 #include "dsp/pipeline/foot_pipeline.h"
+#include "firmware/arm/walk_shoe.h"
+#include "firmware/core/shoe_strides.h"
 #include "host/source/recording_source.h"
 
 namespace backstep::chip {
@@ -16,6 +18,8 @@ namespace {
 
 using firmware::ChipSample;
 using firmware::ChipStride;
+
+constexpr std::size_t kResendBytes = 154 * 1024;  // as on the chip
 
 std::int16_t count(double value, double lsb) { return static_cast<std::int16_t>(std::lround(value / lsb)); }
 
@@ -62,22 +66,6 @@ std::vector<T> read_all(const std::filesystem::path& path) {
     all.push_back(x);
   }
   return all;
-}
-
-/// Packets follow one another: the second byte of each tells how long it is. What is none ends the list.
-std::vector<wire::Packet> read_packets(const std::filesystem::path& path) {
-  const auto bytes = read_all<std::uint8_t>(path);
-  std::vector<wire::Packet> packets;
-  for (std::span<const std::uint8_t> rest = bytes; rest.size() > wire::kPacketHeaderSize;) {
-    const std::size_t size = wire::kPacketHeaderSize + rest[1] * sizeof(wire::ImuRaw);
-    wire::Packet packet;
-    if (size > rest.size() || wire::parse_packet(rest.first(size), packet) != wire::PacketError::none) {
-      break;
-    }
-    packets.push_back(packet);
-    rest = rest.subspan(size);
-  }
-  return packets;
 }
 
 }  // namespace
@@ -127,6 +115,38 @@ std::vector<ChipStride> strides_on_host(const FootWalk& walk) {
   return strides;
 }
 
+std::vector<std::uint8_t> packets_on_host(const FootWalk& walk) {
+  std::vector<std::uint8_t> memory(kResendBytes), packets;
+  firmware::WalkShoe shoe(device_info(walk), memory);
+  const auto take = [&](const wire::PacketBytes& p) {
+    packets.insert(packets.end(), p.span().begin(), p.span().end());
+  };
+  for (const ChipSample& s : walk.samples) {
+    if ((s.flags & kAfterGap) != 0) {
+      shoe.shoe().samples_lost(1);
+    }
+    shoe.shoe().sample(s.counts, static_cast<std::uint64_t>(s.t_us));
+    shoe.send(take);
+  }
+  shoe.finish(take);
+  return packets;
+}
+
+/// The second byte of each tells how long it is.
+std::vector<wire::Packet> parse_packets(std::span<const std::uint8_t> bytes) {
+  std::vector<wire::Packet> packets;
+  for (auto rest = bytes; rest.size() > wire::kPacketHeaderSize;) {
+    const std::size_t size = wire::kPacketHeaderSize + rest[1] * sizeof(wire::ImuRaw);
+    wire::Packet packet;
+    if (size > rest.size() || wire::parse_packet(rest.first(size), packet) != wire::PacketError::none) {
+      break;
+    }
+    packets.push_back(packet);
+    rest = rest.subspan(size);
+  }
+  return packets;
+}
+
 host::Result<ChipResult> run_on_chip(const FootWalk& walk, const std::string& qemu,
                                      const std::filesystem::path& program, const std::filesystem::path& scratch) {
   std::filesystem::remove_all(scratch);
@@ -151,7 +171,7 @@ host::Result<ChipResult> run_on_chip(const FootWalk& walk, const std::string& qe
     return host::fail(fmt::format("{}: the chip wrote no report.", walk.name));
   }
   return ChipResult{read_all<ChipStride>(scratch / firmware::kStrideFile),
-                    read_packets(scratch / firmware::kPacketFile), reports.front()};
+                    read_all<std::uint8_t>(scratch / firmware::kPacketFile), reports.front()};
 }
 
 }  // namespace backstep::chip

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,10 +25,16 @@ host::Result<std::vector<FootWalk>> read_walks(const std::filesystem::path& gait
 /// The same pipeline as on the chip, with nothing known beforehand, in `double`.
 std::vector<firmware::ChipStride> strides_on_host(const FootWalk& walk);
 
+/// The bytes of the packets that the same shoe sends on the host, in the order in which the radio takes them.
+std::vector<std::uint8_t> packets_on_host(const FootWalk& walk);
+
+/// One after the other; what is no packet ends the list.
+std::vector<wire::Packet> parse_packets(std::span<const std::uint8_t> bytes);
+
 /// What the chip makes of a walk.
 struct ChipResult {
   std::vector<firmware::ChipStride> strides;
-  std::vector<wire::Packet> packets;
+  std::vector<std::uint8_t> packets;
   firmware::ChipReport report;
 };
 

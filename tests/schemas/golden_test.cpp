@@ -13,6 +13,7 @@
 #include "schemas/frame.h"
 #include "schemas/packet.h"
 #include "schemas/recording_generated.h"
+#include "schemas/running_speed_cadence.h"
 
 using namespace backstep::wire;
 
@@ -152,9 +153,9 @@ TEST_CASE("Messages of the Control characteristic are the golden bytes and are r
 
 TEST_CASE("The README shows the golden bytes") {
   const std::string readme = text_of(kSchemas + "README.md");
-  for (const char* name :
-       {"imu_packet", "compact_packet", "device_info", "calibration", "command", "command_write_calibration", "reply",
-        "reply_granted", "reply_time", "reply_resending", "counters", "end_frame"}) {
+  for (const char* name : {"imu_packet", "compact_packet", "device_info", "calibration", "command",
+                           "command_write_calibration", "reply", "reply_granted", "reply_time", "reply_resending",
+                           "counters", "rsc_measurement", "rsc_measurement_short", "end_frame"}) {
     INFO(name);
     CHECK(readme.find(text_of(kSchemas + "golden/" + name + ".hex")) != std::string::npos);
   }

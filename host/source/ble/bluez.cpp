@@ -32,6 +32,19 @@ Bluez::Bluez(Bus& bus) : bus_(bus) {
         }
       });
   root_->finishRegistration();
+  daemon_ = sdbus::createProxy(bus_.connection(), "org.freedesktop.DBus", "/org/freedesktop/DBus");
+  daemon_->uponSignal("NameOwnerChanged")
+      .onInterface("org.freedesktop.DBus")
+      .call([this](const std::string& who, const std::string&, const std::string& owner) {
+        if (who == "org.bluez") {
+          objects_.clear();
+          if (!owner.empty()) {
+            ++restarts_;
+            request();
+          }
+        }
+      });
+  daemon_->finishRegistration();
   watch_ = bus_.connection().addMatch(
       "type='signal',sender='org.bluez',interface='org.freedesktop.DBus.Properties',member='PropertiesChanged',"
       "path_namespace='/org/bluez'",
@@ -58,16 +71,30 @@ void Bluez::changed(sdbus::Message& message) {
   }
 }
 
+/// The objects are taken within the bus's dispatch, so that no signal that follows is overwritten by them.
+void Bluez::request() {
+  read_.reset();
+  root_->callMethodAsync("GetManagedObjects")
+      .onInterface(kObjectManager)
+      .withTimeout(kPatience)
+      .uponReplyInvoke([this](const sdbus::Error* error, const std::map<sdbus::ObjectPath, Interfaces>& objects) {
+        read_ = error == nullptr ? std::string() : error->getName() + ": " + error->getMessage();
+        if (error == nullptr) {
+          objects_ = {objects.begin(), objects.end()};
+        }
+      });
+  bus_.pump_soon();
+}
+
 asio::awaitable<std::string> Bluez::read() {
-  const auto answer =
-      co_await bus_.call<std::map<sdbus::ObjectPath, Interfaces>>("/", kObjectManager, "GetManagedObjects", kPatience);
-  if (!answer) {
-    co_return "Bluetooth does not answer (" + answer.error +
-        "). Is bluetoothd running? `systemctl start bluetooth` starts it";
+  request();
+  const unsigned interrupts = bus_.interrupts();
+  while (!read_ && bus_.interrupts() == interrupts) {
+    co_await sleep(bus_.loop(), std::chrono::milliseconds(5));
   }
-  objects_.clear();
-  for (const auto& [path, interfaces] : std::get<0>(*answer.values)) {
-    objects_[path] = interfaces;
+  if (const std::string failed = read_.value_or("interrupted"); !failed.empty()) {
+    co_return "Bluetooth does not answer (" + failed +
+        "). Is bluetoothd running? `systemctl start bluetooth` starts it";
   }
   co_return std::string();
 }
@@ -114,7 +141,11 @@ std::string Bluez::characteristic(const std::string& device, const std::string& 
 }
 
 void Bluez::on_value(const std::string& path, std::function<void(const std::vector<std::uint8_t>&)> heard) {
-  heard_[path] = std::move(heard);
+  if (heard) {
+    heard_[path] = std::move(heard);
+  } else {
+    heard_.erase(path);
+  }
 }
 
 asio::awaitable<std::string> Bluez::set(std::string path, const char* interface, std::string name,

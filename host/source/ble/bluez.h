@@ -24,8 +24,11 @@ class Bluez {
 
   explicit Bluez(Bus& bus);
 
-  /// Reads all objects. Error: a sentence.
+  /// Reads all objects; when bluetoothd is started again, that happens by itself. Error: a sentence.
   asio::awaitable<std::string> read();
+
+  /// How often bluetoothd was started since read().
+  unsigned restarts() const { return restarts_; }
 
   Bus& bus() { return bus_; }
   const Objects& objects() const { return objects_; }
@@ -49,7 +52,7 @@ class Bluez {
   /// Path of the device's characteristic of this UUID; empty: not found (yet).
   std::string characteristic(const std::string& device, const std::string& uuid) const;
 
-  /// Called with each new value of the characteristic at `path` that is told by a signal.
+  /// Called with each new value of the characteristic at `path` that is told by a signal; nullptr: no more.
   void on_value(const std::string& path, std::function<void(const std::vector<std::uint8_t>&)> heard);
 
   asio::awaitable<std::string> set(std::string path, const char* interface, std::string name, sdbus::Variant value);
@@ -57,11 +60,14 @@ class Bluez {
  private:
   const Properties* find(const std::string& path, const char* interface) const;
   void changed(sdbus::Message& message);
+  void request();
 
   Bus& bus_;
   Objects objects_;
   std::map<std::string, std::function<void(const std::vector<std::uint8_t>&)>> heard_;
-  std::unique_ptr<sdbus::IProxy> root_;
+  std::unique_ptr<sdbus::IProxy> root_, daemon_;
+  std::optional<std::string> read_;  ///< the answer to request(): empty or an error
+  unsigned restarts_ = 0;
   sdbus::Slot watch_;
 };
 

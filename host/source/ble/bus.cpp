@@ -18,6 +18,19 @@ Bus::~Bus() {
   socket_.close(ignored);
 }
 
+void Bus::end(const std::shared_ptr<Waiting>& waiting) {
+  if (waiting_.erase(waiting) > 0) {
+    std::exchange(waiting->resume, nullptr)();
+  }
+}
+
+void Bus::interrupt() {
+  ++interrupts_;
+  for (const auto& waiting : std::set(waiting_)) {
+    end(waiting);
+  }
+}
+
 void Bus::pump_soon() {
   if (!pumping_soon_) {
     pumping_soon_ = true;
@@ -29,6 +42,18 @@ void Bus::pump_soon() {
 }
 
 void Bus::pump() {
+  try {
+    process();
+  } catch (const sdbus::Error&) {
+    broken_ = true;
+    interrupt();
+  }
+}
+
+void Bus::process() {
+  if (broken_) {
+    return;
+  }
   while (connection_->processPendingRequest()) {
   }
   const auto wanted = connection_->getEventLoopPollData();

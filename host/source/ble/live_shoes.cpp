@@ -17,7 +17,9 @@ constexpr std::array kFeet = {Foot::left, Foot::right};
 constexpr std::int64_t kSilence_us = 3'000'000;  ///< without a packet the link is taken for dead
 constexpr int kClockReadings = 16;  ///< before packets come: with 50 ms of jitter either way, 5 ms (dsp/clock)
 constexpr std::int64_t kExchangeEvery_us = 1'000'000;
-constexpr auto kFetchPatience = 20s;  ///< after the end of a walk, for what is missing
+constexpr auto kSilentPause = 2000ms;     ///< between attempts at a bonded shoe that does not show itself
+constexpr auto kSilentPatience = 4000ms;  ///< for each of them
+constexpr auto kFetchPatience = 20s;      ///< after the end of a walk, for what is missing
 
 }  // namespace
 
@@ -32,44 +34,82 @@ std::string LiveShoes::freest(const SeenShoe& shoe) const {
 }
 
 asio::awaitable<std::string> LiveShoes::find(std::chrono::seconds patience, const bool& stop) {
+  const auto end = Clock::now() + patience;
+  Bus& bus = radio_.bluez().bus();
   co_await radio_.start_discovery();
-  auto& loop = radio_.bluez().bus().loop();
-  const auto end = std::chrono::steady_clock::now() + patience;
   // A shoe may be seen by one adapter before the other: a moment more finds it on the freest one.
-  co_await sleep(loop, 500ms);
-  while (!stop && (!has(Foot::left) || !has(Foot::right)) && std::chrono::steady_clock::now() < end) {
-    for (const SeenShoe& shoe : radio_.seen()) {
-      const bool taken = std::any_of(feet_.begin(), feet_.end(),
-                                     [&](const FootLink& f) { return f.link && f.link->address() == shoe.address; });
-      if (!taken && !ignored_.contains(shoe.address) && (shoe.rssi_dbm || shoe.bonded)) {
-        co_await try_shoe(shoe);
-      }
-    }
-    co_await sleep(loop, 100ms);
+  co_await sleep(bus.loop(), 500ms);
+  while (!stop && !bus.broken() && (!has(Foot::left) || !has(Foot::right)) && Clock::now() < end) {
+    co_await radio_.revive();
+    co_await look(end);
+    co_await sleep(bus.loop(), 100ms);
   }
   co_await radio_.stop_discovery();
+  if (bus.broken()) {
+    co_return "the connection to D-Bus broke off";
+  }
   if (!has(Foot::left) && !has(Foot::right)) {
-    co_return "no shoe found. Switch the shoes on and stay near; `backstep scan` shows what is in reach";
+    co_return told_.empty() ? "no shoe found. Switch the shoes on and stay near; `backstep scan` shows what is in reach"
+                            : "no shoe could be connected";
   }
   co_await read_clocks(kClockReadings);
   co_return std::string();
 }
 
+bool LiveShoes::wanted(const SeenShoe& shoe) const {
+  return !ignored_.contains(shoe.address) && std::none_of(feet_.begin(), feet_.end(), [&](const FootLink& f) {
+    return f.link && f.link->address() == shoe.address;
+  });
+}
+
+/// Tries what shows itself. Of the bonded shoes that do not, most are off, and bluetoothd takes half a minute to give
+/// one up: one at a time, for a moment, when nothing else is left to try.
+asio::awaitable<void> LiveShoes::look(Clock::time_point end) {
+  const auto left = [end] { return std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now()); };
+  const auto due = [this](const SeenShoe& shoe) {
+    return due_.try_emplace(shoe.address, Clock::now() + kSilentPause).first->second;
+  };
+  std::vector<SeenShoe> silent;
+  for (const SeenShoe& shoe : radio_.seen()) {
+    if (wanted(shoe) && shoe.in_reach() && left() > 0ms) {
+      co_await try_shoe(shoe, left());
+    } else if (shoe.bonded && !shoe.in_reach()) {
+      silent.push_back(shoe);
+    }
+  }
+  std::erase_if(silent, [this](const SeenShoe& shoe) { return !wanted(shoe); });
+  const auto next =
+      std::min_element(silent.begin(), silent.end(), [&](const auto& a, const auto& b) { return due(a) < due(b); });
+  if (next != silent.end() && due(*next) < Clock::now() && left() > 0ms) {
+    co_await try_shoe(*next, std::min(left(), kSilentPatience));
+    due_[next->address] = Clock::now() + kSilentPause;
+  }
+}
+
 asio::awaitable<void> LiveShoes::read_clocks(int times) {
-  for (int i = 0; i < times; ++i) {
-    for (FootLink& foot : feet_) {
-      if (const auto reading = foot.link ? co_await foot.link->read_clock() : std::nullopt) {
-        foot.clock.push_back(*reading);
+  for (FootLink& foot : feet_) {
+    for (int i = 0; i < times && foot.link; ++i) {
+      const auto reading = co_await foot.link->read_clock();
+      if (!reading) {
+        break;  // each that is not answered would take seconds
       }
+      foot.clock.push_back(*reading);
     }
   }
 }
 
-asio::awaitable<void> LiveShoes::try_shoe(const SeenShoe& shoe) {
+asio::awaitable<void> LiveShoes::try_shoe(const SeenShoe& shoe, std::chrono::milliseconds patience) {
   auto link = std::make_unique<ShoeLink>(radio_.bluez(), freest(shoe));
+  asio::steady_timer limit(radio_.bluez().bus().loop(), patience);
+  limit.async_wait([&bus = radio_.bluez().bus()](const boost::system::error_code& cancelled) {
+    if (!cancelled) {
+      bus.interrupt();
+    }
+  });
   const std::string failed = co_await link->connect();
+  limit.cancel();
   if (!failed.empty()) {
-    if (std::exchange(told_[shoe.address], failed) != failed) {
+    if (shoe.in_reach() && std::exchange(told_[shoe.address], failed) != failed) {
       tell_(fmt::format("{} ({}): {}", shoe.name, shoe.address, failed));
     }
     co_await sleep(radio_.bluez().bus().loop(), 300ms);
@@ -88,14 +128,19 @@ asio::awaitable<void> LiveShoes::try_shoe(const SeenShoe& shoe) {
   const auto counters = co_await link->read_counters();
   if (!counters) {
     tell_(fmt::format("{}: {}", shoe.name, counters.error));
+    co_await link->disconnect();
     co_return;
   }
   const wire::Counters& c = std::get<0>(*counters.values);
   mine.made = c.packets_made();
+  note_battery(foot, c);
   mine.link = std::move(link);
-  tell_(c.battery_pct() <= 100
-            ? fmt::format("{} shoe {} (battery {} %)", name(foot), mine.link->serial(), c.battery_pct())
-            : fmt::format("{} shoe {}", name(foot), mine.link->serial()));
+  tell_(mine.battery_pct ? fmt::format("{} shoe {} (battery {} %)", name(foot), mine.link->serial(), *mine.battery_pct)
+                         : fmt::format("{} shoe {}", name(foot), mine.link->serial()));
+}
+
+void LiveShoes::note_battery(Foot foot, const wire::Counters& counters) {
+  feet_[at(foot)].battery_pct = wire::battery_pct(counters);
 }
 
 asio::awaitable<void> LiveShoes::run(LiveSession& session, std::uint8_t samples_per_packet, Now now, const bool& stop) {
@@ -125,6 +170,8 @@ asio::awaitable<std::string> LiveShoes::begin(Foot foot, Streaming s) {
     }
   };
   std::string failed = co_await mine.link->subscribe(packet, [&mine] { mine.up = false; });
+  // Only the battery's figure hangs on it: a walk goes on without.
+  co_await mine.link->watch_counters([this, foot](const wire::Counters& told) { note_battery(foot, told); });
   if (failed.empty()) {
     const auto reply = co_await mine.link->command(wire::CommandKind::start, s.samples_per_packet);
     if (!reply) {
@@ -133,11 +180,14 @@ asio::awaitable<std::string> LiveShoes::begin(Foot foot, Streaming s) {
       failed = fmt::format("it does not start: {}", wire::EnumNameReplyStatus(message.reply.status()));
     } else if (const auto granted = std::get<wire::Granted>(message.details);
                granted.samples_per_packet() != s.samples_per_packet) {
-      tell_(fmt::format("{} shoe: the link carries only {} samples a packet, {} a second", name(foot),
-                        granted.samples_per_packet(), granted.rate_hz()));
+      tell_(fmt::format("{} shoe: the link carries only {} sample{} a packet, {} a second", name(foot),
+                        granted.samples_per_packet(), granted.samples_per_packet() == 1 ? "" : "s", granted.rate_hz()));
     }
   }
-  mine.up = mine.up && failed.empty();
+  if (!failed.empty()) {
+    mine.up = false;
+    co_await mine.link->disconnect();
+  }
   co_return failed;
 }
 
@@ -151,6 +201,10 @@ asio::awaitable<void> LiveShoes::stream(Foot foot, Streaming s) {
       tell_(fmt::format("{} shoe: {}; connecting again", name(foot), failed.empty() ? "connection lost" : failed));
       co_await reconnect(foot, s, lost_us);
       failed.clear();
+      continue;
+    }
+    if (!mine.link->connected()) {
+      mine.up = false;
       continue;
     }
     co_await fetch_missing(foot, s);
@@ -168,17 +222,21 @@ asio::awaitable<void> LiveShoes::stream(Foot foot, Streaming s) {
   mine.done = true;
 }
 
-asio::awaitable<void> LiveShoes::exchange_time(Foot foot, Streaming s) {
+/// False: not answered.
+asio::awaitable<bool> LiveShoes::exchange_time(Foot foot, Streaming s) {
   FootLink& mine = feet_[at(foot)];
   mine.last_exchange_us = s.now();
-  if (const auto reading = co_await mine.link->read_clock()) {
-    const auto session_us = [&](std::chrono::steady_clock::time_point time) {
-      const auto ago = std::chrono::steady_clock::now() - time;
-      return s.now() - std::chrono::duration_cast<std::chrono::microseconds>(ago).count();
-    };
-    s.session.on_exchange(
-        foot, {session_us(reading->asked), reading->received_us, reading->answered_us, session_us(reading->heard)});
+  const auto reading = co_await mine.link->read_clock();
+  if (!reading) {
+    co_return false;
   }
+  const auto session_us = [&](std::chrono::steady_clock::time_point time) {
+    const auto ago = std::chrono::steady_clock::now() - time;
+    return s.now() - std::chrono::duration_cast<std::chrono::microseconds>(ago).count();
+  };
+  s.session.on_exchange(
+      foot, {session_us(reading->asked), reading->received_us, reading->answered_us, session_us(reading->heard)});
+  co_return true;
 }
 
 asio::awaitable<void> LiveShoes::fetch_missing(Foot foot, Streaming s) {
@@ -198,6 +256,19 @@ asio::awaitable<void> LiveShoes::fetch_missing(Foot foot, Streaming s) {
   }
 }
 
+/// An adapter that was pulled out may come back under another name: the shoe is then known under another path.
+void LiveShoes::look_again(FootLink& foot) {
+  if (radio_.bluez().objects().contains(foot.link->path())) {
+    return;
+  }
+  for (const SeenShoe& shoe : radio_.seen()) {
+    if (shoe.address == foot.link->address()) {
+      foot.link = std::make_unique<ShoeLink>(radio_.bluez(), freest(shoe));
+      return;
+    }
+  }
+}
+
 asio::awaitable<void> LiveShoes::reconnect(Foot foot, Streaming s, std::int64_t lost_us) {
   FootLink& mine = feet_[at(foot)];
   auto& loop = radio_.bluez().bus().loop();
@@ -205,7 +276,13 @@ asio::awaitable<void> LiveShoes::reconnect(Foot foot, Streaming s, std::int64_t 
   while (!s.stop) {
     co_await sleep(loop, pause);
     pause = std::min<std::chrono::milliseconds>(2 * pause, 3000ms);
+    if (s.stop) {
+      co_return;
+    }
+    co_await radio_.revive();
+    look_again(mine);
     if (!(co_await mine.link->connect()).empty()) {
+      co_await mine.link->disconnect();  // also a link that bluetoothd itself made, and that does not work
       continue;
     }
     if (foot_of(mine.link->info().device.side()) != foot) {
@@ -213,10 +290,10 @@ asio::awaitable<void> LiveShoes::reconnect(Foot foot, Streaming s, std::int64_t 
                         name(other(foot)), name(foot)));
     }
     s.session.on_connected(foot, mine.link->info().device.boot_id());
-    for (int i = 0; i < kClockReadings; ++i) {
-      co_await exchange_time(foot, s);
+    for (int i = 0; i < kClockReadings && co_await exchange_time(foot, s);) {
+      ++i;
     }
-    if ((co_await begin(foot, s)).empty()) {
+    if (!s.stop && (co_await begin(foot, s)).empty()) {
       s.session.on_reconnected(foot, lost_us, s.now(), "connection lost");
       tell_(fmt::format("{} shoe: connected again", name(foot)));
       co_return;
@@ -228,8 +305,8 @@ asio::awaitable<void> LiveShoes::end(Foot foot, Streaming s) {
   FootLink& mine = feet_[at(foot)];
   auto& loop = radio_.bluez().bus().loop();
   if (mine.up) {
-    co_await mine.link->command(wire::CommandKind::stop);
-    const auto give_up = std::chrono::steady_clock::now() + kFetchPatience;
+    const bool answers = bool(co_await mine.link->command(wire::CommandKind::stop));
+    const auto give_up = std::chrono::steady_clock::now() + (answers ? kFetchPatience : 0s);
     if (const auto counters = co_await mine.link->read_counters()) {
       s.session.on_packets_made(foot, std::get<0>(*counters.values).packets_made());
     }
@@ -240,6 +317,14 @@ asio::awaitable<void> LiveShoes::end(Foot foot, Streaming s) {
     co_await sleep(loop, 100ms);  // the part-filled packet that stop() sent, should no number tell of it
   }
   co_await mine.link->disconnect();
+}
+
+asio::awaitable<void> LiveShoes::let_go() {
+  for (FootLink& foot : feet_) {
+    if (foot.link && foot.link->connected()) {
+      co_await foot.link->disconnect();
+    }
+  }
 }
 
 }  // namespace backstep::host::ble

@@ -22,7 +22,8 @@ class LiveShoes {
 
   LiveShoes(Radio& radio, Tell tell) : radio_(radio), tell_(std::move(tell)) {}
 
-  /// Connects to a left and a right shoe; after `patience` to what has been found. Error: none was.
+  /// Connects to a left and a right shoe; after `patience` to what has been found. Error: none was. Ends at `stop` when
+  /// the bus is interrupted too.
   asio::awaitable<std::string> find(std::chrono::seconds patience, const bool& stop);
 
   bool has(Foot foot) const { return feet_[at(foot)].link != nullptr; }
@@ -31,16 +32,28 @@ class LiveShoes {
   /// Packets the shoe had made before this session.
   std::uint32_t packets_made(Foot foot) const { return feet_[at(foot)].made; }
 
+  /// Packets come, as far as known.
+  bool connected(Foot foot) const { return feet_[at(foot)].up; }
+
+  /// Percent, as the shoe told last (every ten seconds while it sends); empty: it does not know.
+  std::optional<int> battery_pct(Foot foot) const { return feet_[at(foot)].battery_pct; }
+
   /// What the shoe said of its clock before this session.
   const std::vector<ClockReading>& clock_readings(Foot foot) const { return feet_[at(foot)].clock; }
 
   /// Streams until `stop`, then fetches what is still missing and disconnects.
   asio::awaitable<void> run(LiveSession& session, std::uint8_t samples_per_packet, Now now, const bool& stop);
 
+  /// Disconnects from all that find() has found, if they still are connected.
+  asio::awaitable<void> let_go();
+
  private:
+  using Clock = std::chrono::steady_clock;
+
   struct FootLink {
     std::unique_ptr<ShoeLink> link;
     std::uint32_t made = 0;
+    std::optional<int> battery_pct;
     std::vector<ClockReading> clock;
     std::int64_t last_exchange_us = 0;
     bool up = false, done = false;
@@ -55,11 +68,15 @@ class LiveShoes {
 
   static std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
   std::string freest(const SeenShoe& shoe) const;
-  asio::awaitable<void> try_shoe(const SeenShoe& shoe);
+  bool wanted(const SeenShoe& shoe) const;
+  asio::awaitable<void> try_shoe(const SeenShoe& shoe, std::chrono::milliseconds patience);
+  asio::awaitable<void> look(Clock::time_point end);
+  void look_again(FootLink& foot);
   asio::awaitable<void> read_clocks(int times);
   asio::awaitable<void> stream(Foot foot, Streaming s);
   asio::awaitable<std::string> begin(Foot foot, Streaming s);
-  asio::awaitable<void> exchange_time(Foot foot, Streaming s);
+  void note_battery(Foot foot, const wire::Counters& counters);
+  asio::awaitable<bool> exchange_time(Foot foot, Streaming s);
   asio::awaitable<void> fetch_missing(Foot foot, Streaming s);
   asio::awaitable<void> reconnect(Foot foot, Streaming s, std::int64_t lost_us);
   asio::awaitable<void> end(Foot foot, Streaming s);
@@ -67,8 +84,9 @@ class LiveShoes {
   Radio& radio_;
   Tell tell_;
   std::array<FootLink, 2> feet_;
-  std::set<std::string> ignored_;  ///< addresses: a second shoe of one side
-  std::map<std::string, std::string> told_;
+  std::set<std::string> ignored_;                 ///< addresses: a second shoe of one side
+  std::map<std::string, std::string> told_;       ///< by address: why it cannot be used
+  std::map<std::string, Clock::time_point> due_;  ///< by address: when to try a bonded shoe that does not show itself
 };
 
 }  // namespace backstep::host::ble

@@ -1,21 +1,15 @@
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
 #include "host/source/ble/bluez.h"
+#include "host/source/ble/seen_shoe.h"
 
 namespace backstep::host::ble {
 
-/// A shoe as it shows itself before anyone connects.
-struct SeenShoe {
-  std::string address;
-  std::string name;                ///< "Backstep L 3F2A"
-  std::optional<int> rssi_dbm;     ///< while it is advertising
-  bool bonded = false;             ///< with this computer
-  std::vector<std::string> paths;  ///< one for each adapter that knows it
-};
+/// "/org/bluez/hci0" of "/org/bluez/hci0/dev_00_AA_01_00_00_00".
+std::string adapter_of(const std::string& device_path);
 
 /// This computer's Bluetooth adapters, as far as they may be used.
 class Radio {
@@ -23,14 +17,24 @@ class Radio {
   /// `names`: "hci0" and so on; empty: all there are.
   Radio(Bluez& bluez, std::vector<std::string> names);
 
-  /// Finds the adapters and powers them. Error: a sentence that says what is missing.
+  /// Finds the adapters and powers them; one that cannot be is left out, unless it was named or there is no other.
+  /// Error: a sentence that says what is missing.
   asio::awaitable<std::string> prepare();
+
+  /// Powers an adapter that is not (any more). Error: what bluetoothd says.
+  asio::awaitable<std::string> power(const std::string& adapter);
+
+  /// After bluetoothd was started anew or an adapter was plugged in: all as it was. Otherwise nothing.
+  asio::awaitable<void> revive();
 
   asio::awaitable<void> start_discovery();
   asio::awaitable<void> stop_discovery();
 
-  /// Shoes that are advertising or bonded, by address.
+  /// Shoes that are advertising, connected or bonded, by address.
   std::vector<SeenShoe> seen() const;
+
+  /// The device of this address on each adapter that knows it, bonded or not.
+  std::vector<std::string> paths_of(const std::string& address) const;
 
   const std::vector<std::string>& adapters() const { return adapters_; }
   Bluez& bluez() { return bluez_; }
@@ -39,6 +43,8 @@ class Radio {
   Bluez& bluez_;
   std::vector<std::string> names_, adapters_;
   bool discovering_ = false;
+  std::vector<std::string> known_;  ///< all adapters that there were when they were prepared
+  unsigned restarts_ = 0;           ///< of bluetoothd until then
 };
 
 }  // namespace backstep::host::ble

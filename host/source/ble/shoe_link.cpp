@@ -9,7 +9,10 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <random>
+#include <utility>
 
+#include "host/source/ble/radio.h"
 #include "schemas/gatt.h"
 
 namespace backstep::host::ble {
@@ -18,28 +21,42 @@ namespace {
 using namespace std::chrono_literals;
 using Value = std::vector<std::uint8_t>;
 
-/// Until `done` or the time is over; true: done.
+/// Until `done`, the time is over, or the bus is interrupted; true: done.
 template <class Done>
-asio::awaitable<bool> until(asio::io_context& loop, std::chrono::milliseconds patience, Done done) {
+asio::awaitable<bool> until(Bus& bus, std::chrono::milliseconds patience, Done done) {
   const auto end = std::chrono::steady_clock::now() + patience;
+  const unsigned interrupts = bus.interrupts();
   while (!done()) {
-    if (std::chrono::steady_clock::now() >= end) {
+    if (std::chrono::steady_clock::now() >= end || bus.interrupts() != interrupts) {
       co_return false;
     }
-    co_await sleep(loop, 5ms);
+    co_await sleep(bus.loop(), 5ms);
   }
   co_return true;
 }
 
 }  // namespace
 
-ShoeLink::ShoeLink(Bluez& bluez, std::string device_path) : bluez_(bluez), path_(std::move(device_path)) {}
+// Another program may be giving commands to the same shoe; both hear all replies, and each knows its own by the number.
+ShoeLink::ShoeLink(Bluez& bluez, std::string device_path)
+    : bluez_(bluez), path_(std::move(device_path)), number_(static_cast<std::uint16_t>(std::random_device{}())) {}
 
-ShoeLink::~ShoeLink() {
+ShoeLink::~ShoeLink() { close(); }
+
+void ShoeLink::close() {
   if (socket_) {
     boost::system::error_code ignored;
     socket_->close(ignored);
+    socket_.reset();
   }
+  for (const std::string& path : std::exchange(heard_paths_, {})) {
+    bluez_.on_value(path, nullptr);
+  }
+}
+
+void ShoeLink::hear(const std::string& path, std::function<void(const Value&)> heard) {
+  heard_paths_.insert(path);
+  bluez_.on_value(path, std::move(heard));
 }
 
 std::string ShoeLink::address() const {
@@ -54,22 +71,30 @@ std::string ShoeLink::serial() const {
 }
 
 asio::awaitable<std::string> ShoeLink::connect() {
-  auto& loop = bluez_.bus().loop();
-  if (!bluez_.property(path_, kDevice, "Connected", false)) {
+  const std::string failed = co_await set_up();
+  if (!failed.empty() && std::exchange(connected_here_, false)) {
+    co_await disconnect();  // also ends an attempt that bluetoothd is still making
+  }
+  co_return failed;
+}
+
+asio::awaitable<std::string> ShoeLink::set_up() {
+  if (!connected()) {
+    connected_here_ = true;
     const auto connected = co_await bluez_.bus().call<>(path_, kDevice, "Connect", kConnectPatience);
     if (!connected) {
       co_return connected.error;
     }
   }
-  const bool resolved = co_await until(loop, 15s, [this] {
+  const bool resolved = co_await until(bluez_.bus(), 15s, [this] {
     return bluez_.property(path_, kDevice, "ServicesResolved", false) &&
            !bluez_.characteristic(path_, wire::kCountersUuid).empty();
   });
   if (!resolved) {
-    co_return "its services did not show up within 15 s";
+    co_return "its services do not show up";
   }
   // A pairing without a bond, which an adapter that is not pairable asks for, would have to be made again each time.
-  const std::string adapter = path_.substr(0, path_.rfind('/'));
+  const std::string adapter = adapter_of(path_);
   const bool bonded = bluez_.property(path_, kDevice, "Bonded", false);
   if (!bonded) {
     co_await bluez_.set(adapter, kAdapter, "Pairable", sdbus::Variant(true));
@@ -77,7 +102,7 @@ asio::awaitable<std::string> ShoeLink::connect() {
   std::string failed = co_await read_info();
   if (!bonded) {
     co_await bluez_.set(adapter, kAdapter, "Pairable", sdbus::Variant(false));
-    if (!failed.empty() && !bluez_.property(path_, kDevice, "Paired", false)) {
+    if (!failed.empty() && failed != kNoAnswer && !bluez_.property(path_, kDevice, "Paired", false)) {
       co_return "it does not let this computer pair. Hold its button for 3 s, until it blinks quickly, and try again";
     }
   }
@@ -85,7 +110,7 @@ asio::awaitable<std::string> ShoeLink::connect() {
     co_return failed;
   }
   const std::string control = bluez_.characteristic(path_, wire::kControlUuid);
-  bluez_.on_value(control, [this](const Value& bytes) {
+  hear(control, [this](const Value& bytes) {
     wire::ReplyMessage reply;
     if (wire::parse_reply(bytes, reply) == wire::ControlError::none && reply.reply.number() == number_) {
       reply_ = reply;
@@ -96,12 +121,15 @@ asio::awaitable<std::string> ShoeLink::connect() {
 }
 
 asio::awaitable<void> ShoeLink::disconnect() {
-  if (socket_) {
-    boost::system::error_code ignored;
-    socket_->close(ignored);
-    socket_.reset();
-  }
+  close();
   co_await bluez_.bus().call<>(path_, kDevice, "Disconnect", kPatience);
+}
+
+asio::awaitable<void> ShoeLink::leave() {
+  if (std::exchange(connected_here_, false)) {
+    co_await disconnect();
+    co_await until(bluez_.bus(), 3s, [this] { return !connected(); });
+  }
 }
 
 asio::awaitable<Answer<Value>> ShoeLink::read_value(const char* uuid) {
@@ -146,15 +174,27 @@ asio::awaitable<Answer<wire::Counters>> ShoeLink::read_counters() {
   co_return answer;
 }
 
+asio::awaitable<std::string> ShoeLink::watch_counters(std::function<void(const wire::Counters&)> heard) {
+  const std::string path = bluez_.characteristic(path_, wire::kCountersUuid);
+  hear(path, [heard = std::move(heard)](const Value& bytes) {
+    wire::Counters counters;
+    if (wire::parse_counters(bytes, counters) == wire::ControlError::none) {
+      heard(counters);
+    }
+  });
+  co_return (co_await bluez_.bus().call<>(path, kCharacteristic, "StartNotify", kPatience)).error;
+}
+
 asio::awaitable<std::string> ShoeLink::subscribe(std::function<void(std::span<const std::uint8_t>)> packet,
                                                  std::function<void()> lost) {
-  const auto answer = co_await bluez_.bus().call<sdbus::UnixFd, std::uint16_t>(
-      bluez_.characteristic(path_, wire::kStreamUuid), kCharacteristic, "AcquireNotify", kConnectPatience,
-      Properties{});
+  const std::string stream = bluez_.characteristic(path_, wire::kStreamUuid);
+  const auto answer = co_await bluez_.bus().call<sdbus::UnixFd, std::uint16_t>(stream, kCharacteristic, "AcquireNotify",
+                                                                               kConnectPatience, Properties{});
   if (!answer) {
-    co_return answer.error;
+    hear(stream, std::move(packet));
+    const auto notifying = co_await bluez_.bus().call<>(stream, kCharacteristic, "StartNotify", kConnectPatience);
+    co_return notifying ? std::string() : answer.error;
   }
-  mtu_ = std::get<1>(*answer.values);
   socket_ = std::make_shared<asio::posix::stream_descriptor>(bluez_.bus().loop());
   socket_->assign(::dup(std::get<0>(*answer.values).get()));
   asio::co_spawn(bluez_.bus().loop(), receive(socket_, std::move(packet), std::move(lost)), asio::detached);
@@ -185,9 +225,8 @@ asio::awaitable<void> ShoeLink::receive(std::shared_ptr<asio::posix::stream_desc
 asio::awaitable<Answer<wire::ReplyMessage>> ShoeLink::command(wire::CommandKind kind, std::uint32_t first,
                                                               std::uint32_t second,
                                                               const wire::Calibration& calibration) {
-  auto& loop = bluez_.bus().loop();
   Answer<wire::ReplyMessage> answer;
-  if (!co_await until(loop, 2 * kReplyPatience, [this] { return !busy_; })) {
+  if (!co_await until(bluez_.bus(), 2 * kReplyPatience, [this] { return !busy_; })) {
     answer.error = "the command before is still not answered";
     co_return answer;
   }
@@ -201,7 +240,7 @@ asio::awaitable<Answer<wire::ReplyMessage>> ShoeLink::command(wire::CommandKind 
                                                     "WriteValue", kReplyPatience, value, Properties{});
   if (!written) {
     answer.error = written.error;
-  } else if (co_await until(loop, kReplyPatience, [this] { return reply_.has_value(); })) {
+  } else if (co_await until(bluez_.bus(), kReplyPatience, [this] { return reply_.has_value(); })) {
     answer.values = *reply_;
   } else {
     answer.error = fmt::format("no reply to {} within 5 s", wire::EnumNameCommandKind(kind));

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 
@@ -26,11 +27,21 @@ class ShoeLink {
   ShoeLink(const ShoeLink&) = delete;
   ShoeLink& operator=(const ShoeLink&) = delete;
 
-  /// Connects, and pairs at the first encrypted access if the shoe lets it. Then info() is known.
+  /// Connects, and pairs at the first encrypted access if the shoe lets it. Then info() is known. Where that fails the
+  /// link is given up.
   asio::awaitable<std::string> connect();
   asio::awaitable<void> disconnect();
 
-  /// Opens Stream: from now on `packet` hears each notification, and `lost` once when the link is gone.
+  /// Disconnects if connect() made the connection (another program may be walking over it), and waits until the link is
+  /// down: who looks for the shoe next finds it.
+  asio::awaitable<void> leave();
+
+  /// Reads who it is again: afterwards info() has the calibration that is stored now.
+  asio::awaitable<std::string> read_info();
+
+  /// Opens Stream: from now on `packet` hears each notification, and `lost` once when the link is gone. Through a
+  /// socket; where there is none to be had (another program uses Stream too) by signals, and `lost` is not told: ask
+  /// connected().
   asio::awaitable<std::string> subscribe(std::function<void(std::span<const std::uint8_t>)> packet,
                                          std::function<void()> lost);
 
@@ -44,8 +55,12 @@ class ShoeLink {
 
   asio::awaitable<Answer<wire::Counters>> read_counters();
 
+  bool connected() const { return bluez_.property(path_, kDevice, "Connected", false); }
+
+  /// Hears the counters whenever the shoe tells them: every ten seconds while it sends.
+  asio::awaitable<std::string> watch_counters(std::function<void(const wire::Counters&)> heard);
+
   const wire::Info& info() const { return info_; }
-  std::uint16_t mtu() const { return mtu_; }
   const std::string& path() const { return path_; }
   std::string address() const;
   std::string serial() const;
@@ -54,19 +69,21 @@ class ShoeLink {
   static constexpr std::chrono::milliseconds kReplyPatience{5'000};
 
   asio::awaitable<Answer<std::vector<std::uint8_t>>> read_value(const char* uuid);
-  asio::awaitable<std::string> read_info();
+  void close();
+  void hear(const std::string& path, std::function<void(const std::vector<std::uint8_t>&)> heard);
+  asio::awaitable<std::string> set_up();
   asio::awaitable<void> receive(std::shared_ptr<asio::posix::stream_descriptor> socket,
                                 std::function<void(std::span<const std::uint8_t>)> packet, std::function<void()> lost);
 
   Bluez& bluez_;
   std::string path_;
   wire::Info info_;
-  std::uint16_t mtu_ = 23;
-  std::uint16_t number_ = 0;
-  bool busy_ = false;
+  std::uint16_t number_;  ///< of the last command
+  bool busy_ = false, connected_here_ = false;
   std::optional<wire::ReplyMessage> reply_;
   std::chrono::steady_clock::time_point asked_, heard_;  ///< the command sent last, and its reply
   std::shared_ptr<asio::posix::stream_descriptor> socket_;
+  std::set<std::string> heard_paths_;  ///< characteristics whose signals are heard
 };
 
 }  // namespace backstep::host::ble

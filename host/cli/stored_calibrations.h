@@ -1,0 +1,19 @@
+#pragma once
+
+#include <array>
+#include <string>
+
+#include "host/session/calibration_file.h"
+
+namespace backstep::cli {
+
+/// What is to be stored in shoes.
+struct StoredCalibrations {
+  host::ShoeCalibration feet;
+  std::array<std::string, 2> serials;  ///< of the shoes that were worn, by index(Foot); "" where that is not known
+};
+
+/// From the file that `backstep calibrate` made (.json), or straight from a recording of ten steps forward (.gait).
+host::Result<StoredCalibrations> load_calibrations(const std::string& from);
+
+}  // namespace backstep::cli

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dsp/base/imu_sample.h"
+
+namespace backstep::host {
+
+/// How a shoe is doing while somebody walks.
+struct ShoeState {
+  bool connected = false;
+  std::optional<int> battery_pct;
+  double missing_pct = 0;          ///< packets that did not come (yet), of all
+  std::optional<double> delay_ms;  ///< from the last sample of the newest packet to its arrival
+  bool low_battery = false;
+  bool reduced = false;  ///< the link carries only small packets: one sample each, at most 52 a second
+};
+
+/// For the line that a person watches: "0.1 % missing  35 ms  battery 82 %"; what is not known is left out.
+std::string shoe_text(const ShoeState& state);
+
+/// {"event":"shoe",...} and a line feed; what is not known is null.
+std::string shoe_line(Foot foot, std::int64_t t_us, const ShoeState& state);
+
+/// What is worth telling about one shoe: each warning once, and a line for programs every ten seconds or when
+/// something other than the running figures has changed.
+class ShoeWatch {
+ public:
+  static constexpr std::int64_t kBetween_us = 10'000'000;
+
+  explicit ShoeWatch(Foot foot) : foot_(foot) {}
+
+  /// Sentences for the user.
+  std::vector<std::string> warnings(const ShoeState& state);
+
+  /// Whether a shoe_line() is due.
+  bool line_due(const ShoeState& state, std::int64_t t_us);
+
+ private:
+  Foot foot_;
+  bool warned_battery_ = false, warned_reduced_ = false;
+  std::optional<ShoeState> told_;
+  std::int64_t told_us_ = 0;
+};
+
+}  // namespace backstep::host

@@ -1,0 +1,207 @@
+// Before a walk: what is found, what is refused, and in which words.
+#include <algorithm>
+
+#include "tests/ble/bus/bus_fixture.h"
+
+using namespace std::chrono_literals;
+
+namespace backstep::test {
+namespace {
+
+constexpr auto kLeft = wire::Side::left, kRight = wire::Side::right;
+
+/// One sentence, exit code 1, no recording.
+void require_refused(World& world, Program& program, const std::string& words) {
+  REQUIRE(world.end_of(program) == 1);
+  World::require_said(program, words);
+  INFO(program.err());
+  REQUIRE(program.times_said("\n") == 1);
+  REQUIRE_FALSE(std::filesystem::exists(world.file("walk.gait")));
+}
+
+}  // namespace
+
+TEST_CASE("scan lists the shoes in reach") {
+  World world;
+  world.bluetooth.bond(world.left(), "hci0");
+  world.right().rssi_dbm = -71;
+  Program& scan = world.backstep({"scan", "--seconds", "1"});
+  REQUIRE(world.end_of(scan) == 0);
+  REQUIRE(scan.out().find("Backstep L 00A1       C0:DE:00:00:00:A1   -50 dBm   claimed by this computer") !=
+          std::string::npos);
+  REQUIRE(scan.out().find("Backstep R 00B2       C0:DE:00:00:00:B2   -71 dBm   to claim it") != std::string::npos);
+  REQUIRE_FALSE(world.bluetooth.discovering());
+}
+
+TEST_CASE("no adapter, none of that name, one that cannot be switched on") {
+  const std::vector<std::string> record = {"record", "--ble", "-o", "walk.gait"};
+  {
+    World world(std::vector<std::string>{});
+    require_refused(world, world.backstep(record), "this computer has no Bluetooth adapter; plug one in");
+    require_refused(world, world.backstep({"scan"}), "this computer has no Bluetooth adapter; plug one in");
+  }
+  {
+    World world;
+    require_refused(world, world.backstep({"record", "--ble", "-o", "walk.gait", "--adapter", "hci7"}),
+                    "there is no Bluetooth adapter hci7 here");
+  }
+  {
+    World world(std::vector<std::string>{});
+    world.bluetooth.add_adapter("hci0")["Powered"] = Fault::fails("org.bluez.Error.Blocked", "Blocked through rfkill");
+    world.bluetooth.turn();
+    require_refused(world, world.backstep(record),
+                    "the Bluetooth adapter hci0 cannot be switched on (org.bluez.Error.Blocked: Blocked through "
+                    "rfkill). `rfkill unblock bluetooth` may help");
+  }
+}
+
+TEST_CASE("no bluetoothd, no D-Bus") {
+  World world;
+  world.bluetooth.stop();
+  require_refused(world, world.backstep({"record", "--ble", "-o", "walk.gait"}), "Is bluetoothd running?");
+  require_refused(world, world.backstep({"scan"}), "Is bluetoothd running?");
+  world.bus.stop();
+  require_refused(world, world.backstep({"record", "--ble", "-o", "walk.gait"}), "no D-Bus here");
+  require_refused(world, world.backstep({"scan"}), "no D-Bus here");
+}
+
+TEST_CASE("an adapter that is switched off is not used while another one works") {
+  World world({"hci0"});
+  world.bluetooth.add_adapter("hci1")["Powered"] = Fault::fails("org.bluez.Error.Blocked", "Blocked through rfkill");
+  world.bluetooth.turn();
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait", "--seconds", "1"});
+  REQUIRE(world.end_of(record) == 0);
+  world.require_whole("walk.gait", kLeft, world.left());
+}
+
+TEST_CASE("a shoe that others have claimed says what to do, and its button helps") {
+  World world;
+  world.left().bonded();
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait", "--seconds", "1"});
+  world.until_said(record, "Backstep L 00A1 (C0:DE:00:00:00:A1): it does not let this computer pair. Hold its button");
+  REQUIRE(world.bluetooth.adapter_of(world.left()).empty());
+  world.left().hold_button();
+  REQUIRE(world.end_of(record) == 0);
+  REQUIRE(record.times_said("it does not let this computer pair") == 1);
+  world.require_whole("walk.gait", kLeft, world.left());
+  REQUIRE(world.bluetooth.bonded(world.left(), "hci0"));
+}
+
+TEST_CASE("two shoes of one side") {
+  World world;
+  AirShoe& second = world.add_shoe(kLeft, "00C3");
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait", "--seconds", "1"});
+  world.right().in_reach = false;
+  world.until_said(record, "two shoes say they are the left one: 00A1 and 00C3. The second is left out");
+  world.right().in_reach = true;
+  REQUIRE(world.end_of(record) == 0);
+  REQUIRE(record.times_said("two shoes say") == 1);
+  REQUIRE(second.samples().empty());
+  REQUIRE(world.bluetooth.adapter_of(second).empty());
+  world.require_whole("walk.gait", kLeft, world.left());
+  world.require_whole("walk.gait", kRight, world.right());
+}
+
+TEST_CASE("old shoes that are switched off do not hold up those that are there") {
+  World world;
+  for (const char* serial : {"0001", "0002"}) {
+    AirShoe& old = world.add_shoe(kLeft, serial);
+    old.in_reach = false;
+    world.bluetooth.bond(old, "hci0");
+  }
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait", "--seconds", "1", "--patience", "5"});
+  REQUIRE(world.end_of(record) == 0);
+  world.require_whole("walk.gait", kLeft, world.left());
+  world.require_whole("walk.gait", kRight, world.right());
+}
+
+TEST_CASE("a shoe in reach that cannot be used: why, and within the patience") {
+  World world;
+  world.right().in_reach = false;
+  const std::vector<std::string> record = {"record", "--ble", "-o", "walk.gait", "--patience", "1"};
+  std::string why;
+  SECTION("its services never show up") {
+    world.left().services_resolve = false;
+    why = "its services do not show up";
+  }
+  SECTION("its Info makes no sense") {
+    world.left().info_instead = Bytes(13, 7);
+    why = "its Info has 13 bytes that make no sense, expected 76 or 160; update its firmware";
+  }
+  SECTION("bluetoothd fails to connect") {
+    world.left().faults["Connect"] = Fault::fails("org.bluez.Error.Failed", "le-connection-abort-by-local");
+    why = "org.bluez.Error.Failed: le-connection-abort-by-local";
+  }
+  SECTION("bluetoothd never answers Connect") {
+    world.left().faults["Connect"] = Fault::silent();
+    why = "it does not answer";
+  }
+  SECTION("its Info is never read") {
+    world.left().faults["ReadValue Info"] = Fault::silent();
+    why = "it does not answer";
+  }
+  Program& program = world.backstep(record);
+  REQUIRE(world.end_of(program) == 1);
+  World::require_said(program, "Backstep L 00A1 (C0:DE:00:00:00:A1): " + why);
+  World::require_said(program, "no shoe could be connected");
+  REQUIRE_FALSE(std::filesystem::exists(world.file("walk.gait")));
+  REQUIRE(world.bluetooth.adapter_of(world.left()).empty());
+  REQUIRE_FALSE(world.bluetooth.discovering());
+}
+
+TEST_CASE("a shoe whose sensor cannot be") {
+  World world;
+  Bytes info = world.left().info();
+  std::fill_n(info.begin() + 8, 4, std::uint8_t{0});  // rate_hz
+  world.left().info_instead = info;
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait"});
+  REQUIRE(world.end_of(record) == 1);
+  World::require_said(record, "the left shoe tells of a sensor without a possible rate or scale; restart it");
+  REQUIRE(world.bluetooth.adapter_of(world.left()).empty());
+  REQUIRE(world.bluetooth.adapter_of(world.right()).empty());
+}
+
+TEST_CASE("a shoe that never answers a command") {
+  World world;
+  for (const auto kind : wire::EnumValuesCommandKind()) {
+    world.left().unanswered.insert(kind);
+  }
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait"});
+  world.until_said(record, "left shoe: no reply to start within 5 s; connecting again");
+  record.interrupt();
+  REQUIRE(world.end_of(record) == 0);
+  World::require_said(record, "saved walk.gait");
+  world.require_whole("walk.gait", kRight, world.right());
+}
+
+TEST_CASE("Ctrl-C before a shoe was found") {
+  World world;
+  Program* record = nullptr;
+  SECTION("none is in reach") {
+    world.left().in_reach = world.right().in_reach = false;
+    record = &world.backstep({"record", "--ble", "-o", "walk.gait"});
+    world.until_said(*record, "looking for shoes");
+    world.run_for(300ms);
+  }
+  SECTION("one is connected") {
+    world.right().in_reach = false;
+    record = &world.backstep({"record", "--ble", "-o", "walk.gait"});
+    world.until_said(*record, "left shoe 00A1");
+  }
+  SECTION("one does not answer") {
+    world.left().faults["Connect"] = Fault::silent();
+    world.right().in_reach = false;
+    record = &world.backstep({"record", "--ble", "-o", "walk.gait"});
+    world.until_said(*record, "looking for shoes");
+    world.run_for(1s);
+  }
+  record->interrupt();
+  REQUIRE(world.end_of(*record) == 1);
+  World::require_said(*record, "ended before the walk began; nothing is recorded");
+  REQUIRE_FALSE(record->said("fetching"));
+  REQUIRE_FALSE(std::filesystem::exists(world.file("walk.gait")));
+  REQUIRE(world.bluetooth.adapter_of(world.left()).empty());
+  REQUIRE_FALSE(world.bluetooth.discovering());
+}
+
+}  // namespace backstep::test

@@ -1,0 +1,235 @@
+// Walks that go as they should, or lose their way and find it again: what the user has afterwards.
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+#include "tests/ble/bus/bus_fixture.h"
+
+using namespace std::chrono_literals;
+
+namespace backstep::test {
+namespace {
+
+constexpr auto kLeft = wire::Side::left, kRight = wire::Side::right;
+
+std::string text_of(const std::filesystem::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
+std::size_t lines(const std::string& text) {
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+}  // namespace
+
+TEST_CASE("two shoes are found, paired and recorded whole") {
+  World world;
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait", "--seconds", "2"});
+  REQUIRE(world.end_of(record) == 0);
+  World::require_said(record, "left shoe 00A1 (battery");
+  World::require_said(record, "right shoe 00B2 (battery");
+  World::require_said(record, "saved walk.gait");
+  world.require_whole("walk.gait", kLeft, world.left());
+  world.require_whole("walk.gait", kRight, world.right());
+  REQUIRE(world.bluetooth.bonded(world.left(), "hci0"));
+  REQUIRE(world.bluetooth.adapter_of(world.left()).empty());
+  REQUIRE_FALSE(world.bluetooth.discovering());
+}
+
+TEST_CASE("a live walk tells its strides, and its table is that of its recording") {
+  World world;
+  world.bond_both();
+  Program& live = world.backstep(
+      {"live", "--ble", "--events", "-o", "walk.gait", "--csv", "live.csv", "--seconds", "9", "--low-latency"});
+  REQUIRE(world.end_of(live) == 0);
+  REQUIRE(live.out().find("\"event\":\"contact\"") != std::string::npos);
+  REQUIRE(live.out().find("\"event\":\"stride\"") != std::string::npos);
+  world.result_of({"analyze", "walk.gait", "--as-live", "--csv", "again.csv"});
+  REQUIRE(lines(text_of(world.file("live.csv"))) > 4);
+  REQUIRE(text_of(world.file("live.csv")) == text_of(world.file("again.csv")));
+}
+
+TEST_CASE("each shoe goes on the freest adapter") {
+  World world({"hci0", "hci1"});
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait"});
+  world.until("both stream", [&] { return world.left().streaming() && world.right().streaming(); });
+  REQUIRE(world.bluetooth.adapter_of(world.left()) != world.bluetooth.adapter_of(world.right()));
+  record.interrupt();
+  REQUIRE(world.end_of(record) == 0);
+}
+
+TEST_CASE("a shoe goes where it is bonded, also when another adapter is freer") {
+  World world({"hci0", "hci1"});
+  world.bond_both("hci1");
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait", "--seconds", "1"});
+  world.until("both stream", [&] { return world.left().streaming() && world.right().streaming(); });
+  REQUIRE(world.bluetooth.adapter_of(world.left()) == "hci1");
+  REQUIRE(world.bluetooth.adapter_of(world.right()) == "hci1");
+  REQUIRE(world.end_of(record) == 0);
+}
+
+TEST_CASE("a link that carries 20 bytes: slower, told, and whole") {
+  World world;
+  world.left().mtu = world.right().mtu = 23;
+  Program& live = world.backstep({"live", "--ble", "-o", "walk.gait", "--csv", "live.csv", "--seconds", "9"});
+  REQUIRE(world.end_of(live) == 0);
+  World::require_said(live, "left shoe: the link carries only 1 sample a packet, 52 a second");
+  world.require_whole("walk.gait", kLeft, world.left());
+  world.require_whole("walk.gait", kRight, world.right());
+  REQUIRE(world.left().samples().size() > 380);
+  REQUIRE(world.left().samples().size() < 520);
+  world.result_of({"analyze", "walk.gait", "--as-live", "--csv", "again.csv"});
+  REQUIRE(lines(text_of(world.file("live.csv"))) > 4);
+  REQUIRE(text_of(world.file("live.csv")) == text_of(world.file("again.csv")));
+}
+
+TEST_CASE("packets lost in the air are asked for") {
+  World world;
+  world.left().lose_every = 5;
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait", "--seconds", "2"});
+  REQUIRE(world.end_of(record) == 0);
+  REQUIRE(world.left().told_counters().packets_resent() > 0);
+  world.require_whole("walk.gait", kLeft, world.left());
+}
+
+TEST_CASE("a shoe out of reach comes back into the same recording, with what it made meanwhile") {
+  World world;
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait"});
+  world.until("both stream", [&] { return world.left().streaming() && world.right().streaming(); });
+  world.run_for(1s);
+  world.left().in_reach = false;
+  world.until_said(record, "left shoe: connection lost; connecting again");
+  world.run_for(1s);
+  world.left().in_reach = true;
+  world.until_said(record, "left shoe: connected again");
+  world.run_for(500ms);
+  record.interrupt();
+  REQUIRE(world.end_of(record) == 0);
+  world.require_whole("walk.gait", kLeft, world.left());
+  world.require_whole("walk.gait", kRight, world.right());
+  REQUIRE_FALSE(record.said("right shoe: connect"));
+}
+
+TEST_CASE("bluetoothd restarts in the middle of a walk") {
+  World world;
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait"});
+  world.until("both stream", [&] { return world.left().streaming() && world.right().streaming(); });
+  world.run_for(1s);
+  world.bluetooth.stop();
+  world.until_said(record, "right shoe: connection lost; connecting again");
+  world.run_for(1s);
+  world.bluetooth.start();
+  world.until_said(record, "left shoe: connected again");
+  world.until_said(record, "right shoe: connected again");
+  record.interrupt();
+  REQUIRE(world.end_of(record) == 0);
+  world.require_whole("walk.gait", kLeft, world.left());
+  world.require_whole("walk.gait", kRight, world.right());
+}
+
+TEST_CASE("the adapter is pulled out and put in again in the middle of a walk") {
+  World world;
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait"});
+  world.until("both stream", [&] { return world.left().streaming() && world.right().streaming(); });
+  world.run_for(500ms);
+  world.bluetooth.remove_adapter("hci0");
+  world.until_said(record, "left shoe: connection lost; connecting again");
+  world.run_for(500ms);
+  world.bluetooth.add_adapter("hci0");
+  world.until_said(record, "left shoe: connected again");
+  world.until_said(record, "right shoe: connected again");
+  record.interrupt();
+  REQUIRE(world.end_of(record) == 0);
+  world.require_whole("walk.gait", kLeft, world.left());
+  world.require_whole("walk.gait", kRight, world.right());
+}
+
+TEST_CASE("a shoe that says another side when it comes back stays where it was") {
+  World world;
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait"});
+  world.until("both stream", [&] { return world.left().streaming() && world.right().streaming(); });
+  world.run_for(500ms);
+  world.bluetooth.drop_link(world.left());
+  world.left().change_side();
+  world.until_said(record, "the left shoe now says it is the right one; it stays the left one in this recording");
+  world.until_said(record, "left shoe: connected again");
+  record.interrupt();
+  REQUIRE(world.end_of(record) == 0);
+}
+
+TEST_CASE("a computer that hands out no socket for packets gets them by signals") {
+  World world;
+  world.left().faults["AcquireNotify"] = Fault::fails("org.bluez.Error.NotSupported", "Operation is not supported");
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait", "--seconds", "2"});
+  REQUIRE(world.end_of(record) == 0);
+  world.require_whole("walk.gait", kLeft, world.left());
+}
+
+TEST_CASE("a reader of stdout that does not read holds nothing up") {
+  World world;
+  world.bond_both();
+  Program& live = world.backstep({"live", "--ble", "--events", "-o", "walk.gait", "--seconds", "9"});
+  live.stop_reading();
+  REQUIRE(world.end_of(live) == 0);
+  World::require_said(live, "lines could not be written to stdout: its reader did not keep up");
+  world.require_whole("walk.gait", kLeft, world.left());
+  world.require_whole("walk.gait", kRight, world.right());
+}
+
+TEST_CASE("Ctrl-C ends a walk properly") {
+  World world;
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait"});
+  world.until("both stream", [&] { return world.left().streaming() && world.right().streaming(); });
+  world.run_for(700ms);
+  record.interrupt();
+  REQUIRE(world.end_of(record) == 0);
+  World::require_said(record, "saved walk.gait");
+  world.require_whole("walk.gait", kLeft, world.left());
+  REQUIRE_FALSE(world.left().streaming());
+  REQUIRE(world.bluetooth.adapter_of(world.left()).empty());
+}
+
+TEST_CASE("Ctrl-C while a shoe is out of reach does not wait for it") {
+  World world;
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait"});
+  world.until("both stream", [&] { return world.left().streaming() && world.right().streaming(); });
+  world.run_for(500ms);
+  world.left().in_reach = false;
+  world.until_said(record, "left shoe: connection lost; connecting again");
+  world.run_for(1s);  // it is connecting now, and bluetoothd does not answer before the shoe is there
+  record.interrupt();
+  REQUIRE(world.end_of(record) == 0);
+  World::require_said(record, "saved walk.gait");
+  world.require_whole("walk.gait", kRight, world.right());
+}
+
+TEST_CASE("a shoe that answers nothing while it walks is not waited for at the end") {
+  World world;
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait"});
+  world.until("both stream", [&] { return world.left().streaming() && world.right().streaming(); });
+  for (const auto kind : wire::EnumValuesCommandKind()) {
+    world.left().unanswered.insert(kind);
+  }
+  world.run_for(500ms);
+  record.interrupt();
+  REQUIRE(world.end_of(record) == 0);
+  World::require_said(record, "saved walk.gait");
+  world.require_whole("walk.gait", kRight, world.right());
+}
+
+TEST_CASE("D-Bus breaks off in the middle of a walk: what there is is saved") {
+  World world;
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait"});
+  world.until("both stream", [&] { return world.left().streaming() && world.right().streaming(); });
+  world.run_for(500ms);
+  world.bus.stop();
+  world.bluetooth.stop();
+  REQUIRE(world.end_of(record) == 1);
+  World::require_said(record, "the connection to D-Bus broke off");
+  World::require_said(record, "saved walk.gait");
+  REQUIRE(world.recorded("walk.gait", kLeft).size() > 0);
+}
+
+}  // namespace backstep::test

@@ -14,8 +14,8 @@ namespace backstep::bench {
 struct LoadSetting {
   std::size_t walkers = 1;               ///< two shoes each, at 208 Hz
   std::uint8_t samples_per_packet = 19;  ///< 6: low latency
-  double settle_s = 2;                   ///< of walking before anything is measured
-  double seconds = 10;                   ///< of walking that are measured; settle_s + seconds up to 58
+  double settle_s = 4;                   ///< of walking before anything is measured
+  double seconds = 10;                   ///< of walking that are measured; settle_s + seconds up to 56
   std::filesystem::path folder;          ///< for the recordings and event lines, 0.gait, 0.ndjson, 1.gait, ...
 };
 

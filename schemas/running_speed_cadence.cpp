@@ -21,6 +21,11 @@ void append(RscMeasurementBytes& bytes, double value, double resolution) {
   }
 }
 
+enum OpCode : std::uint8_t { kSetCumulativeValue = 0x01, kResponse = 0x10 };
+enum ResponseValue : std::uint8_t { kSuccess = 1, kNotSupported = 2, kInvalidParameter = 3 };
+
+constexpr double kDecimetre_m = 0.1;
+
 }  // namespace
 
 RscMeasurementBytes pack(const RunningSpeedCadence& m) {
@@ -29,14 +34,33 @@ RscMeasurementBytes pack(const RunningSpeedCadence& m) {
       (m.stride_length_m ? kStrideLength : 0U) | (m.distance_m ? kDistance : 0U) | (m.running ? kRunning : 0U);
   bytes.data[bytes.size++] = static_cast<std::uint8_t>(flags);
   append<std::uint16_t>(bytes, m.speed_mps, 1.0 / 256);
-  append<std::uint8_t>(bytes, m.cadence_spm, 1);
+  append<std::uint8_t>(bytes, m.cadence_per_min, 1);
   if (m.stride_length_m) {
     append<std::uint16_t>(bytes, *m.stride_length_m, 0.01);
   }
   if (m.distance_m) {
-    append<std::uint32_t>(bytes, *m.distance_m, 0.1);
+    append<std::uint32_t>(bytes, *m.distance_m, kDecimetre_m);
   }
   return bytes;
+}
+
+ScAnswer answer_control_point(std::span<const std::uint8_t> request) {
+  ScAnswer answer;
+  const std::uint8_t operation = request.empty() ? std::uint8_t{0} : request[0];
+  const auto respond = [&](ResponseValue value) { answer.indication = {kResponse, operation, value}; };
+  if (operation != kSetCumulativeValue) {
+    respond(kNotSupported);
+  } else if (request.size() != 1 + sizeof(std::uint32_t)) {
+    respond(kInvalidParameter);
+  } else {
+    std::uint32_t decimetres = 0;
+    for (std::size_t i = 0; i < sizeof decimetres; ++i) {
+      decimetres |= static_cast<std::uint32_t>(request[1 + i]) << (8 * i);
+    }
+    answer.distance_m = decimetres * kDecimetre_m;
+    respond(kSuccess);
+  }
+  return answer;
 }
 
 }  // namespace backstep::wire

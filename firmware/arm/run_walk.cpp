@@ -40,7 +40,7 @@ void write_events(HostFile& strides) {
   while (const auto event = pipeline->next()) {
     if (const auto* stride = std::get_if<Stride>(&*event)) {
       strides.write(bytes_of(chip_stride(*stride)));
-      speed.add(*stride);
+      speed.push(*stride);
     }
   }
 }
@@ -122,7 +122,7 @@ int backstep::firmware::run() {
   report.thousand_rounds = std::uint64_t{ticks_of_a_million_rounds(counter)} * InstructionCounter::kPerTick / 1000;
   run_driver(counter, report);
   report.resent = shoe->shoe().counters().packets_resent();
-  const wire::RscMeasurementBytes watch = wire::pack(speed.measurement(0));
+  const wire::RscMeasurementBytes watch = wire::pack(measurement_of(speed.at(0)));
   std::memcpy(&report.distance_dm, &watch.data[watch.size - sizeof report.distance_dm], sizeof report.distance_dm);
   report.resend_bytes = resend_memory.size();
   report.state_bytes = sizeof(FootPipeline);

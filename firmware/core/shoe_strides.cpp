@@ -1,6 +1,5 @@
 #include "firmware/core/shoe_strides.h"
 
-#include <algorithm>
 #include <variant>
 
 namespace backstep::firmware {
@@ -33,6 +32,10 @@ FootSetup foot_setup(const wire::DeviceInfo& device) {
   return {i % 2 == 0 ? axis : -axis};
 }
 
+wire::RunningSpeedCadence measurement_of(const WalkingSpeed& s) {
+  return {s.speed_mps, s.cadence_per_min, s.stride_length_m, s.distance_m, s.running};
+}
+
 void ShoeStrides::begin(const wire::DeviceInfo& device) {
   device_ = device;
   pipeline_.emplace(device.side() == wire::Side::right ? Foot::right : Foot::left, device.rate_hz(), FootConfig{},
@@ -52,51 +55,9 @@ void ShoeStrides::sample(const wire::ImuRaw& counts, std::uint64_t sampled_us) {
   pipeline_->push(imu_sample(counts, static_cast<std::int64_t>(sampled_us), flags, device_));
   while (const auto event = pipeline_->next()) {
     if (const auto* stride = std::get_if<Stride>(&*event)) {
-      speed_.add(*stride);
+      speed_.push(*stride);
     }
   }
-}
-
-void StrideSpeed::forget_strides() {
-  count_ = 0;
-  last_ff_us_.reset();
-}
-
-void StrideSpeed::add(const Stride& stride) {
-  if (last_ff_us_ && stride.t_ff_us - *last_ff_us_ > static_cast<std::int64_t>(kStanding_us)) {
-    count_ = 0;
-  }
-  last_ff_us_ = stride.t_ff_us;
-  distance_m_ += static_cast<double>(stride.stride_length_m.value_or(0));
-  if (!stride.stride_time_s || !stride.stride_length_m) {
-    return;
-  }
-  if (count_ == kMean) {
-    std::copy(recent_.begin() + 1, recent_.end(), recent_.begin());
-    --count_;
-  }
-  recent_[count_++] = {*stride.stride_time_s, *stride.stride_length_m,
-                       stride.stance_time_s.value_or(*stride.stride_time_s)};
-}
-
-wire::RunningSpeedCadence StrideSpeed::measurement(std::uint64_t now_us) const {
-  wire::RunningSpeedCadence m;
-  m.distance_m = distance_m_;
-  if (count_ == 0 || static_cast<std::int64_t>(now_us) - *last_ff_us_ > static_cast<std::int64_t>(kStanding_us)) {
-    return m;
-  }
-  double time_s = 0, length_m = 0, stance_s = 0;
-  for (std::size_t i = 0; i < count_; ++i) {
-    time_s += static_cast<double>(recent_[i].time_s);
-    length_m += static_cast<double>(recent_[i].length_m);
-    stance_s += static_cast<double>(recent_[i].stance_s);
-  }
-  const auto n = static_cast<double>(count_);
-  m.speed_mps = length_m / time_s;
-  m.cadence_spm = 60 * n / time_s;
-  m.stride_length_m = length_m / n;
-  m.running = stance_s < time_s / 2;
-  return m;
 }
 
 }  // namespace backstep::firmware

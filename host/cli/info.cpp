@@ -60,6 +60,8 @@ void print_feet(const RecordingSurvey& survey) {
       {"sensor", [](const auto& d, const auto&) { return d.sensor; }},
       {"serial", [](const auto& d, const auto&) { return d.serial; }},
       {"firmware", [](const auto& d, const auto&) { return d.firmware; }},
+      {"boot id",
+       [](const auto& d, const auto&) { return d.boot_id != 0 ? fmt::format("{:08x}", d.boot_id) : std::string(); }},
       {"toes at", [](const auto& d, const auto&) { return axis_name(d.toes_axis); }},
       {"calibration", [](const auto& d, const auto&) { return std::string(d.calibration ? "stored" : "none"); }},
       {"range",
@@ -83,6 +85,10 @@ void print_feet(const RecordingSurvey& survey) {
                                        : std::string();
        }},
       {"gaps", [](const auto&, const auto& f) { return fmt::format("{}", f.counters.gaps); }},
+      {"restarts",
+       [](const auto&, const auto& f) {
+         return f.counters.reboots > 0 ? fmt::format("{}", f.counters.reboots) : std::string();
+       }},
   };
   fmt::print("\n  {:<14}{:<20}{}\n", "", "left", "right");
   for (const auto& [what, cell] : rows) {
@@ -108,6 +114,13 @@ void print_text(const std::string& name, const RecordingSurvey& survey) {
   print_line("clocks", survey.header.common_clock ? "one for both feet" : "one for each foot");
   print_line("settings", survey.header.configuration.empty() ? "defaults" : "in the file (--json shows them)");
   print_feet(survey);
+  if (!survey.outages.empty()) {
+    fmt::print("\n  without a link (what the shoe kept came later)\n");
+  }
+  for (const host::GapRecord& outage : survey.outages) {
+    fmt::print("  {:>12.3f} s to {:.3f} s {}: {}\n", static_cast<double>(outage.from_us) * 1e-6,
+               static_cast<double>(outage.to_us) * 1e-6, host::name(outage.foot), outage.reason);
+  }
   if (!survey.marks.empty()) {
     fmt::print("\n  marks\n");
   }
@@ -167,6 +180,13 @@ void print_json(const std::string& name, const RecordingSurvey& survey) {
   json["marks"] = Json::array();
   for (const host::MarkRecord& mark : survey.marks) {
     json["marks"].push_back({{"t_s", static_cast<double>(mark.at_us) * 1e-6}, {"text", mark.text}});
+  }
+  json["outages"] = Json::array();
+  for (const host::GapRecord& outage : survey.outages) {
+    json["outages"].push_back({{"foot", host::name(outage.foot)},
+                               {"from_s", static_cast<double>(outage.from_us) * 1e-6},
+                               {"to_s", static_cast<double>(outage.to_us) * 1e-6},
+                               {"reason", outage.reason}});
   }
   // A damaged text may be no UTF-8: shown with replacement characters rather than not at all.
   fmt::print("{}\n", json.dump(2, ' ', false, Json::error_handler_t::replace));

@@ -64,6 +64,8 @@ void add_live(CLI::App& app, int& exit_code) {
   add_shared_options(*live, *o);
   live->add_flag("--no-record", o->no_record, "Record nothing")->excludes("--output", "--resume");
   live->add_flag("--low-latency", o->walk.low_latency, "Smaller packets: sooner told, more power");
+  live->add_flag("--share", o->walk.share,
+                 "Let watches and phones show speed, cadence and distance (Running Speed and Cadence)");
   live->add_flag("--events", o->walk.events, "Contacts, strides and alerts as JSON lines on stdout, as they happen");
   live->add_option("--csv", o->walk.out.csv, "Write the stride table here")->type_name("FILE|-");
   add_person_options(*live, o->walk.with);

@@ -3,6 +3,7 @@
 #include <array>
 #include <functional>
 
+#include "dsp/summary/stride_speed.h"
 #include "host/session/shoe_watch.h"
 #include "host/sink/output_queue.h"
 #include "host/sink/sink.h"
@@ -46,6 +47,13 @@ class LiveCounts final : public host::Sink {
 
   std::array<unsigned, 2> strides{};
   unsigned known = 0, ball_first = 0;
+};
+
+/// What a watch shows.
+struct LiveSpeed final : host::Sink {
+  void on_stride(const Stride& stride) override { speed.push(stride); }
+
+  StrideSpeed speed;
 };
 
 }  // namespace backstep::cli

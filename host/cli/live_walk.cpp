@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "host/sink/ble/speed_service.h"
 #include "host/source/ble/live_shoes.h"
 
 #include <boost/asio/co_spawn.hpp>
@@ -132,6 +133,9 @@ class Live {
         live.packets_made[i] = shoes_.packets_made(foot);
       }
     }
+    if (const std::string failed = co_await share(); !failed.empty()) {
+      co_return tell({failed + ".", 1});
+    }
     begin();
     for (const Foot foot : kFeet) {
       for (const host::ble::ClockReading& r : shoes_.clock_readings(foot)) {
@@ -144,6 +148,7 @@ class Live {
     std::vector<host::Sink*> sinks = outputs.sinks();
     sinks.push_back(&summary_);
     sinks.push_back(&counts_);
+    sinks.push_back(&speed_);
     if (walk_.events) {
       sinks.push_back(&events);
     }
@@ -180,6 +185,28 @@ class Live {
     co_return written ? 0 : tell(written.error());
   }
 
+  /// Offers the walk's speed to watches, if wanted: on the adapter with the fewest shoes.
+  asio::awaitable<std::string> share() {
+    if (!walk_.share) {
+      co_return std::string();
+    }
+    const auto shoes_on = [this](const std::string& adapter) {
+      return std::count_if(kFeet.begin(), kFeet.end(), [&](Foot foot) {
+        return shoes_.has(foot) && host::ble::adapter_of(shoes_.link(foot).path()) == adapter;
+      });
+    };
+    const auto& adapters = radio_.adapters();
+    const std::string adapter = *std::min_element(
+        adapters.begin(), adapters.end(), [&](const auto& a, const auto& b) { return shoes_on(a) < shoes_on(b); });
+    service_.emplace(bus_, adapter, [this](double distance_m) { speed_.speed.set_distance(distance_m); });
+    const std::string failed = co_await service_->start();
+    if (!failed.empty()) {
+      co_return "nothing can be shared with watches: " + failed;
+    }
+    say("watches and phones find this computer as the speed sensor \"Backstep\"");
+    co_return std::string();
+  }
+
   /// A line a second, what there is to say of the shoes, and the end when the time is over.
   asio::awaitable<void> watch(const LiveSession& session, EventLines* events) {
     const bool terminal = ::isatty(STDERR_FILENO) != 0;
@@ -194,6 +221,9 @@ class Live {
       if (now >= next && !stop_) {
         next += 1s;
         tell_of_shoes(session, events, terminal);
+        if (service_) {
+          service_->tell(speed_.speed.at(now_us()));
+        }
         words_.write(
             fmt::format("{}{}{}", terminal ? "\r\033[K" : "", cut_to_width(line(session)), terminal ? "" : "\n"));
       }
@@ -279,6 +309,8 @@ class Live {
   host::ble::LiveShoes shoes_;
   host::SummarySink summary_;
   LiveCounts counts_;
+  LiveSpeed speed_;
+  std::optional<host::ble::SpeedService> service_;
   std::array<host::ShoeWatch, 2> watches_ = {host::ShoeWatch(Foot::left), host::ShoeWatch(Foot::right)};
   std::chrono::steady_clock::time_point begin_, started_;  ///< of session time, and of this program's part in it
   bool stop_ = false, walking_ = false, over_ = false;

@@ -18,6 +18,7 @@ struct LiveWalk {
   std::optional<double> seconds;      ///< end after so long; otherwise when the user says
   double patience_s = 30;             ///< for finding the shoes
   bool low_latency = false;           ///< 6 samples a packet instead of 19
+  bool share = false;                 ///< be a speed sensor for watches and phones
   bool events = false;                ///< contacts, strides and alerts as JSON lines on stdout
   OutputPaths out;
   AnalysisOptions with;

@@ -7,7 +7,7 @@
 namespace backstep::host {
 namespace {
 
-constexpr std::size_t kMaxMarks = 1000;
+constexpr std::size_t kMaxListed = 1000;
 constexpr std::int64_t kWait_us = 60'000'000;  // longer than a shoe can resend
 
 /// Decoder and surveyor of one foot.
@@ -79,8 +79,11 @@ Result<RecordingSurvey> survey_recording(const std::filesystem::path& path) {
         foot->set_clock(clock->segment);
       }
     } else if (const auto* mark = std::get_if<MarkRecord>(&*record);
-               mark != nullptr && survey.marks.size() < kMaxMarks) {
+               mark != nullptr && survey.marks.size() < kMaxListed) {
       survey.marks.push_back(*mark);
+    } else if (const auto* outage = std::get_if<GapRecord>(&*record);
+               outage != nullptr && survey.outages.size() < kMaxListed) {
+      survey.outages.push_back(*outage);
     }
   }
   for (std::size_t i = 0; i < feet.size(); ++i) {

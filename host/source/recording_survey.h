@@ -51,6 +51,7 @@ struct RecordingSurvey {
   FileReport file;
   std::array<FootSurvey, 2> feet;   ///< by index(Foot); samples 0 where the header names no such foot
   std::vector<MarkRecord> marks;    ///< the first 1000
+  std::vector<GapRecord> outages;   ///< times without a link, as the recorder told: the first 1000
   std::size_t unknown_packets = 0;  ///< of a foot that the header does not name
 };
 

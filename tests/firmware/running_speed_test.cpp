@@ -7,15 +7,12 @@
 #include "data/walker/presets.h"
 #include "data/walker/walker.h"
 #include "firmware/core/battery.h"
-#include "firmware/core/sc_control_point.h"
 #include "firmware/core/shoe_strides.h"
 
 using namespace backstep;
 using namespace backstep::firmware;
 
 namespace {
-
-using Bytes = std::vector<std::uint8_t>;
 
 /// A walk of the walker through the shoe's own pipeline.
 struct WatchedWalk {
@@ -61,15 +58,6 @@ TEST_CASE("The battery's level is percent, or nothing") {
   CHECK_FALSE(battery_level({}));
 }
 
-TEST_CASE("A watch can set the distance, and is refused all else") {
-  const ScAnswer set = answer_control_point(Bytes{0x01, 0x39, 0x30, 0x00, 0x00});
-  CHECK(set.indication == std::array<std::uint8_t, 3>{0x10, 0x01, 0x01});
-  CHECK(*set.distance_m == Approx(1234.5));
-  CHECK(answer_control_point(Bytes{0x01, 0x39}).indication == std::array<std::uint8_t, 3>{0x10, 0x01, 0x03});
-  CHECK(answer_control_point(Bytes{0x04}).indication == std::array<std::uint8_t, 3>{0x10, 0x04, 0x02});
-  CHECK_FALSE(answer_control_point(Bytes{}).distance_m);
-}
-
 TEST_CASE("Walking forward and backward, the watch shows the speed, one foot's cadence and the distance that were") {
   const WatchedWalk walk(GENERATE("forward", "backward-good", "backward-slow"));
   const std::size_t last = walk.foot.strides.size() / 2;
@@ -77,7 +65,7 @@ TEST_CASE("Walking forward and backward, the watch shows the speed, one foot's c
   const double time_s = (strides[3].t_landed_s - strides[0].t_landed_s) / 3;
   const double length_m = (strides[1].length_m + strides[2].length_m + strides[3].length_m) / 3;
   const wire::RunningSpeedCadence& m = walk.after(strides[3]);
-  CHECK(m.cadence_spm == Approx(60 / time_s).epsilon(0.01));
+  CHECK(m.cadence_per_min == Approx(60 / time_s).epsilon(0.01));
   REQUIRE(m.stride_length_m);
   CHECK(*m.stride_length_m == Approx(length_m).epsilon(0.05));
   CHECK(m.speed_mps == Approx(length_m / time_s).epsilon(0.05));
@@ -93,7 +81,7 @@ TEST_CASE("Four seconds after the last stride a watch shows standing, and the di
   const WatchedWalk walk("backward-good");
   const wire::RunningSpeedCadence standing = walk.strides.measurement(walk.now_us + 4'000'000);
   CHECK(standing.speed_mps == 0);
-  CHECK(standing.cadence_spm == 0);
+  CHECK(standing.cadence_per_min == 0);
   CHECK_FALSE(standing.stride_length_m);
   CHECK(standing.distance_m == walk.seen.back().distance_m);
   CHECK(walk.seen.front().speed_mps == 0);

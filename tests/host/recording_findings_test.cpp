@@ -116,3 +116,18 @@ TEST_CASE("A damaged file is the first finding") {
   CHECK(found[0].where == "file");
   CHECK_THAT(found[0].todo, Catch::Contains("backstep recover cut.gait"));
 }
+
+TEST_CASE("A survey tells when a shoe was without a link") {
+  const TemporaryPath file("outage.gait");
+  auto writer = GaitWriter::create(file.path(), test_header());
+  REQUIRE(writer);
+  REQUIRE(writer->write_gap(Foot::right, 2'000'000, 22'500'000, "connection lost"));
+  REQUIRE(writer->finish());
+  const auto survey = survey_recording(file.path());
+  REQUIRE(survey);
+  REQUIRE(survey->outages.size() == 1);
+  CHECK(survey->outages[0].foot == Foot::right);
+  CHECK(survey->outages[0].from_us == 2'000'000);
+  CHECK(survey->outages[0].to_us == 22'500'000);
+  CHECK(survey->outages[0].reason == "connection lost");
+}

@@ -52,3 +52,14 @@ TEST_CASE("What no field can hold is shown as the nearest that it can, and never
 TEST_CASE("Values are rounded, not cut") {
   CHECK(bytes_of({0.7 / 256, 59.6, 1.309, 0.19, false}) == std::vector<unsigned>{3, 1, 0, 60, 131, 0, 2, 0, 0, 0});
 }
+
+TEST_CASE("A watch can set the distance, and is refused all else") {
+  const ScAnswer set = answer_control_point(std::vector<std::uint8_t>{0x01, 0x39, 0x30, 0x00, 0x00});
+  CHECK(set.indication == std::array<std::uint8_t, 3>{0x10, 0x01, 0x01});
+  CHECK(*set.distance_m == Approx(1234.5));
+  CHECK(answer_control_point(std::vector<std::uint8_t>{0x01, 0x39}).indication ==
+        std::array<std::uint8_t, 3>{0x10, 0x01, 0x03});
+  CHECK(answer_control_point(std::vector<std::uint8_t>{0x04}).indication ==
+        std::array<std::uint8_t, 3>{0x10, 0x04, 0x02});
+  CHECK_FALSE(answer_control_point(std::vector<std::uint8_t>{}).distance_m);
+}

@@ -18,7 +18,7 @@ add() {
     [ -e "$root$library" ] || install -D "$library" "$root$library"
   done
 }
-for program in /usr/libexec/bluetooth/bluetoothd /usr/bin/{btvirt,btmon,dbus-daemon,dbus-send}; do
+for program in /usr/libexec/bluetooth/bluetoothd /usr/bin/{bluetoothctl,btvirt,btmon,dbus-daemon,dbus-send}; do
   add "$program" "/bin/${program##*/}"
 done
 for program in "$@"; do

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <fstream>
 #include <utility>
 
 #include <boost/asio/awaitable.hpp>
@@ -56,6 +57,13 @@ double cpu_s(int who) {
   rusage used{};
   ::getrusage(who, &used);
   return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
+
+/// How long this thread has been ready to run without a core (Linux, Documentation/scheduler/sched-stats).
+double waited_s() {
+  double on_core_ns = 0, waited_ns = 0;
+  std::ifstream("/proc/thread-self/schedstat") >> on_core_ns >> waited_ns;
+  return 1e-9 * waited_ns;
 }
 
 /// One walker's session, as `backstep live --events --csv` has it.
@@ -164,9 +172,11 @@ asio::awaitable<void> measure(asio::io_context& loop, const LoadSetting& setting
     }
   };
   co_await until(setting.settle_s, [](double) {});
-  const double loop_s = cpu_s(RUSAGE_THREAD), all_s = cpu_s(RUSAGE_SELF), shoes_s = shoes.cpu_s();
+  const double loop_s = cpu_s(RUSAGE_THREAD), all_s = cpu_s(RUSAGE_SELF), shoes_s = shoes.cpu_s(),
+               waiting_s = waited_s();
   co_await until(setting.seconds, [&](double late_s) { figures.late_s.push_back(late_s); });
   figures.loop_cpu_s = cpu_s(RUSAGE_THREAD) - loop_s;
+  figures.loop_waited_s = waited_s() - waiting_s;
   figures.writers_cpu_s = cpu_s(RUSAGE_SELF) - all_s - figures.loop_cpu_s - (shoes.cpu_s() - shoes_s);
   std::ranges::sort(figures.late_s);
 }

@@ -22,6 +22,7 @@ struct LoadSetting {
 struct LoadFigures {
   std::vector<double> late_s;  ///< of each 5 ms tick of the loop, ascending
   double loop_cpu_s = 0;       ///< of the loop's thread, in `seconds`
+  double loop_waited_s = 0;    ///< that the loop's thread was ready and no core was free for it
   double writers_cpu_s = 0;    ///< of the threads that write recordings and lines
   std::size_t dropped = 0;     ///< packets and lines that a queue did not take
 

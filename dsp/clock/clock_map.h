@@ -24,6 +24,8 @@ struct ClockSegment {
   std::optional<std::int64_t> uncertainty_us = std::nullopt;
   bool anew = false;  ///< the device clock was started, or set: what came before says nothing about it
 
+  std::uint32_t boot_id = 0;  ///< which start of the shoe the device clock counts from; passed through
+
   bool operator==(const ClockSegment&) const = default;
 
   /// Session time of an unwrapped device time, also before device_us (without correction).

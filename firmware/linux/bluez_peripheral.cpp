@@ -35,6 +35,9 @@ BluezPeripheral::BluezPeripheral(sdbus::IConnection& bus, const std::string& ada
         if (device != interfaces.end() && path.starts_with(adapter_path_ + "/")) {
           device_changed(path, device->second);
         }
+        if (path == adapter_path_ && interfaces.contains(kAdapter) && std::exchange(waiting_for_adapter_, false)) {
+          start();
+        }
       });
   root_->finishRegistration();
   manager_ = sdbus::createProxy(bus_, kBluez, "/org/bluez");
@@ -53,6 +56,7 @@ BluezPeripheral::BluezPeripheral(sdbus::IConnection& bus, const std::string& ada
           handlers_.disconnected();
         }
         handlers_.tell(owner.empty() ? "bluetoothd is gone; waiting for it" : "bluetoothd is back");
+        returning_ = true;
         if (!owner.empty()) {
           start();
         }
@@ -116,6 +120,10 @@ void BluezPeripheral::set(const char* property, bool value, std::function<void(c
 
 void BluezPeripheral::power() {
   set("Powered", true, [this](const sdbus::Error* error) {
+    if (error != nullptr && returning_) {
+      waiting_for_adapter_ = true;  // it comes a moment after bluetoothd itself
+      return;
+    }
     if (error != nullptr) {
       handlers_.failed("cannot power " + adapter_path_ + " (" + words(*error) +
                        "): is the adapter there, and bluetoothd running?");

@@ -66,6 +66,7 @@ class BluezPeripheral {
   bool registered_ = false, want_advertisement_ = false, advertised_ = false, advertising_call_ = false;
   bool advertising_refused_ = false;
   std::chrono::steady_clock::time_point advertise_after_;
+  bool returning_ = false, waiting_for_adapter_ = false;  ///< bluetoothd was there before
   bool claimable_ = false, claimable_known_ = false;
 };
 

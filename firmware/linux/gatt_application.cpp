@@ -205,7 +205,8 @@ void GattApplication::add_speed() {
   speed.finishRegistration();
   speed_ = &speed;
 
-  sdbus::IObject& control = add_characteristic(service, "control", wire::kScControlPointUuid, {"write", "indicate"}, nullptr);
+  sdbus::IObject& control =
+      add_characteristic(service, "control", wire::kScControlPointUuid, {"write", "indicate"}, nullptr);
   control.registerProperty("Value").onInterface(kCharacteristic).withGetter([this] { return speed_control_value_; });
   control.registerMethod("WriteValue")
       .onInterface(kCharacteristic)

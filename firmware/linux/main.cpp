@@ -3,7 +3,11 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <memory>
+#include <optional>
 
+#include "firmware/linux/iio_source.h"
+#include "firmware/linux/motion_source.h"
 #include "firmware/linux/virtual_shoe.h"
 
 namespace {
@@ -14,10 +18,12 @@ void on_signal(int) { stop = 1; }
 
 int run(int argc, char** argv) {
   using namespace backstep;
-  CLI::App app{"A Backstep shoe on this computer's Bluetooth: the firmware's core, fed with a walk.", "backstep-shoe"};
+  CLI::App app{"A Backstep shoe on this computer's Bluetooth: the firmware's core, fed with a walk or a sensor.",
+               "backstep-shoe"};
   app.set_version_flag("--version", "backstep-shoe " BACKSTEP_VERSION);
   firmware::VirtualShoeOptions o;
-  std::string side = "left", walk = "backward-good", replay;
+  std::string side = "left", walk = "backward-good", replay, iio;
+  std::optional<double> walk_after_s;
   std::uint64_t seed = 1;
   double seconds = 0;
   app.add_option("--side", side, "left or right")->check(CLI::IsMember({"left", "right"}))->capture_default_str();
@@ -27,9 +33,16 @@ int run(int argc, char** argv) {
                      ->capture_default_str();
   app.add_option("--seed", seed, "The same seed makes the same walk; both shoes alike")->capture_default_str();
   app.add_option("--seconds", seconds, "Walk about so long");
-  app.add_option("--replay", replay, "Send the samples of a .gait recording instead")->excludes(preset);
-  app.add_option("--walk-after", o.walk_after_s, "Begin so many seconds after the first start, not with the program")
-      ->type_name("S");
+  auto* recording =
+      app.add_option("--replay", replay, "Send the samples of a .gait recording instead")->excludes(preset);
+  auto* after =
+      app.add_option("--walk-after", walk_after_s, "Begin so many seconds after the first start, not with the program")
+          ->type_name("S");
+  app.add_option("--iio", iio, "Send what this computer's own sensor measures: an IIO device, by name or id")
+      ->type_name("DEVICE")
+      ->excludes(preset)
+      ->excludes(recording)
+      ->excludes(after);
   app.add_option("--state", o.state, "Folder for what the shoe remembers")->required();
   auto& f = o.faults;
   app.add_option("--drop-pct", f.drop_pct, "Share of packets lost in the air")->check(CLI::Range(0.0, 100.0));
@@ -50,10 +63,16 @@ int run(int argc, char** argv) {
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
   std::signal(SIGPIPE, SIG_IGN);
-  firmware::Motion motion =
-      replay.empty() ? firmware::walk_motion(walk, o.side, seed, seconds) : firmware::replay_motion(replay, o.side);
+  std::unique_ptr<firmware::SampleSource> source;
+  if (iio.empty()) {
+    source = std::make_unique<firmware::MotionSource>(
+        replay.empty() ? firmware::walk_motion(walk, o.side, seed, seconds) : firmware::replay_motion(replay, o.side),
+        walk_after_s);
+  } else {
+    source = std::make_unique<firmware::IioSource>(iio);
+  }
   const auto bus = sdbus::createSystemBusConnection();
-  firmware::VirtualShoe shoe(*bus, o, std::move(motion));
+  firmware::VirtualShoe shoe(*bus, o, std::move(source));
   return shoe.run(stop);
 }
 

@@ -22,24 +22,24 @@ std::int16_t count(double value, double lsb) {
   return static_cast<std::int16_t>(std::clamp(std::round(value / lsb), double(Limits::min()), double(Limits::max())));
 }
 
-wire::ImuRaw counts(const ImuSample& s, const Motion& m) {
+wire::ImuRaw counts(const ImuSample& s, const SensorMake& m) {
   const Vec3 &a = s.acc_mps2, &g = s.gyr_radps;
   return {count(a.x(), m.acc_lsb_mps2),  count(a.y(), m.acc_lsb_mps2),  count(a.z(), m.acc_lsb_mps2),
           count(g.x(), m.gyr_lsb_radps), count(g.y(), m.gyr_lsb_radps), count(g.z(), m.gyr_lsb_radps)};
 }
 
-void take_device(const wire::HeaderFrame& header, wire::Side side, Motion& motion) {
+void take_device(const wire::HeaderFrame& header, wire::Side side, SensorMake& sensor) {
   if (header.devices() == nullptr) {
     return;
   }
   for (const wire::Device* device : *header.devices()) {
     const wire::DeviceInfo* info = device->info();
     if (info != nullptr && info->side() == side) {
-      motion.rate_hz = info->rate_hz();
-      motion.acc_lsb_mps2 = info->acc_lsb_mps2();
-      motion.gyr_lsb_radps = info->gyr_lsb_radps();
-      motion.acc_range_g = static_cast<std::uint8_t>(std::lround(info->acc_range_mps2() / kGravity_mps2));
-      motion.gyr_range_dps = static_cast<std::uint16_t>(std::lround(info->gyr_range_radps() / deg_to_rad(Real(1))));
+      sensor.rate_hz = info->rate_hz();
+      sensor.acc_lsb_mps2 = info->acc_lsb_mps2();
+      sensor.gyr_lsb_radps = info->gyr_lsb_radps();
+      sensor.acc_range_g = static_cast<std::uint8_t>(std::lround(info->acc_range_mps2() / kGravity_mps2));
+      sensor.gyr_range_dps = static_cast<std::uint16_t>(std::lround(info->gyr_range_radps() / deg_to_rad(Real(1))));
     }
   }
 }
@@ -60,11 +60,11 @@ Motion walk_motion(const std::string& preset, wire::Side side, std::uint64_t see
   }
   const walker::Walk walk = walker::walk(*config, seed);
   Motion motion;
-  motion.rate_hz = config->sensor.rate_hz;
-  motion.acc_lsb_mps2 = config->sensor.acc_lsb_mps2;
-  motion.gyr_lsb_radps = config->sensor.gyr_lsb_radps;
+  motion.sensor.rate_hz = config->sensor.rate_hz;
+  motion.sensor.acc_lsb_mps2 = config->sensor.acc_lsb_mps2;
+  motion.sensor.gyr_lsb_radps = config->sensor.gyr_lsb_radps;
   for (const ImuSample& sample : walk.feet[side == wire::Side::left ? 0 : 1].measured) {
-    motion.samples.push_back(counts(sample, motion));
+    motion.samples.push_back(counts(sample, motion.sensor));
   }
   return motion;
 }
@@ -87,7 +87,7 @@ Motion replay_motion(const std::string& path, wire::Side side) {
     flatbuffers::Verifier verifier(frame.payload.data(), frame.payload.size());
     wire::Packet packet;
     if (frame.type == wire::FrameType::header && verifier.VerifyBuffer<wire::HeaderFrame>(nullptr)) {
-      take_device(*flatbuffers::GetRoot<wire::HeaderFrame>(frame.payload.data()), side, motion);
+      take_device(*flatbuffers::GetRoot<wire::HeaderFrame>(frame.payload.data()), side, motion.sensor);
     } else if (frame.type == wire::FrameType::packet && verifier.VerifyBuffer<wire::PacketFrame>(nullptr)) {
       const auto* table = flatbuffers::GetRoot<wire::PacketFrame>(frame.payload.data());
       if (table->side() == side && table->bytes() != nullptr &&
@@ -100,7 +100,7 @@ Motion replay_motion(const std::string& path, wire::Side side) {
     motion.samples.insert(motion.samples.end(), packet.samples.begin(),
                           packet.samples.begin() + static_cast<std::ptrdiff_t>(packet.count));
   }
-  if (motion.samples.empty() || motion.acc_lsb_mps2 <= 0) {
+  if (motion.samples.empty() || motion.sensor.acc_lsb_mps2 <= 0) {
     throw std::runtime_error(path + " holds no samples of the " + wire::EnumNameSide(side) + " foot");
   }
   return motion;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "firmware/linux/sample_source.h"
 #include "schemas/control.h"
 #include "schemas/packet.h"
 
@@ -12,10 +13,7 @@ namespace backstep::firmware {
 /// What a virtual shoe's sensor will read: counts at an even rate. After the last one it stands still.
 struct Motion {
   std::vector<wire::ImuRaw> samples;
-  double rate_hz = 208;
-  double acc_lsb_mps2 = 0, gyr_lsb_radps = 0;
-  std::uint8_t acc_range_g = 16;
-  std::uint16_t gyr_range_dps = 2000;
+  SensorMake sensor;
 };
 
 /// One foot of a walk of the walker (data/walker). Throws std::runtime_error: no such preset.

@@ -50,19 +50,21 @@ Bytes as_bytes(const std::array<std::uint8_t, N>& data, std::size_t size) {
 
 }  // namespace
 
-VirtualShoe::VirtualShoe(sdbus::IConnection& bus, const VirtualShoeOptions& options, Motion motion)
+VirtualShoe::VirtualShoe(sdbus::IConnection& bus, const VirtualShoeOptions& options,
+                         std::unique_ptr<SampleSource> source)
     : bus_(bus),
       options_(options),
-      motion_(std::move(motion)),
-      acc_ranges_g_{motion_.acc_range_g},
-      gyr_ranges_dps_{motion_.gyr_range_dps},
+      source_(std::move(source)),
+      acc_ranges_g_{source_->make().acc_range_g},
+      gyr_ranges_dps_{source_->make().gyr_range_dps},
       store_(options.state),
       resend_memory_(kResendBytes),
       start_us_(monotonic_us()),
       boot_id_(fresh_boot_id(0)),
       draw_(options.faults) {
+  source_->begin(start_us_);
   for (const int part : {4, 2, 1}) {
-    rates_hz_.push_back(static_cast<std::uint16_t>(std::lround(motion_.rate_hz / part)));
+    rates_hz_.push_back(static_cast<std::uint16_t>(std::lround(source_->make().rate_hz / part)));
   }
   GattHandlers handlers;
   handlers.info = [this] {
@@ -132,14 +134,14 @@ std::uint64_t VirtualShoe::device_us(std::uint64_t t_us) const {
 }
 
 void VirtualShoe::boot() {
+  const SensorMake& make = source_->make();
   ShoeParts parts;
-  parts.sensor = "walker";
+  parts.sensor = make.name;
   parts.serial = options_.serial;
   parts.firmware = BACKSTEP_VERSION;
   parts.abilities = abilities();
-  parts.acc_count_per_range = motion_.acc_lsb_mps2 / (motion_.acc_range_g * static_cast<double>(kGravity_mps2));
-  parts.gyr_count_per_range =
-      motion_.gyr_lsb_radps / (motion_.gyr_range_dps * static_cast<double>(deg_to_rad(Real(1))));
+  parts.acc_count_per_range = make.acc_lsb_mps2 / (make.acc_range_g * static_cast<double>(kGravity_mps2));
+  parts.gyr_count_per_range = make.gyr_lsb_radps / (make.gyr_range_dps * static_cast<double>(deg_to_rad(Real(1))));
   if (!load(store_)) {
     Configuration configuration;
     configuration.side = options_.side;
@@ -172,51 +174,33 @@ void VirtualShoe::reboot() {
   boot();
 }
 
-wire::ImuRaw VirtualShoe::counts(std::uint64_t sample, std::size_t merged) const {
-  std::array<int, 6> sums{};
-  for (std::size_t i = 0; i < merged; ++i) {
-    const auto& s = motion_.samples[std::min<std::size_t>(sample + i, motion_.samples.size() - 1)];
-    const std::array<int, 6> values = {s.ax(), s.ay(), s.az(), s.gx(), s.gy(), s.gz()};
-    std::transform(sums.begin(), sums.end(), values.begin(), sums.begin(), std::plus<>());
-  }
-  const auto mean = [&](std::size_t axis) { return static_cast<std::int16_t>(sums[axis] / static_cast<int>(merged)); };
-  return {mean(0), mean(1), mean(2), mean(3), mean(4), mean(5)};
-}
-
-/// Every sample of the motion that is due. While the sensor is off they pass unread, as with a real foot.
+/// Every sample that is due.
 void VirtualShoe::feed(std::uint64_t now) {
-  if (options_.walk_after_s && !walk_begin_us_ && shoe_->streaming()) {
-    walk_begin_us_ = now + static_cast<std::uint64_t>(*options_.walk_after_s * 1e6);
+  if (shoe_->streaming()) {
+    source_->wanted(now);
   }
   const bool sensor_on = shoe_->wishes(device_us(now)).sensor_on;
   if (sensor_on && (!sensor_was_on_ || strides_plan_.rate_hz != shoe_->sampling().rate_hz)) {
     begin_strides();
   }
   sensor_was_on_ = sensor_on;
-  const double interval_us = 1e6 / motion_.rate_hz;
-  const auto merged = static_cast<std::size_t>(
-      std::max(1L, std::lround(motion_.rate_hz / std::max<double>(shoe_->sampling().rate_hz, 1))));
-  while (true) {
-    // The motion's first samples are of standing still, and are drawn out until the walk is to begin.
-    const auto at_us = static_cast<std::uint64_t>(static_cast<double>(next_sample_ + merged - 1) * interval_us);
-    if (at_us > now) {
-      return;
-    }
-    std::uint64_t place = next_sample_;
-    if (options_.walk_after_s) {
-      const auto offset = walk_begin_us_
-                              ? static_cast<std::uint64_t>(static_cast<double>(*walk_begin_us_) / interval_us)
-                              : next_sample_;
-      place = next_sample_ - std::min(next_sample_, offset);
-    }
-    const wire::ImuRaw sample = counts(place, merged);
-    shoe_->sample(sample, device_us(at_us));
-    if (sensor_on) {
-      strides_->sample(sample, device_us(at_us));
-    }
-    next_sample_ += merged;
+  const long merged = std::lround(source_->make().rate_hz / std::max<double>(shoe_->sampling().rate_hz, 1));
+  source_->poll(*this, now, static_cast<std::size_t>(std::max(1L, merged)));
+}
+
+void VirtualShoe::sample(const wire::ImuRaw& counts, std::uint64_t sampled_us) {
+  shoe_->sample(counts, device_us(sampled_us));
+  if (sensor_was_on_) {
+    strides_->sample(counts, device_us(sampled_us));
   }
 }
+
+void VirtualShoe::samples_lost(std::uint32_t count) {
+  shoe_->samples_lost(count);
+  strides_->samples_lost();
+}
+
+void VirtualShoe::sensor_failed() { shoe_->sensor_failed(); }
 
 bool VirtualShoe::transmit(const wire::PacketBytes& packet, std::uint64_t now) {
   if (options_.faults.delay_ms > 0) {

@@ -16,21 +16,20 @@
 #include "firmware/linux/file_store.h"
 #include "firmware/linux/gatt_application.h"
 #include "firmware/linux/misbehaviour.h"
-#include "firmware/linux/motion.h"
+#include "firmware/linux/sample_source.h"
 
 namespace backstep::firmware {
 
 struct VirtualShoeOptions {
   wire::Side side = wire::Side::left;
   std::string adapter = "hci0", serial = "0001", state;
-  std::optional<double> walk_after_s;  ///< after the first start command; empty: from the program's start
   Misbehaviour faults;
 };
 
-/// The core as a Bluetooth peripheral of this computer, fed with a motion in real time. One thread, driven by poll(2).
-class VirtualShoe {
+/// The core as a Bluetooth peripheral of this computer, fed by a source of samples. One thread, driven by poll(2).
+class VirtualShoe final : private SensorListener {
  public:
-  VirtualShoe(sdbus::IConnection& bus, const VirtualShoeOptions& options, Motion motion);
+  VirtualShoe(sdbus::IConnection& bus, const VirtualShoeOptions& options, std::unique_ptr<SampleSource> source);
 
   /// Until it is told to die, `stop` is set or the radio fails. Returns the exit code.
   int run(const volatile int& stop);
@@ -48,6 +47,9 @@ class VirtualShoe {
   void begin_strides();
   void step(std::uint64_t now);
   void feed(std::uint64_t now);
+  void sample(const wire::ImuRaw& counts, std::uint64_t sampled_us) override;
+  void samples_lost(std::uint32_t count) override;
+  void sensor_failed() override;
   void send(std::uint64_t now);
   bool transmit(const wire::PacketBytes& packet, std::uint64_t now);
   void fulfil(std::uint64_t now);
@@ -55,12 +57,11 @@ class VirtualShoe {
   void read_orders();
   void reboot();
   void tell(const std::string& sentence) const;
-  wire::ImuRaw counts(std::uint64_t sample, std::size_t merged) const;
   SensorAbilities abilities() const;
 
   sdbus::IConnection& bus_;
   VirtualShoeOptions options_;
-  Motion motion_;
+  std::unique_ptr<SampleSource> source_;
   std::vector<std::uint16_t> rates_hz_;
   std::array<std::uint8_t, 1> acc_ranges_g_;
   std::array<std::uint16_t, 1> gyr_ranges_dps_;
@@ -75,8 +76,6 @@ class VirtualShoe {
   std::unique_ptr<BluezPeripheral> radio_;
   std::deque<Bytes> replies_;  ///< to indicate, one a turn of the loop
   std::deque<Delayed> delayed_;
-  std::uint64_t next_sample_ = 0;  ///< of the motion
-  std::optional<std::uint64_t> walk_begin_us_;
   std::optional<std::uint64_t> button_up_us_;
   std::uint64_t counters_due_us_ = 0, speed_due_us_ = 0;
   std::unique_ptr<ShoeStrides> strides_;  ///< on this computer large

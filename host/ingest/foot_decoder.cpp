@@ -7,8 +7,8 @@ namespace backstep::host {
 namespace {
 
 /// A packet this far behind the newest can be a resent one; further back, the shoe has restarted, should its boot id
-/// not tell. 4096 packets of 6 samples are two minutes at 208 Hz, twice what a shoe's resend buffer holds.
-constexpr std::int64_t kResendReach = 4096;
+/// not tell. A resend buffer of 154 KiB holds 7168 packets of 20 bytes, which are its smallest, and two bytes each.
+constexpr std::int64_t kResendReach = 16'384;
 
 /// Device and arrival clock may disagree by what a stalled link and resending add up to; beyond, the clock was set.
 constexpr std::int64_t kClockTrust_us = 300'000'000;
@@ -28,7 +28,10 @@ Vec3 scaled(int x, int y, int z, double lsb) { return Vec3(Real(x), Real(y), Rea
 }  // namespace
 
 FootDecoder::FootDecoder(const RecordedDevice& device, std::int64_t wait_us)
-    : limits_(device.scales), clock_(device.rate_hz), wait_us_(wait_us) {
+    : limits_(device.scales), clock_(device.rate_hz), wait_us_(wait_us), boot_id_(device.boot_id) {
+  if (device.first_sequence) {
+    expect(*device.first_sequence);
+  }
   if (device.clock_offset_us) {
     // Whole turns do not matter: arrival tells them.
     map_.push({.session_us = static_cast<std::uint32_t>(*device.clock_offset_us), .anew = true});
@@ -71,11 +74,24 @@ void FootDecoder::push(std::span<const std::uint8_t> bytes, std::int64_t arrival
   release(arrival_us);
 }
 
+void FootDecoder::expect(std::uint32_t sequence) {
+  next_sequence_ = sequence;
+  any_ = true;
+  boot_ = static_cast<std::uint8_t>(boot_id_);
+  boot_is_compact_ = false;
+}
+
 void FootDecoder::set_clock(const ClockSegment& segment) {
   if (segment.anew) {
     release(std::nullopt);
     gap_ = gap_ || emitted_;
     told_anew_ = true;
+  }
+  if (segment.boot_id != boot_id_) {
+    release(std::nullopt);
+    counters_.reboots += emitted_ ? 1 : 0;
+    boot_id_ = segment.boot_id;
+    expect(0);
   }
   map_.push(segment);
 }

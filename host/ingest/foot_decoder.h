@@ -70,6 +70,8 @@ class FootDecoder {
     std::int64_t arrival_us = 0;
   };
 
+  /// The packet `sequence` of the boot boot_id_ comes next.
+  void expect(std::uint32_t sequence);
   bool rebooted(const wire::Packet& packet, std::int64_t ahead) const;
   /// Gives out what is in order and what has been held long enough; everything without `now_us`.
   void release(std::optional<std::int64_t> now_us);
@@ -90,7 +92,8 @@ class FootDecoder {
   bool told_anew_ = false;          ///< a segment has told of it
   bool gap_ = false;                ///< samples are missing before the next packet given out
   std::int64_t next_sequence_ = 0;  ///< unwrapped
-  std::uint8_t boot_ = 0;
+  std::uint32_t boot_id_;           ///< as header and segments tell
+  std::uint8_t boot_ = 0;           ///< as packets tell
   bool boot_is_compact_ = false;
   std::int64_t last_first_us_ = 0, last_sample_us_ = 0;  ///< session time, of the packet given out last
   std::int64_t last_arrival_us_ = 0;                     ///< the latest of the packets given out

@@ -1,6 +1,7 @@
 #include "host/recording/file.h"
 
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -36,6 +37,7 @@ Result<File> open_to_read(const fs::path& path) {
 Result<File> create_new(const fs::path& path) {
   File file(std::fopen(path.c_str(), "wbx"));
   if (file) {
+    ::flock(::fileno(file.get()), LOCK_EX | LOCK_NB);  // where the file system has locks: for open_to_append()
     return file;
   }
   if (errno == EEXIST) {
@@ -47,6 +49,9 @@ Result<File> create_new(const fs::path& path) {
 
 Result<File> open_to_append(const fs::path& path, std::uint64_t size) {
   File file(std::fopen(path.c_str(), "r+b"));
+  if (file && ::flock(::fileno(file.get()), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    return fail(fmt::format("{} is being recorded to by another program. End that first", path.string()));
+  }
   if (!file || ::ftruncate(fileno(file.get()), static_cast<off_t>(size)) != 0 ||
       ::lseek(fileno(file.get()), 0, SEEK_END) < 0) {
     return fail(fmt::format("{} cannot be written to: {}. Check its permissions, or record to a new file",

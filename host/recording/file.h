@@ -23,7 +23,8 @@ Result<File> open_to_read(const std::filesystem::path& path);
 /// Makes a new file for writing; fails if there is one already.
 Result<File> create_new(const std::filesystem::path& path);
 
-/// Opens an existing file to write behind its first `size` bytes; what follows them is cut off.
+/// Opens an existing file to write behind its first `size` bytes; what follows them is cut off. Fails while another
+/// program records to it.
 Result<File> open_to_append(const std::filesystem::path& path, std::uint64_t size);
 
 /// Waits until what was written is on the disk. Returns 0 or errno; 0 also for what is no disk.

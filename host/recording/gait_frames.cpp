@@ -42,7 +42,7 @@ GaitFrames::Bytes GaitFrames::clock(Foot foot, const ClockSegment& s) {
   const flatbuffers::Optional<std::int64_t> uncertainty_us =
       s.uncertainty_us ? flatbuffers::Optional<std::int64_t>(*s.uncertainty_us) : flatbuffers::nullopt;
   builder_.Finish(wire::CreateClockFrame(builder_, side_of(foot), s.device_us, s.session_us, s.rate_ppm,
-                                         s.correction_us, uncertainty_us, s.anew));
+                                         s.correction_us, uncertainty_us, s.anew, s.boot_id));
   return built(wire::FrameType::clock);
 }
 

@@ -25,6 +25,8 @@ struct RecordedDevice {
   std::string serial;    ///< or ""
   std::string firmware;  ///< "0.1.0", or ""
   std::uint32_t boot_id = 0;
+  /// Number of the first packet that belongs to the recording. Empty: of the first one that arrived.
+  std::optional<std::uint32_t> first_sequence;
   double rate_hz = 0;  ///< nominal, samples per second
   SensorScales scales;
   wire::Axis toes_axis = wire::Axis::unknown;  ///< sensor axis declared to point most nearly to the toes

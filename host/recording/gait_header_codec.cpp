@@ -144,7 +144,9 @@ flatbuffers::Offset<wire::HeaderFrame> build_header(flatbuffers::FlatBufferBuild
     }
     const auto offset =
         device->clock_offset_us ? flatbuffers::Optional<std::int64_t>(*device->clock_offset_us) : flatbuffers::nullopt;
-    devices.push_back(wire::CreateDevice(builder, &info, calibration ? &*calibration : nullptr, offset));
+    const auto first =
+        device->first_sequence ? flatbuffers::Optional<std::uint32_t>(*device->first_sequence) : flatbuffers::nullopt;
+    devices.push_back(wire::CreateDevice(builder, &info, calibration ? &*calibration : nullptr, offset, first));
   }
   const auto devices_offset = builder.CreateVector(devices);
   const auto software = builder.CreateString(header.software);
@@ -178,6 +180,9 @@ RecordingHeader read_header_frame(const wire::HeaderFrame& table) {
       }
       if (device->clock_offset_us().has_value()) {
         d->clock_offset_us = *device->clock_offset_us();
+      }
+      if (device->first_sequence().has_value()) {
+        d->first_sequence = *device->first_sequence();
       }
       header.devices[static_cast<std::size_t>(index(foot_of(device->info()->side())))] = std::move(d);
     }

@@ -137,8 +137,8 @@ std::optional<Record> GaitReader::decode(const FrameReader::Frame& frame) {
       break;
     case wire::FrameType::clock:
       if (const auto* c = verified<wire::ClockFrame>(frame.payload)) {
-        ClockSegment segment{c->device_us(),     c->session_us(), c->rate_ppm(),
-                             c->correction_us(), std::nullopt,    c->anew()};
+        ClockSegment segment{c->device_us(), c->session_us(), c->rate_ppm(), c->correction_us(),
+                             std::nullopt,   c->anew(),       c->boot_id()};
         if (const auto uncertainty_us = c->uncertainty_us()) {
           segment.uncertainty_us = *uncertainty_us;
         }

@@ -11,7 +11,7 @@ namespace backstep::host {
 namespace {
 
 constexpr std::array kFeet = {Foot::left, Foot::right};
-constexpr std::uint8_t kCompactBootMask = 7;
+constexpr std::uint32_t kCompactBootBits = 0x7, kPacketBootBits = 0xFF;
 
 /// The header as a reader will see it: what goes into a file as 32-bit numbers comes back as such.
 RecordingHeader as_read(const RecordingHeader& header) {
@@ -64,6 +64,7 @@ Result<std::unique_ptr<LiveSession>> LiveSession::start(const LiveSettings& sett
       if (settings.calibration[at(foot)]) {
         device->calibration = settings.calibration[at(foot)];
       }
+      device->first_sequence = settings.packets_made[at(foot)];
       header.devices[at(foot)] = std::move(device);
     }
   }
@@ -73,7 +74,8 @@ Result<std::unique_ptr<LiveSession>> LiveSession::start(const LiveSettings& sett
     if (const auto& device = header.devices[at(foot)]) {
       Shoe& shoe = shoes[at(foot)];
       shoe.missing = MissingPackets(settings.packets_made[at(foot)]);
-      shoe.boot = static_cast<std::uint8_t>(device->boot_id);
+      shoe.boot_id = device->boot_id;
+      shoe.boot_bits = kWholeBootId;
       shoe.clock.emplace(device->rate_hz);
       for (const TimeExchange& exchange : settings.exchanges[at(foot)]) {
         shoe.clock->push(exchange);
@@ -125,26 +127,31 @@ std::optional<ClockSegment> LiveSession::follow(Foot foot, const wire::Packet& p
   if (!clock || place == MissingPackets::Place::not_newer) {
     return std::nullopt;
   }
-  return clock->push_packet(packet.first_us, packet.count, place == MissingPackets::Place::next, arrival_us);
+  auto segment = clock->push_packet(packet.first_us, packet.count, place == MissingPackets::Place::next, arrival_us);
+  if (segment) {
+    segment->boot_id = shoes_[at(foot)].boot_id;
+  }
+  return segment;
 }
 
 MissingPackets::Place LiveSession::take_note(Foot foot, const wire::Packet& packet) {
-  Shoe& shoe = shoes_[at(foot)];
-  const auto mask = static_cast<std::uint8_t>(packet.compact ? kCompactBootMask : 0xFF);
-  if (shoe.boot && (*shoe.boot & mask) != (packet.boot & mask)) {
-    restarted(foot, packet.boot);
-  }
-  shoe.status = packet.status;
-  return shoe.missing.received(packet);
+  note_boot(foot, packet.boot, packet.compact ? kCompactBootBits : kPacketBootBits);
+  return shoes_[at(foot)].missing.received(packet);
 }
 
-void LiveSession::restarted(Foot foot, std::uint8_t boot) {
+void LiveSession::note_boot(Foot foot, std::uint32_t boot_id, std::uint32_t bits) {
   Shoe& shoe = shoes_[at(foot)];
-  shoe.missing.restarted();
-  if (shoe.clock) {
-    shoe.clock->restart();
+  const bool another = ((shoe.boot_id ^ boot_id) & shoe.boot_bits & bits) != 0;
+  if (another) {
+    shoe.missing.restarted();
+    if (shoe.clock) {
+      shoe.clock->restart();
+    }
   }
-  shoe.boot = boot;
+  if (another || (bits & ~shoe.boot_bits) != 0) {
+    shoe.boot_id = boot_id & bits;
+    shoe.boot_bits = bits;
+  }
 }
 
 /// The clock first: it says what time the packet is of.
@@ -164,12 +171,7 @@ Result<void> LiveSession::write(Foot foot, const std::optional<ClockSegment>& cl
   return written;
 }
 
-void LiveSession::on_connected(Foot foot, std::uint32_t boot_id) {
-  const auto boot = static_cast<std::uint8_t>(boot_id);
-  if (shoes_[at(foot)].boot != boot) {
-    restarted(foot, boot);
-  }
-}
+void LiveSession::on_connected(Foot foot, std::uint32_t boot_id) { note_boot(foot, boot_id, kWholeBootId); }
 
 void LiveSession::on_exchange(Foot foot, const TimeExchange& exchange) {
   if (auto& clock = shoes_[at(foot)].clock) {
@@ -184,13 +186,18 @@ void LiveSession::drain() {
 }
 
 void LiveSession::note(const Result<void>& written) {
-  if (!written && !write_error_) {
+  // A failure prevails over what was only done with loss.
+  if (!written && (!write_error_ || written.error().exit_code < write_error_->exit_code)) {
     write_error_ = written.error();
   }
 }
 
 void LiveSession::on_reconnected(Foot foot, std::int64_t from_us, std::int64_t to_us, std::string_view reason) {
   shoes_[at(foot)].missing.reconnected();
+  on_gap(foot, from_us, to_us, reason);
+}
+
+void LiveSession::on_gap(Foot foot, std::int64_t from_us, std::int64_t to_us, std::string_view reason) {
   if (writer_) {
     note(writer_->write_gap(foot, from_us, to_us, reason));
   }

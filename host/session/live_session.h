@@ -95,6 +95,9 @@ class LiveSession {
   /// The link was gone in [from_us, to_us).
   void on_reconnected(Foot foot, std::int64_t from_us, std::int64_t to_us, std::string_view reason);
 
+  /// Nothing could arrive in [from_us, to_us).
+  void on_gap(Foot foot, std::int64_t from_us, std::int64_t to_us, std::string_view reason);
+
   void on_mark(std::int64_t at_us, std::string_view text);
 
   std::optional<MissingPackets::Range> next_request(Foot foot, std::int64_t now_us);
@@ -119,8 +122,9 @@ class LiveSession {
   struct Shoe {
     MissingPackets missing;
     std::optional<ClockFit> clock;
-    std::optional<std::uint8_t> boot;  ///< low byte of its boot id
-    std::uint8_t status = 0;           ///< bits of the packet that came last
+    std::uint32_t boot_id = 0;
+    std::uint32_t boot_bits = 0;  ///< those of boot_id that are known
+    std::uint8_t status = 0;      ///< bits of the packet that came last
   };
 
   struct Replayed {
@@ -128,13 +132,16 @@ class LiveSession {
     std::array<std::optional<ClockSegment>, 2> clock;
   };
 
+  static constexpr std::uint32_t kWholeBootId = 0xFFFFFFFF;
+
   static std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
   /// How the clock goes from this packet on, if that is known anew.
   std::optional<ClockSegment> follow(Foot foot, const wire::Packet& packet, std::int64_t arrival_us);
   /// What number, and of which boot, a packet is.
   MissingPackets::Place take_note(Foot foot, const wire::Packet& packet);
   Replayed replay(GaitReader& reader);
-  void restarted(Foot foot, std::uint8_t boot);
+  /// Of the boot id, `bits` are known. Another one than before: the shoe has restarted.
+  void note_boot(Foot foot, std::uint32_t boot_id, std::uint32_t bits);
   Result<void> write(Foot foot, const std::optional<ClockSegment>& clock, std::span<const std::uint8_t> bytes,
                      std::int64_t arrival_us);
   void drain();

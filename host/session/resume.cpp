@@ -69,7 +69,8 @@ Result<std::unique_ptr<LiveSession>> LiveSession::resume(const LiveSettings& set
   std::unique_ptr<LiveSession> session(new LiveSession(reader->header(), settings.config, setup_of, sinks));
   for (const Foot foot : kFeet) {
     if (const auto& device = session->header_.devices[at(foot)]) {
-      session->shoes_[at(foot)].boot = static_cast<std::uint8_t>(device->boot_id);
+      session->shoes_[at(foot)].missing = MissingPackets(device->first_sequence);
+      session->note_boot(foot, device->boot_id, kWholeBootId);
     }
   }
   const Replayed before = session->replay(*reader);
@@ -108,6 +109,7 @@ LiveSession::Replayed LiveSession::replay(GaitReader& reader) {
       ingest_.push(p->foot, p->bytes, p->arrival_us);
     } else if (const auto* clock = std::get_if<ClockRecord>(&*record)) {
       before.clock[at(clock->foot)] = clock->segment;
+      note_boot(clock->foot, clock->segment.boot_id, kWholeBootId);
       ingest_.set_clock(clock->foot, clock->segment);
     }
     drain();

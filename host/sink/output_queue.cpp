@@ -43,14 +43,16 @@ std::size_t OutputQueue::finish() {
 }
 
 bool OutputQueue::write(std::string item) {
-  const std::lock_guard lock(mutex_);
-  if (error_ != 0 || bytes_ + item.size() > most_bytes_) {
-    ++dropped_;
-    return false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (error_ != 0 || bytes_ + item.size() > most_bytes_) {
+      ++dropped_;
+      return false;
+    }
+    bytes_ += item.size();
+    queue_.push_back(std::move(item));
   }
-  bytes_ += item.size();
-  queue_.push_back(std::move(item));
-  news_.notify_one();
+  news_.notify_one();  // without the lock, which the thread wants first
   return true;
 }
 

@@ -30,11 +30,17 @@ bool kept_time(std::size_t walkers, std::uint8_t samples_per_packet) {
   };
   const double shoe_seconds = 2 * static_cast<double>(walkers) * setting.seconds;
   const double loop = f.loop_cpu_s / shoe_seconds, writers = f.writers_cpu_s / shoe_seconds;
-  fmt::print("| {} | {} | {:.2f} | {:.2f} | {:.2f} | {:.0f} | {:.3f} | {:.3f} | {:.0f} | {} |\n", samples_per_packet,
-             2 * walkers, late_ms(0.5), late_ms(0.99), late_ms(1), 100 * f.loop_cpu_s / setting.seconds, 100 * loop,
-             100 * writers, 1 / (loop + writers), f.dropped);
+  fmt::print("| {} | {} | {:.2f} | {:.2f} | {:.2f} | {:.0f} | {:.1f} | {:.3f} | {:.3f} | {:.0f} | {} |\n",
+             samples_per_packet, 2 * walkers, late_ms(0.5), late_ms(0.99), late_ms(1),
+             100 * f.loop_cpu_s / setting.seconds, 100 * f.loop_waited_s / setting.seconds, 100 * loop, 100 * writers,
+             1 / (loop + writers), f.dropped);
   std::fflush(stdout);
   return late_ms(0.99) <= 1e3 * kStall_s;
+}
+
+/// Twice, if need be: what else the machine does may have been at fault.
+bool keeps_time(std::size_t walkers, std::uint8_t samples_per_packet) {
+  return kept_time(walkers, samples_per_packet) || kept_time(walkers, samples_per_packet);
 }
 
 }  // namespace
@@ -42,21 +48,22 @@ bool kept_time(std::size_t walkers, std::uint8_t samples_per_packet) {
 int main(int argc, char** argv) {
   const auto samples = static_cast<std::uint8_t>(argc > 1 ? std::atoi(argv[1]) : 19);
   fmt::print(
-      "| samples a packet | shoes | tick late p50 ms | p99 ms | max ms | loop busy % | loop % of a core a shoe | "
+      "| samples a packet | shoes | tick late p50 ms | p99 ms | max ms | loop busy % | without a core % | loop % of a "
+      "core a shoe | "
       "writers % "
-      "| shoes a core | dropped |\n|---|---|---|---|---|---|---|---|---|---|\n");
+      "| shoes a core | dropped |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
   if (argc > 2) {
     kept_time(static_cast<std::size_t>(std::atoi(argv[2])), samples);
     return 0;
   }
   std::size_t good = 0, bad = 16;
-  while (bad <= kMostWalkers && kept_time(bad, samples)) {
+  while (bad <= kMostWalkers && keeps_time(bad, samples)) {
     good = bad;
     bad *= 2;
   }
   while (bad - good > std::max<std::size_t>(1, good / 16)) {
     const std::size_t middle = (good + bad) / 2;
-    (kept_time(middle, samples) ? good : bad) = middle;
+    (keeps_time(middle, samples) ? good : bad) = middle;
   }
   fmt::print("\n{} shoes keep the loop's p99 below {:.0f} ms; {} do not.\n", 2 * good, 1e3 * kStall_s, 2 * bad);
 }

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <fstream>
 #include <utility>
 
 #include <boost/asio/awaitable.hpp>
@@ -46,12 +47,23 @@ const walker::Walk& walk_of(std::size_t number) {
   return kWalks[number % kWalks.size()];
 }
 
+/// The sample with which a walker begins: people do not walk in step, and a stride's row takes work when it is
+/// complete.
+std::size_t begin_of(std::size_t walker) { return walker * 97 % 250; }
+
 double seconds(const timeval& t) { return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec); }
 
 double cpu_s(int who) {
   rusage used{};
   ::getrusage(who, &used);
   return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
+
+/// How long this thread has been ready to run without a core (Linux, Documentation/scheduler/sched-stats).
+double waited_s() {
+  double on_core_ns = 0, waited_ns = 0;
+  std::ifstream("/proc/thread-self/schedstat") >> on_core_ns >> waited_ns;
+  return 1e-9 * waited_ns;
 }
 
 /// One walker's session, as `backstep live --events --csv` has it.
@@ -160,9 +172,11 @@ asio::awaitable<void> measure(asio::io_context& loop, const LoadSetting& setting
     }
   };
   co_await until(setting.settle_s, [](double) {});
-  const double loop_s = cpu_s(RUSAGE_THREAD), all_s = cpu_s(RUSAGE_SELF), shoes_s = shoes.cpu_s();
+  const double loop_s = cpu_s(RUSAGE_THREAD), all_s = cpu_s(RUSAGE_SELF), shoes_s = shoes.cpu_s(),
+               waiting_s = waited_s();
   co_await until(setting.seconds, [&](double late_s) { figures.late_s.push_back(late_s); });
   figures.loop_cpu_s = cpu_s(RUSAGE_THREAD) - loop_s;
+  figures.loop_waited_s = waited_s() - waiting_s;
   figures.writers_cpu_s = cpu_s(RUSAGE_SELF) - all_s - figures.loop_cpu_s - (shoes.cpu_s() - shoes_s);
   std::ranges::sort(figures.late_s);
 }
@@ -196,10 +210,8 @@ LoadFigures run_load(const LoadSetting& setting) {
       host_ends[i] = ends[0];
       const wire::Info like = firmware::test::TestShoe().info();
       std::vector<wire::ImuRaw> samples;
-      for (const ImuSample& s : walk_of(walker).feet[i].measured) {
-        if (samples.size() < count) {
-          samples.push_back(test::counts(s, like.device));
-        }
+      for (const ImuSample& s : std::span(walk_of(walker).feet[i].measured).subspan(begin_of(walker), count)) {
+        samples.push_back(test::counts(s, like.device));
       }
       shoes.add(std::move(samples), ends[1], setting.samples_per_packet);
     }

@@ -30,7 +30,7 @@ class LoadShoes {
   void start();
 
   /// CPU time of the thread so far.
-  double cpu_s();
+  double cpu_s() const { return cpu_s_; }
 
  private:
   struct Shoe {
@@ -48,6 +48,7 @@ class LoadShoes {
 
   std::vector<std::unique_ptr<Shoe>> shoes_;
   std::atomic<bool> give_up_ = false;
+  std::atomic<double> cpu_s_ = 0;
   std::thread thread_;
 };
 

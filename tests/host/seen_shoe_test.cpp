@@ -19,10 +19,9 @@ SeenShoe shoe(const std::string& advertised, const std::string& address, bool bo
 }
 
 /// Two pairs: one of this computer, one of somebody else.
-const std::vector<SeenShoe> kShoes = {shoe("Backstep L 3F2A", "00:AA:01:00:00:01", true, "Anna"),
-                                      shoe("Backstep R 91C0", "00:AA:01:00:00:02", true),
-                                      shoe("Backstep L 77B1", "00:AA:01:00:00:03", false),
-                                      shoe("Backstep L 20D4", "00:AA:01:00:00:04", false)};
+const std::vector<SeenShoe> kShoes = {
+    shoe("Backstep L 3F2A", "00:AA:01:00:00:01", true, "Anna"), shoe("Backstep R 91C0", "00:AA:01:00:00:02", true),
+    shoe("Backstep L 77B1", "00:AA:01:00:00:03", false), shoe("Backstep L 20D4", "00:AA:01:00:00:04", false)};
 
 std::string chosen(const std::vector<SeenShoe>& shoes, const std::string& word) {
   const auto found = choose(shoes, word);
@@ -40,7 +39,8 @@ TEST_CASE("A shoe tells its side and serial number by the name it advertises") {
   CHECK(kShoes[0].foot == Foot::left);
   CHECK(kShoes[1].foot == Foot::right);
   CHECK(kShoes[0].serial == "3F2A");
-  for (const char* other : {"", "Backstep", "Backstep ", "Backstep L", "Backstep L ", "Backstep X 3F2A", "Somebody's"}) {
+  for (const char* other :
+       {"", "Backstep", "Backstep ", "Backstep L", "Backstep L ", "Backstep X 3F2A", "Somebody's"}) {
     INFO(other);
     CHECK_FALSE(shoe(other, "", false).foot.has_value());
     CHECK(shoe(other, "", false).serial.empty());

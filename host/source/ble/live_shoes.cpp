@@ -316,6 +316,13 @@ asio::awaitable<void> LiveShoes::end(Foot foot, Streaming s) {
     }
     co_await sleep(loop, 100ms);  // the part-filled packet that stop() sent, should no number tell of it
   }
+  if (!mine.up) {
+    s.session.on_gap(foot, mine.last_packet_us, s.now(), "ended while out of reach");
+    tell_(
+        fmt::format("{} shoe: out of reach when the walk ended; what it has kept since {:.0f} s is not here. Going on "
+                    "(--resume) within a minute fetches it",
+                    name(foot), static_cast<double>(mine.last_packet_us) * 1e-6));
+  }
   co_await mine.link->disconnect();
 }
 

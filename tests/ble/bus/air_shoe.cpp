@@ -31,11 +31,11 @@ AirShoe::AirShoe(wire::Side side, std::string serial, const firmware::Motion& mo
     : serial_(std::move(serial)),
       address_(fmt::format("C0:DE:00:00:{}:{}", serial_.substr(0, 2), serial_.substr(2, 2))),
       motion_(motion),
-      acc_ranges_g_{motion.acc_range_g},
-      gyr_ranges_dps_{motion.gyr_range_dps},
+      acc_ranges_g_{motion.sensor.acc_range_g},
+      gyr_ranges_dps_{motion.sensor.gyr_range_dps},
       memory_(kResendBytes) {
   for (const int part : {4, 2, 1}) {
-    rates_hz_.push_back(static_cast<std::uint16_t>(std::lround(motion.rate_hz / part)));
+    rates_hz_.push_back(static_cast<std::uint16_t>(std::lround(motion.sensor.rate_hz / part)));
   }
   firmware::Configuration configuration;
   configuration.side = side;
@@ -49,9 +49,10 @@ void AirShoe::boot(bool has_bonds) {
   parts.serial = serial_;
   parts.firmware = "test";
   parts.abilities = {rates_hz_, acc_ranges_g_, gyr_ranges_dps_};
-  parts.acc_count_per_range = motion_.acc_lsb_mps2 / (motion_.acc_range_g * static_cast<double>(kGravity_mps2));
+  parts.acc_count_per_range =
+      motion_.sensor.acc_lsb_mps2 / (motion_.sensor.acc_range_g * static_cast<double>(kGravity_mps2));
   parts.gyr_count_per_range =
-      motion_.gyr_lsb_radps / (motion_.gyr_range_dps * static_cast<double>(deg_to_rad(Real(1))));
+      motion_.sensor.gyr_lsb_radps / (motion_.sensor.gyr_range_dps * static_cast<double>(deg_to_rad(Real(1))));
   booted_us_ = monotonic_us();
   next_sample_us_ = 0;
   shoe_.emplace(parts, flash_, boot_id_++, has_bonds, memory_);
@@ -91,8 +92,8 @@ std::optional<Bytes> AirShoe::next_packet() {
 void AirShoe::feed() {
   const auto now = static_cast<double>(device_us());
   const auto step = static_cast<std::size_t>(
-      std::max(1L, std::lround(motion_.rate_hz / std::max<double>(shoe_->sampling().rate_hz, 1))));
-  for (; next_sample_us_ <= now; next_sample_us_ += static_cast<double>(step) * 1e6 / motion_.rate_hz) {
+      std::max(1L, std::lround(motion_.sensor.rate_hz / std::max<double>(shoe_->sampling().rate_hz, 1))));
+  for (; next_sample_us_ <= now; next_sample_us_ += static_cast<double>(step) * 1e6 / motion_.sensor.rate_hz) {
     const wire::ImuRaw& sample = motion_.samples[std::min(place_, motion_.samples.size() - 1)];
     if (shoe_->streaming()) {
       samples_.push_back(sample);

@@ -1,8 +1,5 @@
 #include "tests/ble/bus/bluetoothd.h"
 
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <algorithm>
 
 #include "schemas/gatt.h"
@@ -11,13 +8,8 @@ namespace backstep::test {
 namespace {
 
 constexpr const char *kAdapter = "org.bluez.Adapter1", *kDevice = "org.bluez.Device1",
-                     *kCharacteristic = "org.bluez.GattCharacteristic1",
                      *kObjectManager = "org.freedesktop.DBus.ObjectManager";
 using Properties = BusObject::Properties;
-
-[[noreturn]] void refuse(const char* error, const char* message) {
-  throw sdbus::Error(std::string("org.bluez.Error.") + error, message);
-}
 
 void fail(const sdbus::MethodCall& call, const char* error, const char* message) {
   call.createErrorReply(sdbus::Error(std::string("org.bluez.Error.") + error, message)).send();
@@ -32,6 +24,10 @@ void Bluetoothd::start() {
   root_ = sdbus::createObject(*bus_, "/");
   root_->addObjectManager();
   root_->finishRegistration();
+  agents_ = object("/org/bluez", "org.bluez.AgentManager1", no_faults_);
+  agents_->add_method("RegisterAgent", "os", "", [](const sdbus::MethodCall& call) { answer(call); });
+  agents_->add_method("RequestDefaultAgent", "o", "", [](const sdbus::MethodCall& call) { answer(call); });
+  agents_->publish();
   bus_->requestName("org.bluez");
 }
 
@@ -45,7 +41,10 @@ void Bluetoothd::stop() {
   devices_.clear();
   for (Adapter& adapter : adapters_) {
     adapter.object.reset();
+    adapter.services.reset();
+    adapter.advertising.reset();
   }
+  agents_.reset();
   root_.reset();
   bus_.reset();
 }
@@ -105,7 +104,7 @@ Faults& Bluetoothd::add_adapter(const std::string& name) {
     known->gone = false;
     return known->faults;
   }
-  adapters_.push_back({name, {}, nullptr});
+  adapters_.emplace_back().name = name;
   return adapters_.back().faults;
 }
 
@@ -115,6 +114,8 @@ void Bluetoothd::remove_adapter(const std::string& name) {
       remove_devices(adapter);
       withdraw(*adapter.object);
       adapter.object.reset();
+      adapter.services.reset();
+      adapter.advertising.reset();
       adapter.gone = true;
     }
   }
@@ -151,6 +152,14 @@ void Bluetoothd::publish_adapter(Adapter& adapter) {
     answer(call);
   });
   publish(o);
+  adapter.services = object(o.path(), "org.bluez.GattManager1", adapter.faults);
+  adapter.services->add_method("RegisterApplication", "oa{sv}", "",
+                               [](const sdbus::MethodCall& call) { answer(call); });
+  adapter.services->publish();
+  adapter.advertising = object(o.path(), "org.bluez.LEAdvertisingManager1", adapter.faults);
+  adapter.advertising->add_method("RegisterAdvertisement", "oa{sv}", "",
+                                  [](const sdbus::MethodCall& call) { answer(call); });
+  adapter.advertising->publish();
   for (AirShoe& shoe : shoes_) {
     if (bonded(shoe, adapter.name)) {
       add_device(adapter, shoe);
@@ -256,153 +265,6 @@ Bluetoothd::Device& Bluetoothd::add_device(Adapter& adapter, AirShoe& shoe) {
   });
   publish(o);
   return device;
-}
-
-void Bluetoothd::add_characteristics(Device& device) {
-  const std::string service = device.object->path() + "/service0010/char";
-  const auto add = [&](const char* number, const char* uuid) {
-    auto added = object(service + number, kCharacteristic, device.shoe.faults);
-    added->set("UUID", std::string(uuid));
-    added->set("MTU", device.shoe.mtu);
-    added->set("Value", Bytes{});
-    return added;
-  };
-  device.stream = add("0011", wire::kStreamUuid);
-  device.stream->add_method(
-      "AcquireNotify", "a{sv}", "hq",
-      [this, &device](const sdbus::MethodCall& call) {
-        encrypted(device);
-        if (device.socket >= 0 || device.notifying_stream) {
-          refuse("NotPermitted", "Notify acquired");
-        }
-        int ends[2] = {-1, -1};
-        if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0) {
-          refuse("Failed", "no socket");
-        }
-        device.socket = ends[0];
-        device.shoe.subscribed(true);
-        answer(call, sdbus::UnixFd(ends[1], sdbus::adopt_fd), device.shoe.mtu);
-      },
-      "AcquireNotify");
-  device.stream->add_method(
-      "StartNotify", "", "",
-      [this, &device](const sdbus::MethodCall& call) {
-        encrypted(device);
-        if (device.socket >= 0) {
-          refuse("NotPermitted", "Notify acquired");
-        }
-        device.notifying_stream = true;
-        device.shoe.subscribed(true);
-        answer(call);
-      },
-      "StartNotify Stream");
-  const auto read = [this, &device](Bytes (AirShoe::*value)() const) {
-    return [this, &device, value](const sdbus::MethodCall& call) {
-      encrypted(device);
-      answer(call, (device.shoe.*value)());
-    };
-  };
-  device.info = add("0013", wire::kInfoUuid);
-  device.info->add_method("ReadValue", "a{sv}", "ay", read(&AirShoe::info), "ReadValue Info");
-  device.counters = add("0017", wire::kCountersUuid);
-  device.counters->add_method("ReadValue", "a{sv}", "ay", read(&AirShoe::counters), "ReadValue Counters");
-  device.control = add("0015", wire::kControlUuid);
-  device.control->add_method(
-      "StartNotify", "", "",
-      [this, &device](const sdbus::MethodCall& call) {
-        encrypted(device);
-        device.notifying_control = true;
-        answer(call);
-      },
-      "StartNotify Control");
-  device.control->add_method(
-      "WriteValue", "aya{sv}", "",
-      [this, &device](sdbus::MethodCall call) {
-        encrypted(device);
-        Bytes bytes;
-        call >> bytes;
-        answer(call);
-        const Bytes reply = device.shoe.control(bytes);
-        if (device.notifying_control && !reply.empty()) {
-          device.control->set("Value", reply);
-        }
-      },
-      "WriteValue Control");
-  for (BusObject* characteristic :
-       {device.stream.get(), device.info.get(), device.control.get(), device.counters.get()}) {
-    publish(*characteristic);
-  }
-  device.characteristics = true;
-}
-
-void Bluetoothd::connect(Device& device) {
-  const sdbus::MethodCall call = *std::exchange(device.connecting, std::nullopt);
-  if (!device.object->is("Connected")) {
-    device.shoe.connected();
-    device.object->set("Connected", true);
-  }
-  if (device.shoe.services_resolve) {
-    if (!device.characteristics) {
-      add_characteristics(device);
-    }
-    device.object->set("ServicesResolved", true);
-  }
-  answer(call);
-}
-
-void Bluetoothd::disconnect(Device& device) {
-  close_stream(device);
-  device.notifying_control = device.notifying_stream = false;
-  device.shoe.disconnected();
-  device.object->set("ServicesResolved", false);
-  device.object->set("Connected", false);
-}
-
-/// At the first encrypted access, as BlueZ does: with a bond if the adapter is pairable, and if the shoe lets it.
-void Bluetoothd::encrypted(Device& device) {
-  if (!device.object->is("Connected")) {
-    refuse("Failed", "Not connected");
-  }
-  if (bonded(device.shoe, device.adapter.name)) {
-    return;
-  }
-  if (!device.shoe.claimable()) {
-    refuse("NotPermitted", "Read not permitted");
-  }
-  device.object->set("Paired", true);
-  if (device.adapter.object->is("Pairable")) {
-    bonds_.insert({device.adapter.name, &device.shoe});
-    device.shoe.bonded();
-    device.object->set("Bonded", true);
-  }
-}
-
-void Bluetoothd::send(Device& device) {
-  if (device.socket < 0 && !device.notifying_stream) {
-    return;
-  }
-  while (const auto packet = device.shoe.next_packet()) {
-    if (device.notifying_stream) {
-      device.stream->set("Value", *packet);
-      device.shoe.packet_taken(true);
-      continue;
-    }
-    const auto sent = ::send(device.socket, packet->data(), packet->size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-    device.shoe.packet_taken(sent == static_cast<ssize_t>(packet->size()));
-    if (sent < 0) {
-      if (errno == EPIPE) {
-        close_stream(device);
-      }
-      return;
-    }
-  }
-}
-
-void Bluetoothd::close_stream(Device& device) {
-  if (device.socket >= 0) {
-    ::close(std::exchange(device.socket, -1));
-    device.shoe.subscribed(false);
-  }
 }
 
 void Bluetoothd::remove_devices(const Adapter& adapter) {

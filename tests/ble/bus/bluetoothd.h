@@ -11,7 +11,8 @@ namespace backstep::test {
 
 /// A stand-in for bluetoothd, as far as a host that looks for shoes uses it: org.bluez with its ObjectManager,
 /// adapters, devices and characteristics; names, errors and order of events as BlueZ has them. Each shoe in reach is
-/// seen by every adapter and holds one link. One thread: whoever calls turn() drives all of it.
+/// seen by every adapter and holds one link. A program that is a shoe itself may
+/// register what it offers; nobody comes. One thread: whoever calls turn() drives all of it.
 class Bluetoothd {
  public:
   Bluetoothd(std::string bus_address) : bus_address_(std::move(bus_address)) {}
@@ -48,7 +49,7 @@ class Bluetoothd {
   struct Adapter {
     std::string name;
     Faults faults;
-    std::unique_ptr<BusObject> object;
+    std::unique_ptr<BusObject> object, services, advertising;
     bool gone = false;
   };
   struct Device {
@@ -79,6 +80,8 @@ class Bluetoothd {
   std::string bus_address_;
   std::unique_ptr<sdbus::IConnection> bus_;
   std::unique_ptr<sdbus::IObject> root_;
+  std::unique_ptr<BusObject> agents_;
+  Faults no_faults_;
   std::list<AirShoe> shoes_;
   std::list<Adapter> adapters_;
   std::list<Device> devices_;

@@ -16,7 +16,8 @@ constexpr auto kLimit = 60s;  ///< until something that must come about counts a
 /// A walk that begins a second after the sensor was switched on.
 firmware::Motion walk_of(wire::Side side) {
   firmware::Motion motion = firmware::replay_motion(BACKSTEP_SOURCE_DIR "/data/backward-good.gait", side);
-  motion.samples.erase(motion.samples.begin(), motion.samples.begin() + static_cast<std::ptrdiff_t>(motion.rate_hz));
+  motion.samples.erase(motion.samples.begin(),
+                       motion.samples.begin() + static_cast<std::ptrdiff_t>(motion.sensor.rate_hz));
   return motion;
 }
 

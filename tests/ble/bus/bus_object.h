@@ -88,4 +88,9 @@ void answer(const sdbus::MethodCall& call, const T&... values) {
   reply.send();
 }
 
+/// "org.bluez.Error.NotReady", say, from within a method.
+[[noreturn]] inline void refuse(const char* error, const char* message) {
+  throw sdbus::Error(std::string("org.bluez.Error.") + error, message);
+}
+
 }  // namespace backstep::test

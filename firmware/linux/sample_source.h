@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "firmware/core/lsm6ds3tr.h"
+#include "schemas/packet.h"
+
+namespace backstep::firmware {
+
+/// What a source of samples is, all the time: one rate and one range.
+struct SensorMake {
+  std::string name = "walker";
+  double rate_hz = 208;
+  double acc_lsb_mps2 = 0, gyr_lsb_radps = 0;  ///< of one count
+  std::uint8_t acc_range_g = 16;
+  std::uint16_t gyr_range_dps = 2000;
+};
+
+/// Where a shoe's samples come from: a motion that is played, or a sensor of this computer.
+class SampleSource {
+ public:
+  SampleSource() = default;
+  virtual ~SampleSource() = default;
+  SampleSource(const SampleSource&) = delete;
+  SampleSource& operator=(const SampleSource&) = delete;
+
+  virtual const SensorMake& make() const = 0;
+
+  /// Told once, before all else: the program's start on the monotonic clock.
+  virtual void begin(std::uint64_t /*start_us*/) {}
+
+  /// Tells `listener` all that was sampled until `now_us` and not told yet, `merged` samples as one: their mean, at the
+  /// time of the last. Does not wait. Times are microseconds since the program's start.
+  virtual void poll(SensorListener& listener, std::uint64_t now_us, std::size_t merged) = 0;
+
+  /// A host wants samples: told at every turn for as long as it does, before poll().
+  virtual void wanted(std::uint64_t /*now_us*/) {}
+};
+
+/// Of at least one sample, each axis cut to a whole count.
+inline wire::ImuRaw mean(std::span<const wire::ImuRaw> samples) {
+  int ax = 0, ay = 0, az = 0, gx = 0, gy = 0, gz = 0;
+  for (const wire::ImuRaw& s : samples) {
+    ax += s.ax(), ay += s.ay(), az += s.az();
+    gx += s.gx(), gy += s.gy(), gz += s.gz();
+  }
+  const auto of = [&](int sum) { return static_cast<std::int16_t>(sum / static_cast<int>(samples.size())); };
+  return {of(ax), of(ay), of(az), of(gx), of(gy), of(gz)};
+}
+
+}  // namespace backstep::firmware

@@ -216,7 +216,7 @@ TEST_CASE("After a reboot, time goes on by arrival") {
   SECTION("with a sequence far back") {
     for (std::size_t i = 0; i < packets.size(); ++i) {
       packets[i] = changed(packets[i], [i](wire::Packet& p) {
-        p.sequence += i < 10 ? 5000 : 0;
+        p.sequence += i < 10 ? 20'000 : 0;
         p.first_us -= i < 10 ? 0 : 123'456;
       });
     }
@@ -338,7 +338,8 @@ TEST_CASE("A clock that begins anew is a gap, and what was still missing before 
       const auto moved = changed(packets[i], [](wire::Packet& p) { p.first_us += 40'000'000; });
       wire::Packet packet;
       REQUIRE(wire::parse_packet(moved.bytes.span(), packet) == wire::PacketError::none);
-      decoder.set_clock({.device_us = packet.first_us, .session_us = 700'000, .anew = true});
+      decoder.set_clock(
+          {.device_us = packet.first_us, .session_us = 700'000, .anew = true, .boot_id = device().boot_id});
     }
     if (i != 4) {  // lost
       const Packed p = i < 6 ? packets[i] : changed(packets[i], [](wire::Packet& q) { q.first_us += 40'000'000; });

@@ -50,7 +50,7 @@ struct LiveFoot {
   FootCounters counters;
   std::size_t missing = 0;  ///< packets that have not come, and still may
   std::size_t gone = 0;     ///< that never will
-  std::uint8_t status = 0;  ///< wire::PacketStatus bits of the packet that came last
+  std::uint8_t status = 0;  ///< wire::PacketStatus bits of the newest packet
   /// From the last sample of the packet that came last to its arrival.
   std::optional<std::int64_t> delay_us;
   /// The shoe's clock is known to within this.
@@ -124,7 +124,7 @@ class LiveSession {
     std::optional<ClockFit> clock;
     std::uint32_t boot_id = 0;
     std::uint32_t boot_bits = 0;  ///< those of boot_id that are known
-    std::uint8_t status = 0;      ///< bits of the packet that came last
+    std::uint8_t status = 0;      ///< bits of the newest packet
   };
 
   struct Replayed {

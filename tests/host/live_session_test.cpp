@@ -149,3 +149,26 @@ TEST_CASE("Shoes that cannot be, and files that are there already, are refused i
   REQUIRE_FALSE(session);
   CHECK(session.error().message.find("there.gait") != std::string::npos);
 }
+
+TEST_CASE("What the newest packet says of battery and link is told, not what comes late") {
+  host::LiveSettings settings;
+  settings.shoes[0] = firmware::test::TestShoe().info();
+  auto session = LiveSession::start(settings, toes_forward, {});
+  REQUIRE(session);
+  constexpr auto kLow = static_cast<std::uint8_t>(wire::PacketStatus::low_battery);
+  const auto send = [&](std::uint32_t sequence, std::uint8_t status) {
+    wire::Packet packet;
+    packet.sequence = sequence;
+    packet.status = status;
+    packet.first_us = sequence * 91'346;
+    packet.count = 19;
+    REQUIRE((*session)->on_packet(Foot::left, wire::pack(packet).span(), (sequence + 2) * std::int64_t{91'346}));
+  };
+  send(0, 0);
+  CHECK((*session)->foot(Foot::left).status == 0);
+  send(2, kLow);
+  send(1, 0);
+  CHECK((*session)->foot(Foot::left).status == kLow);
+  send(3, 0);
+  CHECK((*session)->foot(Foot::left).status == 0);
+}

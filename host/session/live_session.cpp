@@ -136,7 +136,9 @@ std::optional<ClockSegment> LiveSession::follow(Foot foot, const wire::Packet& p
 
 MissingPackets::Place LiveSession::take_note(Foot foot, const wire::Packet& packet) {
   note_boot(foot, packet.boot, packet.compact ? kCompactBootBits : kPacketBootBits);
-  return shoes_[at(foot)].missing.received(packet);
+  Shoe& shoe = shoes_[at(foot)];
+  shoe.status = packet.status;
+  return shoe.missing.received(packet);
 }
 
 void LiveSession::note_boot(Foot foot, std::uint32_t boot_id, std::uint32_t bits) {

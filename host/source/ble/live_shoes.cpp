@@ -203,7 +203,7 @@ asio::awaitable<void> LiveShoes::stream(Foot foot, Streaming s) {
       failed.clear();
       continue;
     }
-    if (!mine.link->connected()) {
+    if (mine.link->lost()) {
       mine.up = false;
       continue;
     }

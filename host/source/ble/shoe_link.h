@@ -55,6 +55,9 @@ class ShoeLink {
 
   asio::awaitable<Answer<wire::Counters>> read_counters();
 
+  /// The stream is gone, as far as bluetoothd says; where there is a socket, its end alone tells.
+  bool lost() const { return !socket_ && !connected(); }
+
   bool connected() const { return bluez_.property(path_, kDevice, "Connected", false); }
 
   /// Hears the counters whenever the shoe tells them: every ten seconds while it sends.

@@ -3,10 +3,10 @@
 make_walk 60
 start_bluetooth
 start_shoe left hci0 --walk-after 1
-backstep live --ble --adapter hci1 --adapter hci3 --share --patience 5 --seconds 45 -o walked.gait --csv walked.csv \
+backstep live --ble --adapter hci1 --adapter hci3 --share --patience 20 --seconds 45 -o walked.gait --csv walked.csv \
   2> walked.log &
 walking=$!
-wait_for 'speed sensor "Backstep"' walked.log 30
+wait_for 'speed sensor "Backstep"' walked.log 60
 
 # The computer's adapter as the watch sees it: hci3 at 00:AA:01:03:00:03.
 watch=/org/bluez/hci2/dev_00_AA_01_03_00_03

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cstring>
 #include <nlohmann/json.hpp>
 
@@ -77,6 +78,12 @@ std::string refusal(const host::ble::Answer<wire::ReplyMessage>& reply) {
                                          : fmt::format("it answers \"{}\"", wire::EnumNameReplyStatus(status));
 }
 
+std::array<std::uint8_t, sizeof(wire::Calibration)> bytes_of(const wire::Calibration& calibration) {
+  std::array<std::uint8_t, sizeof calibration> bytes{};
+  std::memcpy(bytes.data(), &calibration, sizeof calibration);
+  return bytes;
+}
+
 /// Writes the calibration and reads it back. Error: a sentence.
 asio::awaitable<std::string> store(ShoeLink& link, wire::Calibration calibration) {
   const auto reply = co_await link.command(wire::CommandKind::write_calibration, 0, 0, calibration);
@@ -87,7 +94,7 @@ asio::awaitable<std::string> store(ShoeLink& link, wire::Calibration calibration
     co_return "the calibration cannot be read back: " + failed;
   }
   const auto& stored = link.info().calibration;
-  if (!stored || std::memcmp(&*stored, &calibration, sizeof calibration) != 0) {
+  if (!stored || bytes_of(*stored) != bytes_of(calibration)) {
     co_return "the calibration that it gives back is another one than was stored; try again";
   }
   co_return std::string();

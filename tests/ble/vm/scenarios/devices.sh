@@ -48,7 +48,7 @@ check "and no row is without calibration" sh -c '! grep -q uncalibrated walked.c
 
 check "the left shoe is given free" backstep_devices forget left
 kill "$(ps | awk '/serial righ[t]/ { print $1 }')" # switched off
-check "another host claims it" backstep record --ble --adapter hci3 -o other.gait --seconds 2 --patience 10
+check "another host claims it" backstep record --ble --adapter hci3 -o other.gait --seconds 2 --patience 30
 backstep devices list --adapter hci1 --adapter hci3 > list.txt 2>> devices.log
 check "the right one is still listed" grep -q 'right .*claimed, out of reach' list.txt
 code=0

@@ -19,7 +19,8 @@ constexpr int kClockReadings = 16;  ///< before packets come: with 50 ms of jitt
 constexpr std::int64_t kExchangeEvery_us = 1'000'000;
 constexpr auto kSilentPause = 2000ms;     ///< between attempts at a bonded shoe that does not show itself
 constexpr auto kSilentPatience = 4000ms;  ///< for each of them
-constexpr auto kFetchPatience = 20s;      ///< after the end of a walk, for what is missing
+constexpr std::chrono::milliseconds kLastPatience = 5000ms;  ///< for a shoe that shows itself at the last moment
+constexpr auto kFetchPatience = 20s;                         ///< after the end of a walk, for what is missing
 
 }  // namespace
 
@@ -72,7 +73,7 @@ asio::awaitable<void> LiveShoes::look(Clock::time_point end) {
   std::vector<SeenShoe> silent;
   for (const SeenShoe& shoe : radio_.seen()) {
     if (wanted(shoe) && shoe.in_reach() && left() > 0ms) {
-      co_await try_shoe(shoe, left());
+      co_await try_shoe(shoe, std::max(left(), kLastPatience));
     } else if (shoe.bonded && !shoe.in_reach()) {
       silent.push_back(shoe);
     }

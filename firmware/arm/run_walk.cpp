@@ -28,8 +28,7 @@ StrideSpeed speed;
 FifoSensor sensor;
 Lsm6ds3tr driver(sensor);
 
-/// What a part of 256 KiB has left (chip.ld).
-[[gnu::section(".resend")]] std::array<std::uint8_t, 154 * 1024> resend_memory;
+[[gnu::section(".resend")]] std::array<std::uint8_t, kResendBytes> resend_memory;
 
 template <class T>
 std::span<const std::byte> bytes_of(const T& x) {

@@ -9,6 +9,10 @@
 
 namespace backstep::firmware {
 
+/// What a part with 256 KiB of RAM gives to a ResendBuffer: 60 s of full packets at 208 Hz (660 packets, 242 bytes with
+/// their overhead). 64 KiB are for core and dsp, 36 for the radio's own software.
+inline constexpr std::size_t kResendBytes = std::size_t{156} * 1024;
+
 /// The packets made last, for a host that missed some. Each is kept byte for byte, with what became of it.
 ///
 /// Policy: when the memory is full the oldest packet goes, whatever became of it: a host that is away for longer than

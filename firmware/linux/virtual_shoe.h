@@ -39,7 +39,6 @@ class VirtualShoe final : private SensorListener {
     std::uint64_t due_us = 0;
     wire::PacketBytes bytes;
   };
-  static constexpr std::size_t kResendBytes = 154 * 1024;  // what a part with 256 KiB has left
 
   std::uint64_t now_us() const;  ///< since the program's start
   std::uint64_t device_us(std::uint64_t t_us) const;

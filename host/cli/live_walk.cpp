@@ -4,19 +4,18 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "host/sink/ble/speed_service.h"
-#include "host/source/ble/live_shoes.h"
-
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/signal_set.hpp>
 
 #include "host/cli/live_sinks.h"
 #include "host/cli/over_air.h"
+#include "host/cli/speed_sharing.h"
 #include "host/cli/terminal.h"
 #include "host/cli/walk_input.h"
 #include "host/sink/names.h"
 #include "host/sink/summary_sink.h"
+#include "host/source/ble/live_shoes.h"
 #include "schemas/packet.h"
 
 namespace backstep::cli {
@@ -133,8 +132,11 @@ class Live {
         live.packets_made[i] = shoes_.packets_made(foot);
       }
     }
-    if (const std::string failed = co_await share(); !failed.empty()) {
-      co_return tell({failed + ".", 1});
+    if (walk_.share) {
+      sharing_.emplace(radio_, shoes_, speed_.speed, [this](const std::string& sentence) { say(sentence); });
+      if (const std::string failed = co_await sharing_->start(); !failed.empty()) {
+        co_return tell({failed + ".", 1});
+      }
     }
     begin();
     for (const Foot foot : kFeet) {
@@ -163,6 +165,9 @@ class Live {
             : fmt::format("{} {}. Ctrl-C ends", point_ ? "going on with" : "recording to", walk_.recording.string()));
     walking_ = true;
     asio::co_spawn(loop_, watch(**session, walk_.events ? &events : nullptr), asio::detached);
+    if (sharing_) {
+      asio::co_spawn(loop_, sharing_->run([this] { return now_us(); }, over_), asio::detached);
+    }
     co_await shoes_.run(
         **session, walk_.low_latency ? kLowLatencySamples : kUsualSamples, [this] { return now_us(); }, stop_);
     over_ = true;
@@ -185,28 +190,6 @@ class Live {
     co_return written ? 0 : tell(written.error());
   }
 
-  /// Offers the walk's speed to watches, if wanted: on the adapter with the fewest shoes.
-  asio::awaitable<std::string> share() {
-    if (!walk_.share) {
-      co_return std::string();
-    }
-    const auto shoes_on = [this](const std::string& adapter) {
-      return std::count_if(kFeet.begin(), kFeet.end(), [&](Foot foot) {
-        return shoes_.has(foot) && host::ble::adapter_of(shoes_.link(foot).path()) == adapter;
-      });
-    };
-    const auto& adapters = radio_.adapters();
-    const std::string adapter = *std::min_element(
-        adapters.begin(), adapters.end(), [&](const auto& a, const auto& b) { return shoes_on(a) < shoes_on(b); });
-    service_.emplace(bus_, adapter, [this](double distance_m) { speed_.speed.set_distance(distance_m); });
-    const std::string failed = co_await service_->start();
-    if (!failed.empty()) {
-      co_return "nothing can be shared with watches: " + failed;
-    }
-    say("watches and phones find this computer as the speed sensor \"Backstep\"");
-    co_return std::string();
-  }
-
   /// A line a second, what there is to say of the shoes, and the end when the time is over.
   asio::awaitable<void> watch(const LiveSession& session, EventLines* events) {
     const bool terminal = ::isatty(STDERR_FILENO) != 0;
@@ -221,9 +204,6 @@ class Live {
       if (now >= next && !stop_) {
         next += 1s;
         tell_of_shoes(session, events, terminal);
-        if (service_) {
-          service_->tell(speed_.speed.at(now_us()));
-        }
         words_.write(
             fmt::format("{}{}{}", terminal ? "\r\033[K" : "", cut_to_width(line(session)), terminal ? "" : "\n"));
       }
@@ -310,7 +290,7 @@ class Live {
   host::SummarySink summary_;
   LiveCounts counts_;
   LiveSpeed speed_;
-  std::optional<host::ble::SpeedService> service_;
+  std::optional<SpeedSharing> sharing_;
   std::array<host::ShoeWatch, 2> watches_ = {host::ShoeWatch(Foot::left), host::ShoeWatch(Foot::right)};
   std::chrono::steady_clock::time_point begin_, started_;  ///< of session time, and of this program's part in it
   bool stop_ = false, walking_ = false, over_ = false;

@@ -7,7 +7,7 @@ namespace backstep::host {
 namespace {
 
 /// A packet this far behind the newest can be a resent one; further back, the shoe has restarted, should its boot id
-/// not tell. A resend buffer of 154 KiB holds 7168 packets of 20 bytes, which are its smallest, and two bytes each.
+/// not tell. A resend buffer of 156 KiB holds 7261 packets of 20 bytes, which are its smallest, and two bytes each.
 constexpr std::int64_t kResendReach = 16'384;
 
 /// Device and arrival clock may disagree by what a stalled link and resending add up to; beyond, the clock was set.

@@ -1,8 +1,5 @@
 #include "host/ingest/missing_packets.h"
 
-#include <algorithm>
-#include <vector>
-
 namespace backstep::host {
 
 MissingPackets::MissingPackets(std::optional<std::uint32_t> next) {
@@ -11,7 +8,7 @@ MissingPackets::MissingPackets(std::optional<std::uint32_t> next) {
   }
 }
 
-MissingPackets::Place MissingPackets::received(const wire::Packet& packet) {
+MissingPackets::Place MissingPackets::received(const wire::Packet& packet, std::int64_t arrival_us) {
   if (!next_) {
     next_ = std::int64_t{packet.sequence} + 1;
     return Place::ahead;
@@ -25,7 +22,7 @@ MissingPackets::Place MissingPackets::received(const wire::Packet& packet) {
     next_ = sequence + 1;
     return ahead == 0 ? Place::next : Place::ahead;
   }
-  remove(sequence, sequence);
+  remove(sequence, sequence, arrival_us);
   return Place::not_newer;
 }
 
@@ -40,8 +37,8 @@ void MissingPackets::made(std::uint32_t last) {
 }
 
 void MissingPackets::add_hole(std::int64_t first, std::int64_t last) {
-  for (; first <= last; first += kMost) {  // in pieces: each is asked for by itself
-    holes_.emplace(first, Hole{std::min(last, first + kMost - 1), std::nullopt});
+  if (first <= last) {
+    holes_.emplace(first, Hole{last, std::nullopt});
   }
   while (holes_.size() > kMostHoles) {
     gone_ += static_cast<std::size_t>(holes_.begin()->second.last - holes_.begin()->first + 1);
@@ -49,7 +46,7 @@ void MissingPackets::add_hole(std::int64_t first, std::int64_t last) {
   }
 }
 
-void MissingPackets::remove(std::int64_t first, std::int64_t last) {
+void MissingPackets::remove(std::int64_t first, std::int64_t last, std::optional<std::int64_t> arrival_us) {
   auto at = holes_.upper_bound(first);
   if (at != holes_.begin()) {
     --at;
@@ -66,7 +63,7 @@ void MissingPackets::remove(std::int64_t first, std::int64_t last) {
       holes_.emplace(begin, Hole{first - 1, hole.asked_us});
     }
     if (hole.last > last) {
-      holes_.emplace(last + 1, Hole{hole.last, hole.asked_us});
+      holes_.emplace(last + 1, Hole{hole.last, hole.asked_us && arrival_us ? arrival_us : hole.asked_us});
     }
   }
 }

@@ -28,12 +28,13 @@ class MissingPackets {
     not_newer  ///< missed before, or known already
   };
 
-  Place received(const wire::Packet& packet);
+  Place received(const wire::Packet& packet, std::int64_t arrival_us);
 
   /// The shoe has made packets up to `last`; those that did not come are missing. For the end of a recording.
   void made(std::uint32_t last);
 
-  /// What to ask for now: the oldest hole not asked for within kAskAgain_us, at most kMost packets of it.
+  /// What to ask for now: the oldest hole of which nothing was asked and nothing came for kAskAgain_us. All of it: the
+  /// answer says what of it the shoe still has, however long it was out of reach.
   std::optional<Range> next_request(std::int64_t now_us);
 
   /// What the shoe said to a request: what is gone is not asked for again.
@@ -50,16 +51,16 @@ class MissingPackets {
 
  private:
   static constexpr std::int64_t kAskAgain_us = 2'000'000;  // a resend waits behind live packets
-  static constexpr std::int64_t kMost = 256;
   static constexpr std::size_t kMostHoles = 1000;
 
   struct Hole {
     std::int64_t last = 0;
-    std::optional<std::int64_t> asked_us;
+    std::optional<std::int64_t> asked_us;  ///< or when the packet before it came, which was asked for with it
   };
 
   void add_hole(std::int64_t first, std::int64_t last);
-  void remove(std::int64_t first, std::int64_t last);
+  /// `arrival_us`: they came then; otherwise they never will.
+  void remove(std::int64_t first, std::int64_t last, std::optional<std::int64_t> arrival_us = std::nullopt);
 
   std::optional<std::int64_t> next_;    ///< one past the newest, unwrapped
   std::map<std::int64_t, Hole> holes_;  ///< by first

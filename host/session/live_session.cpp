@@ -123,7 +123,7 @@ Result<void> LiveSession::on_packet(Foot foot, std::span<const std::uint8_t> byt
 
 std::optional<ClockSegment> LiveSession::follow(Foot foot, const wire::Packet& packet, std::int64_t arrival_us) {
   auto& clock = shoes_[at(foot)].clock;
-  const MissingPackets::Place place = take_note(foot, packet);
+  const MissingPackets::Place place = take_note(foot, packet, arrival_us);
   if (!clock || place == MissingPackets::Place::not_newer) {
     return std::nullopt;
   }
@@ -134,10 +134,10 @@ std::optional<ClockSegment> LiveSession::follow(Foot foot, const wire::Packet& p
   return segment;
 }
 
-MissingPackets::Place LiveSession::take_note(Foot foot, const wire::Packet& packet) {
+MissingPackets::Place LiveSession::take_note(Foot foot, const wire::Packet& packet, std::int64_t arrival_us) {
   note_boot(foot, packet.boot, packet.compact ? kCompactBootBits : kPacketBootBits);
   Shoe& shoe = shoes_[at(foot)];
-  const MissingPackets::Place place = shoe.missing.received(packet);
+  const MissingPackets::Place place = shoe.missing.received(packet, arrival_us);
   if (place != MissingPackets::Place::not_newer) {
     shoe.status = packet.status;
   }

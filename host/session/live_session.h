@@ -138,7 +138,7 @@ class LiveSession {
   /// How the clock goes from this packet on, if that is known anew.
   std::optional<ClockSegment> follow(Foot foot, const wire::Packet& packet, std::int64_t arrival_us);
   /// What number, and of which boot, a packet is.
-  MissingPackets::Place take_note(Foot foot, const wire::Packet& packet);
+  MissingPackets::Place take_note(Foot foot, const wire::Packet& packet, std::int64_t arrival_us);
   Replayed replay(GaitReader& reader);
   /// Of the boot id, `bits` are known. Another one than before: the shoe has restarted.
   void note_boot(Foot foot, std::uint32_t boot_id, std::uint32_t bits);

@@ -103,7 +103,7 @@ LiveSession::Replayed LiveSession::replay(GaitReader& reader) {
     if (const auto* p = std::get_if<PacketRecord>(&*record)) {
       wire::Packet packet;
       if (wire::parse_packet(p->bytes, packet) == wire::PacketError::none) {
-        take_note(p->foot, packet);
+        take_note(p->foot, packet, p->arrival_us);
       }
       ++before.packets[at(p->foot)];
       ingest_.push(p->foot, p->bytes, p->arrival_us);

@@ -39,7 +39,7 @@ int main(int argc, char** argv) {
     std::function<double(std::mt19937&)> jitter_ms;
     double down_ms = 5;
     double exchange_every_s = 1;
-    int exchanges_before = 16;
+    int exchanges_before = ClockAir().exchanges_before;
   };
   const auto bell = [](std::mt19937& random) {
     return std::max(0.0, std::normal_distribution<double>(25, 12)(random));

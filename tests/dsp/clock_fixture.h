@@ -16,7 +16,7 @@ struct ClockAir {
   double up_ms = 5, down_ms = 5;                                                       ///< least delays
   double drift_ppm = 0;                ///< the device clock runs fast by so much
   double jump_at_s = -1, jump_ms = 0;  ///< the device clock is set forward then
-  int exchanges_before = 16;           ///< as the host makes them
+  int exchanges_before = 32;           ///< as the host makes them
   double exchange_every_s = 1;         ///< 0: never
   double samples = 19, rate_hz = 208;  ///< a packet
 };

@@ -19,8 +19,6 @@ namespace {
 using firmware::ChipSample;
 using firmware::ChipStride;
 
-constexpr std::size_t kResendBytes = 154 * 1024;  // as on the chip
-
 std::int16_t count(double value, double lsb) { return static_cast<std::int16_t>(std::lround(value / lsb)); }
 
 ChipSample as_counts(const ImuSample& s, const host::SensorScales& scales) {
@@ -116,7 +114,7 @@ std::vector<ChipStride> strides_on_host(const FootWalk& walk) {
 }
 
 std::vector<std::uint8_t> packets_on_host(const FootWalk& walk) {
-  std::vector<std::uint8_t> memory(kResendBytes), packets;
+  std::vector<std::uint8_t> memory(firmware::kResendBytes), packets;
   firmware::WalkShoe shoe(device_info(walk), memory);
   const auto take = [&](const wire::PacketBytes& p) {
     packets.insert(packets.end(), p.span().begin(), p.span().end());

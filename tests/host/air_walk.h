@@ -37,7 +37,7 @@ class AirWalk {
     settings_.start_utc_us = 1'700'000'000'000'000;
     for (const Foot foot : kFeet) {
       const auto i = at(foot);
-      shoes_[i] = std::make_unique<firmware::test::TestShoe>(true, 154 * 1024);
+      shoes_[i] = std::make_unique<firmware::test::TestShoe>(true, firmware::kResendBytes);
       shoes_[i]->radio_takes = 0;  // transmit() is the radio
       shoes_[i]->link();
       settings_.shoes[i] = shoes_[i]->info();

@@ -100,7 +100,7 @@ TEST_CASE("First packets that are lost and come again are part of the walk, afte
 TEST_CASE("All that a full resend buffer of small packets holds can come late, and is no restart") {
   const host::TemporaryPath file("late.gait");
   auto session = *LiveSession::start(settings(file.path()), toes_forward, {});
-  constexpr std::uint32_t kHeld = 7168, kAfter = 1000;
+  constexpr std::uint32_t kHeld = 7261, kAfter = 1000;
   for (std::uint32_t i = 0; i < 100; ++i) {
     send(*session, {i, 0x34, 0, true});
   }

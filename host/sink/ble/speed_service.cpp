@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "host/source/ble/bluez.h"
 #include "schemas/running_speed_cadence.h"
 
 namespace backstep::host::ble {
@@ -23,8 +22,8 @@ Value value_of(const Bytes& bytes) {
 
 }  // namespace
 
-SpeedService::SpeedService(Bus& bus, std::string adapter, std::function<void(double)> set_distance)
-    : bus_(bus), adapter_(std::move(adapter)), set_distance_(std::move(set_distance)) {
+SpeedService::SpeedService(Bluez& bluez, std::function<void(double)> set_distance)
+    : bluez_(bluez), set_distance_(std::move(set_distance)) {
   sdbus::IObject& root = add(kRoot);
   root.addObjectManager();
   root.finishRegistration();
@@ -43,7 +42,7 @@ SpeedService::SpeedService(Bus& bus, std::string adapter, std::function<void(dou
 SpeedService::~SpeedService() = default;
 
 sdbus::IObject& SpeedService::add(const std::string& path) {
-  objects_.push_back(sdbus::createObject(bus_.connection(), path));
+  objects_.push_back(sdbus::createObject(bluez_.bus().connection(), path));
   return *objects_.back();
 }
 
@@ -106,22 +105,30 @@ void SpeedService::add_advertisement() {
   object.registerProperty("Discoverable").onInterface(kAdvertisement).withGetter([] { return true; });
   object.registerProperty("LocalName").onInterface(kAdvertisement).withGetter([] { return std::string(kName); });
   object.registerProperty("Appearance").onInterface(kAdvertisement).withGetter([] { return kWalkingSensor; });
-  object.registerMethod("Release").onInterface(kAdvertisement).implementedAs([] {});
+  object.registerMethod("Release").onInterface(kAdvertisement).implementedAs([this] { advertised_ = false; });
   object.finishRegistration();
 }
 
-asio::awaitable<std::string> SpeedService::start() {
-  const auto registered = co_await bus_.call<>(adapter_, "org.bluez.GattManager1", "RegisterApplication", kPatience,
-                                               sdbus::ObjectPath(kRoot), Properties{});
-  if (!registered) {
+asio::awaitable<std::string> SpeedService::start(std::string adapter) {
+  adapter_ = std::move(adapter);
+  advertised_ = false;
+  restarts_ = bluez_.restarts();
+  const auto registered = co_await bluez_.bus().call<>(adapter_, "org.bluez.GattManager1", "RegisterApplication",
+                                                       kPatience, sdbus::ObjectPath(kRoot), Properties{});
+  if (!registered && !registered.error.starts_with("org.bluez.Error.AlreadyExists")) {
     co_return "bluetoothd refuses the service (" + registered.error + ")";
   }
-  const auto advertised = co_await bus_.call<>(adapter_, "org.bluez.LEAdvertisingManager1", "RegisterAdvertisement",
-                                               kPatience, sdbus::ObjectPath(kAdvertisementPath), Properties{});
-  co_return advertised
-      ? std::string()
-      : "the adapter cannot advertise it (" + advertised.error + "); another adapter, named with --adapter, may";
+  const auto advertised =
+      co_await bluez_.bus().call<>(adapter_, "org.bluez.LEAdvertisingManager1", "RegisterAdvertisement", kPatience,
+                                   sdbus::ObjectPath(kAdvertisementPath), Properties{});
+  if (!advertised) {
+    co_return "the adapter cannot advertise it (" + advertised.error + "); another adapter, named with --adapter, may";
+  }
+  advertised_ = true;
+  co_return std::string();
 }
+
+bool SpeedService::offered() const { return advertised_ && restarts_ == bluez_.restarts(); }
 
 void SpeedService::tell(const WalkingSpeed& s) {
   const wire::RunningSpeedCadence measurement{s.speed_mps, s.cadence_per_min, s.stride_length_m, s.distance_m,

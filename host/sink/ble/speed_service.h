@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "dsp/summary/stride_speed.h"
-#include "host/source/ble/bus.h"
+#include "host/source/ble/bluez.h"
 
 namespace backstep::host::ble {
 
@@ -15,16 +15,19 @@ namespace backstep::host::ble {
 /// a watch or phone shows the walk while it goes on. Anybody near may read it: watches seldom pair.
 class SpeedService {
  public:
-  /// `adapter`: its path. `set_distance`: a watch wants the distance to count from there.
-  SpeedService(Bus& bus, std::string adapter, std::function<void(double distance_m)> set_distance);
+  /// `set_distance`: a watch wants the distance to count from there.
+  SpeedService(Bluez& bluez, std::function<void(double distance_m)> set_distance);
   ~SpeedService();
   SpeedService(const SpeedService&) = delete;
   SpeedService& operator=(const SpeedService&) = delete;
 
-  /// Registers the service and advertises it. Error: a sentence.
-  asio::awaitable<std::string> start();
+  /// Registers the service on the adapter of this path and advertises it. Error: a sentence.
+  asio::awaitable<std::string> start(std::string adapter);
 
-  /// Tells whoever has subscribed; once a second is what watches expect (RSCS 1.0, 3.1).
+  /// Still; no more once bluetoothd was started anew, or the adapter was pulled out.
+  bool offered() const;
+
+  /// Tells whoever has subscribed.
   void tell(const WalkingSpeed& speed);
 
  private:
@@ -35,8 +38,10 @@ class SpeedService {
   void add_control_point();
   void add_advertisement();
 
-  Bus& bus_;
+  Bluez& bluez_;
   std::string adapter_;
+  bool advertised_ = false;
+  unsigned restarts_ = 0;  ///< of bluetoothd until it was advertised
   std::function<void(double)> set_distance_;
   std::vector<std::unique_ptr<sdbus::IObject>> objects_;
   sdbus::IObject *measurement_ = nullptr, *control_ = nullptr;

@@ -15,7 +15,11 @@ using namespace std::chrono_literals;
 
 constexpr std::array kFeet = {Foot::left, Foot::right};
 constexpr std::int64_t kSilence_us = 3'000'000;  ///< without a packet the link is taken for dead
-constexpr int kClockReadings = 16;  ///< before packets come: with 50 ms of jitter either way, 5 ms (dsp/clock)
+/// Before packets come, as far as the time allows: with 50 ms of jitter either way they bring the feet to within 5 ms
+/// of one another (dsp/clock).
+constexpr int kClockReadings = 32;
+constexpr auto kClockTime = 3000ms;       ///< for these, before a walk
+constexpr auto kClockTimeAgain = 1000ms;  ///< and after a lost link: most of what was known still holds
 constexpr std::int64_t kExchangeEvery_us = 1'000'000;
 constexpr auto kSilentPause = 2000ms;     ///< between attempts at a bonded shoe that does not show itself
 constexpr auto kSilentPatience = 4000ms;  ///< for each of them
@@ -53,7 +57,7 @@ asio::awaitable<std::string> LiveShoes::find(std::chrono::seconds patience, cons
     co_return told_.empty() ? "no shoe found. Switch the shoes on and stay near; `backstep scan` shows what is in reach"
                             : "no shoe could be connected";
   }
-  co_await read_clocks(kClockReadings);
+  co_await read_clocks();
   co_return std::string();
 }
 
@@ -87,15 +91,28 @@ asio::awaitable<void> LiveShoes::look(Clock::time_point end) {
   }
 }
 
-asio::awaitable<void> LiveShoes::read_clocks(int times) {
-  for (FootLink& foot : feet_) {
-    for (int i = 0; i < times && foot.link; ++i) {
+asio::awaitable<void> LiveShoes::read_clocks() {
+  auto& loop = radio_.bluez().bus().loop();
+  const auto read = [](FootLink& foot, int& under_way) -> asio::awaitable<void> {
+    const auto end = Clock::now() + kClockTime;
+    for (int i = 0; i < kClockReadings && Clock::now() < end; ++i) {
       const auto reading = co_await foot.link->read_clock();
       if (!reading) {
         break;  // each that is not answered would take seconds
       }
       foot.clock.push_back(*reading);
     }
+    --under_way;
+  };
+  int under_way = 0;
+  for (FootLink& foot : feet_) {
+    if (foot.link) {
+      ++under_way;
+      asio::co_spawn(loop, read(foot, under_way), asio::detached);
+    }
+  }
+  while (under_way > 0) {
+    co_await sleep(loop, 5ms);
   }
 }
 
@@ -291,7 +308,8 @@ asio::awaitable<void> LiveShoes::reconnect(Foot foot, Streaming s, std::int64_t 
                         name(other(foot)), name(foot)));
     }
     s.session.on_connected(foot, mine.link->info().device.boot_id());
-    for (int i = 0; i < kClockReadings && co_await exchange_time(foot, s);) {
+    const auto clock_end = Clock::now() + kClockTimeAgain;
+    for (int i = 0; i < kClockReadings && Clock::now() < clock_end && co_await exchange_time(foot, s);) {
       ++i;
     }
     if (!s.stop && (co_await begin(foot, s)).empty()) {

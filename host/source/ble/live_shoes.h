@@ -72,7 +72,7 @@ class LiveShoes {
   asio::awaitable<void> try_shoe(const SeenShoe& shoe, std::chrono::milliseconds patience);
   asio::awaitable<void> look(Clock::time_point end);
   void look_again(FootLink& foot);
-  asio::awaitable<void> read_clocks(int times);
+  asio::awaitable<void> read_clocks();
   asio::awaitable<void> stream(Foot foot, Streaming s);
   asio::awaitable<std::string> begin(Foot foot, Streaming s);
   void note_battery(Foot foot, const wire::Counters& counters);

@@ -9,8 +9,6 @@
 namespace backstep::test {
 namespace {
 
-constexpr std::size_t kResendBytes = 154 * 1024;
-
 template <class T>
 Bytes bytes_of(const T& value) {
   const auto* first = reinterpret_cast<const std::uint8_t*>(&value);
@@ -33,7 +31,7 @@ AirShoe::AirShoe(wire::Side side, std::string serial, const firmware::Motion& mo
       motion_(motion),
       acc_ranges_g_{motion.sensor.acc_range_g},
       gyr_ranges_dps_{motion.sensor.gyr_range_dps},
-      memory_(kResendBytes) {
+      memory_(firmware::kResendBytes) {
   for (const int part : {4, 2, 1}) {
     rates_hz_.push_back(static_cast<std::uint16_t>(std::lround(motion.sensor.rate_hz / part)));
   }

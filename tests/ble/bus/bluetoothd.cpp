@@ -43,6 +43,7 @@ void Bluetoothd::stop() {
     adapter.object.reset();
     adapter.services.reset();
     adapter.advertising.reset();
+    adapter.advertisement.reset();
   }
   agents_.reset();
   root_.reset();
@@ -112,6 +113,7 @@ void Bluetoothd::remove_adapter(const std::string& name) {
   for (Adapter& adapter : adapters_) {
     if (adapter.name == name) {
       remove_devices(adapter);
+      release_advertisement(adapter);
       withdraw(*adapter.object);
       adapter.object.reset();
       adapter.services.reset();
@@ -157,13 +159,30 @@ void Bluetoothd::publish_adapter(Adapter& adapter) {
                                [](const sdbus::MethodCall& call) { answer(call); });
   adapter.services->publish();
   adapter.advertising = object(o.path(), "org.bluez.LEAdvertisingManager1", adapter.faults);
-  adapter.advertising->add_method("RegisterAdvertisement", "oa{sv}", "",
-                                  [](const sdbus::MethodCall& call) { answer(call); });
+  adapter.advertising->add_method("RegisterAdvertisement", "oa{sv}", "", [&adapter](sdbus::MethodCall call) {
+    if (!adapter.object->is("Powered")) {
+      refuse("NotReady", "Resource Not Ready");
+    }
+    sdbus::ObjectPath path;
+    call >> path;
+    adapter.advertisement = {call.getSender(), path};
+    answer(call);
+  });
   adapter.advertising->publish();
   for (AirShoe& shoe : shoes_) {
     if (bonded(shoe, adapter.name)) {
       add_device(adapter, shoe);
     }
+  }
+}
+
+void Bluetoothd::release_advertisement(Adapter& adapter) {
+  if (adapter.advertisement) {
+    const auto& [owner, path] = *adapter.advertisement;
+    auto client = sdbus::createProxy(*bus_, owner, path);
+    client->finishRegistration();
+    client->callMethod("Release").onInterface("org.bluez.LEAdvertisement1").dontExpectReply();
+    adapter.advertisement.reset();
   }
 }
 
@@ -201,6 +220,11 @@ void Bluetoothd::drop_link(AirShoe& shoe) {
 bool Bluetoothd::discovering() const {
   return std::any_of(adapters_.begin(), adapters_.end(),
                      [](const Adapter& a) { return a.object && a.object->is("Discovering"); });
+}
+
+bool Bluetoothd::advertises(const std::string& adapter) const {
+  return std::any_of(adapters_.begin(), adapters_.end(),
+                     [&](const Adapter& a) { return a.name == adapter && a.advertisement; });
 }
 
 Bluetoothd::Device* Bluetoothd::find(const Adapter& adapter, const AirShoe& shoe) {

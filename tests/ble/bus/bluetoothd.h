@@ -41,6 +41,8 @@ class Bluetoothd {
   std::string adapter_of(const AirShoe& shoe) const;
   void drop_link(AirShoe& shoe);
   bool discovering() const;
+  /// A program has something advertised over this adapter.
+  bool advertises(const std::string& adapter) const;
 
   /// -1: not running.
   int socket() const;
@@ -50,6 +52,7 @@ class Bluetoothd {
     std::string name;
     Faults faults;
     std::unique_ptr<BusObject> object, services, advertising;
+    std::optional<std::pair<std::string, sdbus::ObjectPath>> advertisement;  ///< whose, and where
     bool gone = false;
   };
   struct Device {
@@ -66,6 +69,7 @@ class Bluetoothd {
   void publish(BusObject& object);
   void withdraw(const BusObject& object);
   void publish_adapter(Adapter& adapter);
+  void release_advertisement(Adapter& adapter);
   Device& add_device(Adapter& adapter, AirShoe& shoe);
   void add_characteristics(Device& device);
   Device* find(const Adapter& adapter, const AirShoe& shoe);

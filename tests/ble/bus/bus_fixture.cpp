@@ -107,6 +107,20 @@ int World::end_of(Program& program) {
   return program.code().value_or(-1);
 }
 
+Program& World::begin_recording() {
+  Program& record = backstep({"record", "--ble", "-o", "walk.gait"});
+  until("both shoes send", [&] { return left().streaming() && right().streaming(); });
+  return record;
+}
+
+void World::end_whole_recording(Program& record) {
+  record.interrupt();
+  REQUIRE(end_of(record) == 0);
+  require_said(record, "saved walk.gait");
+  require_whole("walk.gait", wire::Side::left, left());
+  require_whole("walk.gait", wire::Side::right, right());
+}
+
 std::string World::result_of(std::vector<std::string> words) {
   Program& program = backstep(std::move(words));
   REQUIRE(end_of(program) == 0);

@@ -40,6 +40,11 @@ class World {
   void run_for(std::chrono::milliseconds time);
   /// To its end; the exit code.
   int end_of(Program& program);
+
+  /// `backstep record --ble -o walk.gait`, until both shoes send.
+  Program& begin_recording();
+  /// Ctrl-C, and a recording with every sample of both shoes.
+  void end_whole_recording(Program& record);
   /// A program that needs no bus: what it writes to stdout.
   std::string result_of(std::vector<std::string> words);
 

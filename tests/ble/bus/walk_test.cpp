@@ -53,8 +53,7 @@ TEST_CASE("a live walk tells its strides, and its table is that of its recording
 
 TEST_CASE("each shoe goes on the freest adapter") {
   World world({"hci0", "hci1"});
-  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait"});
-  world.until("both stream", [&] { return world.left().streaming() && world.right().streaming(); });
+  Program& record = world.begin_recording();
   REQUIRE(world.bluetooth.adapter_of(world.left()) != world.bluetooth.adapter_of(world.right()));
   record.interrupt();
   REQUIRE(world.end_of(record) == 0);
@@ -96,8 +95,7 @@ TEST_CASE("packets lost in the air are asked for") {
 
 TEST_CASE("a shoe out of reach comes back into the same recording, with what it made meanwhile") {
   World world;
-  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait"});
-  world.until("both stream", [&] { return world.left().streaming() && world.right().streaming(); });
+  Program& record = world.begin_recording();
   world.run_for(1s);
   world.left().in_reach = false;
   world.until_said(record, "left shoe: connection lost; connecting again");
@@ -105,17 +103,13 @@ TEST_CASE("a shoe out of reach comes back into the same recording, with what it 
   world.left().in_reach = true;
   world.until_said(record, "left shoe: connected again");
   world.run_for(500ms);
-  record.interrupt();
-  REQUIRE(world.end_of(record) == 0);
-  world.require_whole("walk.gait", kLeft, world.left());
-  world.require_whole("walk.gait", kRight, world.right());
+  world.end_whole_recording(record);
   REQUIRE_FALSE(record.said("right shoe: connect"));
 }
 
 TEST_CASE("bluetoothd restarts in the middle of a walk") {
   World world;
-  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait"});
-  world.until("both stream", [&] { return world.left().streaming() && world.right().streaming(); });
+  Program& record = world.begin_recording();
   world.run_for(1s);
   world.bluetooth.stop();
   world.until_said(record, "right shoe: connection lost; connecting again");
@@ -123,16 +117,12 @@ TEST_CASE("bluetoothd restarts in the middle of a walk") {
   world.bluetooth.start();
   world.until_said(record, "left shoe: connected again");
   world.until_said(record, "right shoe: connected again");
-  record.interrupt();
-  REQUIRE(world.end_of(record) == 0);
-  world.require_whole("walk.gait", kLeft, world.left());
-  world.require_whole("walk.gait", kRight, world.right());
+  world.end_whole_recording(record);
 }
 
 TEST_CASE("the adapter is pulled out and put in again in the middle of a walk") {
   World world;
-  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait"});
-  world.until("both stream", [&] { return world.left().streaming() && world.right().streaming(); });
+  Program& record = world.begin_recording();
   world.run_for(500ms);
   world.bluetooth.remove_adapter("hci0");
   world.until_said(record, "left shoe: connection lost; connecting again");
@@ -140,16 +130,30 @@ TEST_CASE("the adapter is pulled out and put in again in the middle of a walk") 
   world.bluetooth.add_adapter("hci0");
   world.until_said(record, "left shoe: connected again");
   world.until_said(record, "right shoe: connected again");
-  record.interrupt();
-  REQUIRE(world.end_of(record) == 0);
-  world.require_whole("walk.gait", kLeft, world.left());
-  world.require_whole("walk.gait", kRight, world.right());
+  world.end_whole_recording(record);
+}
+
+TEST_CASE("watches find a walk again after bluetoothd was restarted, and after its adapter was pulled out") {
+  World world;
+  world.bond_both();
+  const auto advertised = [&] { return world.bluetooth.advertises("hci0"); };
+  Program& live = world.backstep({"live", "--ble", "--share", "--no-record"});
+  world.until("it is advertised", advertised);
+  world.bluetooth.stop();
+  world.run_for(500ms);
+  world.bluetooth.start();
+  world.until("it is advertised again", advertised);
+  world.bluetooth.remove_adapter("hci0");
+  world.run_for(500ms);
+  world.bluetooth.add_adapter("hci0");
+  world.until("it is advertised once more", advertised);
+  live.interrupt();
+  REQUIRE(world.end_of(live) == 0);
 }
 
 TEST_CASE("a shoe that says another side when it comes back stays where it was") {
   World world;
-  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait"});
-  world.until("both stream", [&] { return world.left().streaming() && world.right().streaming(); });
+  Program& record = world.begin_recording();
   world.run_for(500ms);
   world.bluetooth.drop_link(world.left());
   world.left().change_side();
@@ -180,8 +184,7 @@ TEST_CASE("a reader of stdout that does not read holds nothing up") {
 
 TEST_CASE("Ctrl-C ends a walk properly") {
   World world;
-  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait"});
-  world.until("both stream", [&] { return world.left().streaming() && world.right().streaming(); });
+  Program& record = world.begin_recording();
   world.run_for(700ms);
   record.interrupt();
   REQUIRE(world.end_of(record) == 0);
@@ -193,8 +196,7 @@ TEST_CASE("Ctrl-C ends a walk properly") {
 
 TEST_CASE("Ctrl-C while a shoe is out of reach does not wait for it") {
   World world;
-  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait"});
-  world.until("both stream", [&] { return world.left().streaming() && world.right().streaming(); });
+  Program& record = world.begin_recording();
   world.run_for(500ms);
   world.left().in_reach = false;
   world.until_said(record, "left shoe: connection lost; connecting again");
@@ -207,8 +209,7 @@ TEST_CASE("Ctrl-C while a shoe is out of reach does not wait for it") {
 
 TEST_CASE("a shoe that answers nothing while it walks is not waited for at the end") {
   World world;
-  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait"});
-  world.until("both stream", [&] { return world.left().streaming() && world.right().streaming(); });
+  Program& record = world.begin_recording();
   for (const auto kind : wire::EnumValuesCommandKind()) {
     world.left().unanswered.insert(kind);
   }
@@ -221,8 +222,7 @@ TEST_CASE("a shoe that answers nothing while it walks is not waited for at the e
 
 TEST_CASE("D-Bus breaks off in the middle of a walk: what there is is saved") {
   World world;
-  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait"});
-  world.until("both stream", [&] { return world.left().streaming() && world.right().streaming(); });
+  Program& record = world.begin_recording();
   world.run_for(500ms);
   world.bus.stop();
   world.bluetooth.stop();

@@ -156,4 +156,39 @@ same_table() {
   [ "$(wc -l < "$table")" -gt 20 ] && cmp "$table" again.csv
 }
 
+address_of() { echo "00:AA:01:0${1#hci}:00:0${1#hci}"; }
+
+# attribute_of hci2 hci3 UUID: the path of that characteristic of hci3, as hci2 sees it.
+attribute_of() {
+  dbus-send --system --print-reply --dest=org.bluez / org.freedesktop.DBus.ObjectManager.GetManagedObjects |
+    awk -v device="/org/bluez/$1/dev_$(address_of "$2" | tr : _)" -v uuid="$3" \
+      '$1 == "object" { gsub(/"/, "", $3); path = $3 }
+       index($0, uuid) && index(path, device "/") && path ~ /char[0-9a-f]+$/ { print path; exit }'
+}
+
+type_in() { echo "$*" >&7; }
+
+# look_at_watch hci2 hci3 NAME: a watch (bluetoothctl on hci2) finds the sensor NAME that hci3 is, and shows its speed. What
+# it is told is in watch.log.
+look_at_watch() {
+  mkfifo watch.in
+  bluetoothctl < watch.in > watch.log 2>&1 &
+  exec 7> watch.in
+  type_in select "$(address_of "$1")"
+  type_in power on
+  type_in scan le
+  wait_for "Device $(address_of "$2") $3" watch.log 20
+  type_in scan off
+  type_in connect "$(address_of "$2")"
+  found() { [ -n "$(attribute_of "$@" 00002a53)" ]; }
+  wait_until 20 found "$1" "$2"
+  type_in menu gatt
+  type_in select-attribute "$(attribute_of "$1" "$2" 00002a54)"
+  type_in read
+  wait_for '07 00' watch.log 5
+  tell "it tells stride length, distance and whether one runs"
+  type_in select-attribute "$(attribute_of "$1" "$2" 00002a53)"
+  type_in notify on
+}
+
 finish() { tell "done"; }

@@ -1,5 +1,6 @@
-# awk -f watch.awk walked.csv watch.log: what bluetoothctl was told as RSC Measurement agrees with the stride table. Bytes
-# as in the standard's table: flags, speed in 1/256 m/s, contacts of one foot a minute, stride in cm, distance in dm.
+# awk -f watch.awk [WHOLE=1] walked.csv watch.log: what bluetoothctl was told as RSC Measurement agrees with the stride
+# table, and the distance with the speed; WHOLE: with that of the table. Bytes as in the standard's table: flags, speed in
+# 1/256 m/s, contacts of one foot a minute, stride in cm, distance in dm.
 function byte(i) { return index("0123456789abcdef", substr($i, 1, 1)) * 16 + index("0123456789abcdef", substr($i, 2, 1)) - 17 }
 function two(i) { return byte(i) + 256 * byte(i + 1) }
 function near(a, b, share) { return a > b * (1 - share) && a < b * (1 + share) }
@@ -28,10 +29,14 @@ FILENAME ~ /csv$/ {
   if (speed > 0 && !near(byte(4), 60 * timed / time_s, 0.1)) wrong = "cadence " byte(4)
   distance = two(7) / 10
   walking += speed > 0
+  if (shown == 1) begun = distance
+  else moved += speed
 }
 END {
   if (walking < 10) wrong = "only " walking + 0 " measurements of walking"
-  if (!near(distance, walked_m, 0.1)) wrong = "distance " distance " m instead of " walked_m
-  print shown + 0, "measurements,", walking + 0, "of walking;", distance, "m,", walked_m, "m in the table", wrong
+  if (!near(distance - begun, moved, 0.1)) wrong = "distance " distance - begun " m instead of " moved
+  if (WHOLE && !near(distance, walked_m, 0.1)) wrong = "distance " distance " m instead of " walked_m
+  print shown + 0, "measurements,", walking + 0, "of walking;", distance, "m,", begun, "and", moved, "m by the speed;",
+    walked_m, "m in the table", wrong
   exit wrong != ""
 }

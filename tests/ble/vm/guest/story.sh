@@ -158,12 +158,13 @@ same_table() {
 
 address_of() { echo "00:AA:01:0${1#hci}:00:0${1#hci}"; }
 
-# attribute_of hci2 hci3 UUID: the path of that characteristic of hci3, as hci2 sees it.
+# attribute_of hci2 hci3 UUID: the path of that characteristic of hci3, as hci2 sees it; fails where it is not known yet.
 attribute_of() {
   dbus-send --system --print-reply --dest=org.bluez / org.freedesktop.DBus.ObjectManager.GetManagedObjects |
     awk -v device="/org/bluez/$1/dev_$(address_of "$2" | tr : _)" -v uuid="$3" \
       '$1 == "object" { gsub(/"/, "", $3); path = $3 }
-       index($0, uuid) && index(path, device "/") && path ~ /char[0-9a-f]+$/ { print path; exit }'
+       index($0, uuid) && index(path, device "/") && path ~ /char[0-9a-f]+$/ { print path; found = 1; exit }
+       END { exit !found }'
 }
 
 type_in() { echo "$*" >&7; }
@@ -180,8 +181,7 @@ look_at_watch() {
   wait_for "Device $(address_of "$2") $3" watch.log 20
   type_in scan off
   type_in connect "$(address_of "$2")"
-  found() { [ -n "$(attribute_of "$@" 00002a53)" ]; }
-  wait_until 20 found "$1" "$2"
+  wait_until 20 attribute_of "$1" "$2" 00002a53
   type_in menu gatt
   type_in select-attribute "$(attribute_of "$1" "$2" 00002a54)"
   type_in read

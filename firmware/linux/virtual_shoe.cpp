@@ -164,7 +164,7 @@ void VirtualShoe::begin_strides() {
 }
 
 void VirtualShoe::reboot() {
-  tell("restarting");
+  tell(fmt::format("restarting after {} samples", std::exchange(streamed_, 0U)));
   radio_->drop_link();
   gatt_->close_stream();
   replies_.clear();
@@ -189,6 +189,7 @@ void VirtualShoe::feed(std::uint64_t now) {
 }
 
 void VirtualShoe::sample(const wire::ImuRaw& counts, std::uint64_t sampled_us) {
+  streamed_ += shoe_->streaming() ? 1U : 0U;
   shoe_->sample(counts, device_us(sampled_us));
   if (sensor_was_on_) {
     strides_->sample(counts, device_us(sampled_us));
@@ -253,7 +254,7 @@ void VirtualShoe::fulfil(std::uint64_t now) {
     const SamplingPlan& plan = shoe_->sampling();
     tell(was_streaming_ ? fmt::format("streaming, {} samples a second, {} a packet{}", plan.rate_hz,
                                       plan.samples_per_packet, plan.reduced ? ", reduced" : "")
-                        : std::string("stopped"));
+                        : fmt::format("stopped after {} samples", std::exchange(streamed_, 0U)));
   }
 }
 

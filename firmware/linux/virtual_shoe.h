@@ -81,6 +81,7 @@ class VirtualShoe final : private SensorListener {
   SamplingPlan strides_plan_;             ///< what they were begun with
   bool sensor_was_on_ = false, speed_wanted_ = false;
   bool was_streaming_ = false, was_blinking_ = false, died_ = false, rebooted_ = false;
+  std::size_t streamed_ = 0;  ///< samples, since the stream was started or the shoe restarted
   int exit_code_ = 0;
   std::string orders_;  ///< an unfinished line of standard input
   bool orders_open_ = true;

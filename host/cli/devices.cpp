@@ -32,10 +32,15 @@ asio::awaitable<int> with_radio(asio::io_context& loop, const DeviceTask& task, 
 
 void add_devices(CLI::App& app, int& exit_code) {
   CLI::App* devices = app.add_subcommand("devices", "List, name, find, calibrate and forget shoes");
+  devices->footer(
+      "Examples:\n"
+      "  backstep devices list\n"
+      "  backstep devices identify left\n"
+      "  backstep devices name 3F2A \"Anna left\"");
   devices->require_subcommand(0, 1);
   devices->callback([devices] {
     if (devices->get_subcommands().empty()) {
-      fmt::print("{}", devices->help());
+      fmt::print("{}", devices->help("backstep"));
     }
   });
   const auto add = [&](const char* word, const char* says, Do what) {
@@ -69,7 +74,6 @@ void add_devices(CLI::App& app, int& exit_code) {
   const auto [name, named] = add("name", "Give a shoe a name on this computer", name_device);
   name->add_option("shoe", named->shoe, kWhichShoe)->required();
   name->add_option("name", named->name, "Its new name; \"\" takes it away again")->required();
-  name->footer("Example:\n  backstep devices name 3F2A \"Anna left\"");
 
   const auto [identify, identified] = add("identify", "Let a shoe blink for ten seconds", identify_device);
   identify->add_option("shoe", identified->shoe, kWhichShoe)->required();

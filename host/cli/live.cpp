@@ -38,6 +38,9 @@ void add_shared_options(CLI::App& command, Options& o) {
 }
 
 int start(Options& o) {
+  if (o.walk.events && o.walk.out.csv == "-") {
+    return tell({"--events and --csv - would mix on stdout. Give the table a file.", 2});
+  }
   o.walk.resume = !o.resumed.empty();
   if (o.walk.resume) {
     o.walk.recording = o.resumed;

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -27,6 +29,7 @@ using host::LiveSession;
 
 constexpr std::array kFeet = {Foot::left, Foot::right};
 constexpr std::size_t kEventsBytes = std::size_t{1} << 20, kWordsBytes = std::size_t{1} << 16;
+constexpr const char* kClearLine = "\r\033[K";
 constexpr std::uint8_t kUsualSamples = 19, kLowLatencySamples = 6;
 
 class Live {
@@ -50,7 +53,7 @@ class Live {
     if (!outputs) {
       co_return tell(outputs.error());
     }
-    asio::signal_set signals(loop_, SIGINT, SIGTERM);
+    asio::signal_set signals(loop_, SIGINT, SIGTERM, SIGHUP);
     hear(signals);
     if (const std::string failed = co_await radio_.prepare(); !failed.empty()) {
       signals.cancel();
@@ -59,8 +62,8 @@ class Live {
     say("looking for shoes ...");
     const auto patience = std::chrono::seconds(std::llround(walk_.patience_s));
     int code = 1;
-    if (const std::string failed = co_await shoes_.find(patience, stop_); !failed.empty() || stop_) {
-      tell({stop_ ? "ended before the walk began; nothing is recorded." : failed + ".", code});
+    if (const std::string failed = co_await shoes_.find(patience, signs_); !failed.empty() || signs_.stop) {
+      tell({signs_.stop ? "ended before the walk began; nothing is recorded." : failed + ".", code});
     } else {
       code = co_await record(*with, **outputs, signals);
     }
@@ -74,24 +77,28 @@ class Live {
   }
   std::int64_t now_us() const { return session_us(std::chrono::steady_clock::now()); }
 
-  /// On stderr, without ever waiting for a terminal that is stopped.
-  void say(const std::string& sentence) { words_.write(fmt::format("backstep: {}\n", sentence)); }
+  /// On stderr, without ever waiting for a terminal that is stopped; not behind the line of figures.
+  void say(const std::string& sentence) {
+    words_.write(fmt::format("{}backstep: {}\n", walking_ && terminal_ ? kClearLine : "", sentence));
+  }
   int tell(const host::Error& error) {
     say(error.message);
     return error.exit_code;
   }
 
-  /// Once: end properly. Twice: end at once; what is recorded is recorded.
+  /// Once: end properly. Twice: without what is still missing. Thrice: whatever it is that keeps it, be gone; what is
+  /// recorded is recorded.
   void hear(asio::signal_set& signals) {
     signals.async_wait([this, &signals](const boost::system::error_code& error, int) {
       if (error) {
         return;
       }
-      if (stop_) {
+      if (signs_.at_once) {
         ::_exit(130);
       }
-      if (walking_) {
-        say("ending: fetching what is still missing; once more ends at once");
+      signs_.at_once = signs_.stop;
+      if (signs_.at_once) {
+        say("ending without what is still missing");
       }
       stop();
       hear(signals);
@@ -100,7 +107,11 @@ class Live {
 
   /// Whatever is being waited for, a shoe out of reach above all, is waited for no longer.
   void stop() {
-    stop_ = true;
+    if (!signs_.stop && walking_) {
+      stopped_us_ = now_us();
+      say("ending: fetching what is still missing; Ctrl-C ends without it");
+    }
+    signs_.stop = true;
     bus_.interrupt();
   }
 
@@ -122,7 +133,6 @@ class Live {
     host::LiveSettings live;
     live.recording = walk_.recording;
     live.software = "backstep " BACKSTEP_VERSION;
-    live.start_utc_us = now_utc_us();
     live.config = with.config;
     live.calibration = with.calibration;
     for (const Foot foot : kFeet) {
@@ -139,6 +149,7 @@ class Live {
       }
     }
     begin();
+    live.start_utc_us = now_utc_us();
     for (const Foot foot : kFeet) {
       for (const host::ble::ClockReading& r : shoes_.clock_readings(foot)) {
         live.exchanges[static_cast<std::size_t>(index(foot))].push_back(
@@ -169,12 +180,13 @@ class Live {
       asio::co_spawn(loop_, sharing_->run([this] { return now_us(); }, over_), asio::detached);
     }
     co_await shoes_.run(
-        **session, walk_.low_latency ? kLowLatencySamples : kUsualSamples, [this] { return now_us(); }, stop_);
+        **session, walk_.low_latency ? kLowLatencySamples : kUsualSamples, [this] { return now_us(); }, signs_);
     over_ = true;
     signals.clear();  // what follows may wait for a disk or a reader: Ctrl-C ends it, as anything
     auto finished = (*session)->finish();
     if (const std::size_t dropped = lines.finish(); dropped > 0) {
-      say(fmt::format("{} lines could not be written to stdout: its reader did not keep up", dropped));
+      say(fmt::format("{} lines could not be written to stdout: its reader {}", dropped,
+                      lines.error() == EPIPE ? "has gone" : "did not keep up"));
     }
     host::WalkReport report;
     report.software = live.software;
@@ -192,24 +204,20 @@ class Live {
 
   /// A line a second, what there is to say of the shoes, and the end when the time is over.
   asio::awaitable<void> watch(const LiveSession& session, EventLines* events) {
-    const bool terminal = ::isatty(STDERR_FILENO) != 0;
     auto next = started_ + 1s;
     while (!over_) {
       co_await host::ble::sleep(loop_, 20ms);
       const auto now = std::chrono::steady_clock::now();
       const bool over = walk_.seconds && std::chrono::duration<double>(now - started_).count() >= *walk_.seconds;
-      if ((over || bus_.broken()) && !stop_) {
+      if ((over || bus_.broken()) && !signs_.stop) {
         stop();
       }
-      if (now >= next && !stop_) {
+      if (now >= next && !signs_.stop) {
         next += 1s;
-        tell_of_shoes(session, events, terminal);
+        tell_of_shoes(session, events);
         words_.write(
-            fmt::format("{}{}{}", terminal ? "\r\033[K" : "", cut_to_width(line(session)), terminal ? "" : "\n"));
+            fmt::format("{}{}{}", terminal_ ? kClearLine : "", cut_to_width(line(session)), terminal_ ? "" : "\n"));
       }
-    }
-    if (terminal) {
-      words_.write("\n");
     }
   }
 
@@ -229,7 +237,7 @@ class Live {
     return state;
   }
 
-  void tell_of_shoes(const LiveSession& session, EventLines* events, bool terminal) {
+  void tell_of_shoes(const LiveSession& session, EventLines* events) {
     for (const Foot foot : kFeet) {
       if (!shoes_.has(foot)) {
         continue;
@@ -237,7 +245,6 @@ class Live {
       host::ShoeWatch& watch = watches_[static_cast<std::size_t>(index(foot))];
       const host::ShoeState state = state_of(session, foot);
       for (const std::string& warning : watch.warnings(state)) {
-        words_.write(terminal ? "\r\033[K" : "");  // not behind the line of figures
         say(warning);
       }
       if (events != nullptr && watch.line_due(state, now_us())) {
@@ -261,16 +268,26 @@ class Live {
     return text;
   }
 
+  /// Of the walk itself: neither the fetching after it nor the pause before going on with it.
+  double walked_s() const {
+    const std::int64_t paused_us = point_ ? session_us(started_) - point_->latest_us : 0;
+    return static_cast<double>(stopped_us_ - paused_us) * 1e-6;
+  }
+
   void conclude(const LiveSession& session) {
     std::string lost;
     for (const Foot foot : kFeet) {
       if (shoes_.has(foot)) {
         const host::LiveFoot f = session.foot(foot);
         lost += fmt::format("; {} {} packets, {} lost", host::name(foot), f.counters.packets, f.missing + f.gone);
+        if (f.uncounted_us > 0) {
+          lost +=
+              fmt::format(" and up to {:.1f} s that it was out of reach", static_cast<double>(f.uncounted_us) * 1e-6);
+        }
       }
     }
-    const std::string strides = fmt::format("{:.0f} s, {} strides{}", static_cast<double>(now_us()) * 1e-6,
-                                            counts_.strides[0] + counts_.strides[1], lost);
+    const std::string strides =
+        fmt::format("{:.0f} s, {} strides{}", walked_s(), counts_.strides[0] + counts_.strides[1], lost);
     if (walk_.recording.empty()) {
       say(strides + ".");
     } else {
@@ -293,7 +310,10 @@ class Live {
   std::optional<SpeedSharing> sharing_;
   std::array<host::ShoeWatch, 2> watches_ = {host::ShoeWatch(Foot::left), host::ShoeWatch(Foot::right)};
   std::chrono::steady_clock::time_point begin_, started_;  ///< of session time, and of this program's part in it
-  bool stop_ = false, walking_ = false, over_ = false;
+  const bool terminal_ = ::isatty(STDERR_FILENO) != 0;
+  std::int64_t stopped_us_ = 0;
+  host::ble::StopSigns signs_;
+  bool walking_ = false, over_ = false;
 };
 
 }  // namespace

@@ -43,7 +43,8 @@ asio::awaitable<int> scan_shoes(asio::io_context& loop, const Options& o) {
   }
   co_await radio.start_discovery();
   co_await host::ble::sleep(loop, std::chrono::milliseconds(std::llround(o.seconds * 1000)));
-  const auto shoes = radio.seen();
+  auto shoes = radio.seen();
+  std::erase_if(shoes, [](const SeenShoe& shoe) { return !shoe.in_reach(); });
   co_await radio.stop_discovery();
   if (!o.json) {
     print_table(shoes);

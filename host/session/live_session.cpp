@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "host/recording/gait_header_codec.h"
@@ -140,6 +141,10 @@ MissingPackets::Place LiveSession::take_note(Foot foot, const wire::Packet& pack
   const MissingPackets::Place place = shoe.missing.received(packet, arrival_us);
   if (place != MissingPackets::Place::not_newer) {
     shoe.status = packet.status;
+    if (std::exchange(shoe.restarted, false) && shoe.newest_us) {
+      shoe.uncounted_us += std::max<std::int64_t>(0, arrival_us - *shoe.newest_us);
+    }
+    shoe.newest_us = arrival_us;
   }
   return place;
 }
@@ -149,6 +154,7 @@ void LiveSession::note_boot(Foot foot, std::uint32_t boot_id, std::uint32_t bits
   const bool another = ((shoe.boot_id ^ boot_id) & shoe.boot_bits & bits) != 0;
   if (another) {
     shoe.missing.restarted();
+    shoe.restarted = true;
     if (shoe.clock) {
       shoe.clock->restart();
     }
@@ -208,6 +214,11 @@ void LiveSession::on_gap(Foot foot, std::int64_t from_us, std::int64_t to_us, st
   }
 }
 
+void LiveSession::on_end_out_of_reach(Foot foot, std::int64_t from_us, std::int64_t to_us) {
+  shoes_[at(foot)].uncounted_us += to_us - from_us;
+  on_gap(foot, from_us, to_us, "ended while out of reach");
+}
+
 void LiveSession::on_mark(std::int64_t at_us, std::string_view text) {
   if (writer_) {
     note(writer_->write_mark(at_us, text));
@@ -231,8 +242,12 @@ void LiveSession::on_packets_made(Foot foot, std::uint32_t packets) {
 
 LiveFoot LiveSession::foot(Foot foot) const {
   const Shoe& shoe = shoes_[at(foot)];
-  LiveFoot live{
-      ingest_.counters(foot), shoe.missing.missing(), shoe.missing.gone(), shoe.status, std::nullopt, std::nullopt};
+  LiveFoot live;
+  live.counters = ingest_.counters(foot);
+  live.missing = shoe.missing.missing();
+  live.gone = shoe.missing.gone();
+  live.uncounted_us = shoe.uncounted_us;
+  live.status = shoe.status;
   if (shoe.clock) {
     live.delay_us = shoe.clock->delay_us();
     live.clock_uncertainty_us = shoe.clock->uncertainty_us();

@@ -50,6 +50,9 @@ struct LiveFoot {
   FootCounters counters;
   std::size_t missing = 0;  ///< packets that have not come, and still may
   std::size_t gone = 0;     ///< that never will
+  /// Beside these: time in which packets may have been made that nobody can count (the end, or a restart, of a shoe
+  /// that was out of reach).
+  std::int64_t uncounted_us = 0;
   std::uint8_t status = 0;  ///< wire::PacketStatus bits of the newest packet
   /// From the last sample of the packet that came last to its arrival.
   std::optional<std::int64_t> delay_us;
@@ -95,6 +98,9 @@ class LiveSession {
   /// The link was gone in [from_us, to_us).
   void on_reconnected(Foot foot, std::int64_t from_us, std::int64_t to_us, std::string_view reason);
 
+  /// The session ends while the shoe is out of reach: what it made in [from_us, to_us) is not known.
+  void on_end_out_of_reach(Foot foot, std::int64_t from_us, std::int64_t to_us);
+
   /// Nothing could arrive in [from_us, to_us).
   void on_gap(Foot foot, std::int64_t from_us, std::int64_t to_us, std::string_view reason);
 
@@ -108,6 +114,9 @@ class LiveSession {
   void on_packets_made(Foot foot, std::uint32_t packets);
 
   LiveFoot foot(Foot foot) const;
+
+  /// There is a recording, and it can be written.
+  bool recorded() const { return writer_.has_value(); }
 
   /// No packet of either foot is missing that may still come.
   bool complete() const;
@@ -123,8 +132,11 @@ class LiveSession {
     MissingPackets missing;
     std::optional<ClockFit> clock;
     std::uint32_t boot_id = 0;
-    std::uint32_t boot_bits = 0;  ///< those of boot_id that are known
-    std::uint8_t status = 0;      ///< bits of the newest packet
+    std::uint32_t boot_bits = 0;            ///< those of boot_id that are known
+    std::uint8_t status = 0;                ///< bits of the newest packet
+    std::optional<std::int64_t> newest_us;  ///< arrival of the newest packet
+    std::int64_t uncounted_us = 0;          ///< LiveFoot
+    bool restarted = false;                 ///< since the newest packet
   };
 
   struct Replayed {

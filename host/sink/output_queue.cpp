@@ -1,6 +1,7 @@
 #include "host/sink/output_queue.h"
 
 #include <poll.h>
+#include <pthread.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -8,6 +9,7 @@
 #include <cerrno>
 #include <chrono>
 #include <climits>
+#include <csignal>
 
 namespace backstep::host {
 namespace {
@@ -18,6 +20,14 @@ using namespace std::chrono_literals;
 std::size_t bytes_at_once(int fd) {
   struct stat status {};
   return ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode) ? std::size_t{1} << 16 : std::size_t{PIPE_BUF};
+}
+
+/// A reader that has gone is an error of the write, and no end of the program.
+void ignore_gone_readers() {
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  ::sigaddset(&signals, SIGPIPE);
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
 }  // namespace
@@ -77,6 +87,7 @@ int OutputQueue::error() const {
 }
 
 void OutputQueue::work() {
+  ignore_gone_readers();
   std::unique_lock lock(mutex_);
   while (true) {
     news_.wait(lock, [this] { return ending_ || !queue_.empty(); });

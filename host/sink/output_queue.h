@@ -38,7 +38,7 @@ class OutputQueue {
   /// Items that were left out or could not be written.
   std::size_t dropped() const;
 
-  /// The `errno` of the write that failed; nothing is written after it. 0: none has.
+  /// The `errno` of the write that failed (EPIPE: the reader has gone); nothing is written after it. 0: none has.
   int error() const;
 
  private:

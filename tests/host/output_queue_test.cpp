@@ -63,3 +63,13 @@ TEST_CASE("A full disk is an error once and for all, and what was not written is
   }
   ::close(full);
 }
+
+TEST_CASE("A reader that has gone is an error like another") {
+  Pipe pipe;
+  OutputQueue queue(pipe.writer(), 1000);
+  pipe.close_reader();
+  CHECK(queue.write("a"));
+  queue.flush();
+  CHECK(queue.error() == EPIPE);
+  CHECK(queue.dropped() == 1);
+}

@@ -25,7 +25,7 @@ class Pipe {
     if (thread_.joinable()) {
       thread_.join();
     }
-    ::close(ends_[0]);
+    close_reader();
   }
 
   int writer() const { return ends_[1]; }
@@ -35,6 +35,12 @@ class Pipe {
 
   void close_writer() {
     if (const int fd = std::exchange(ends_[1], -1); fd >= 0) {
+      ::close(fd);
+    }
+  }
+
+  void close_reader() {
+    if (const int fd = std::exchange(ends_[0], -1); fd >= 0) {
       ::close(fd);
     }
   }

@@ -129,4 +129,18 @@ class Bus {
 /// Sleeps on the loop.
 asio::awaitable<void> sleep(asio::io_context& loop, std::chrono::milliseconds time);
 
+/// Until `done`, the time is over, or the bus is interrupted; true: done.
+template <class Done>
+asio::awaitable<bool> until(Bus& bus, std::chrono::milliseconds patience, Done done) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  const unsigned interrupts = bus.interrupts();
+  while (!done()) {
+    if (std::chrono::steady_clock::now() >= end || bus.interrupts() != interrupts) {
+      co_return false;
+    }
+    co_await sleep(bus.loop(), std::chrono::milliseconds(5));
+  }
+  co_return true;
+}
+
 }  // namespace backstep::host::ble

@@ -24,9 +24,42 @@ constexpr std::int64_t kExchangeEvery_us = 1'000'000;
 constexpr auto kSilentPause = 2000ms;     ///< between attempts at a bonded shoe that does not show itself
 constexpr auto kSilentPatience = 4000ms;  ///< for each of them
 constexpr std::chrono::milliseconds kLastPatience = 5000ms;  ///< for a shoe that shows itself at the last moment
-constexpr auto kFetchPatience = 20s;                         ///< after the end of a walk, for what is missing
+constexpr std::chrono::milliseconds kTurn = 15000ms;         ///< for one shoe while others wait
+constexpr auto kTryOwnAgain = 300ms;                         ///< after a shoe could not be used
+constexpr auto kTryAgain = 3000ms;                           ///< the same, of others
+constexpr auto kOwnFirst = 1800ms;    ///< before others' shoes are tried in the place of one's own
+constexpr auto kFetchPatience = 20s;  ///< after the end of a walk, for what is missing
+/// A shoe keeps a minute of full packets, and a little less in smaller ones.
+constexpr std::int64_t kKept_us = 50'000'000;
+
+std::string why_not(wire::ReplyStatus status) {
+  switch (status) {
+    case wire::ReplyStatus::low_battery:
+      return "its battery is empty: charge it";
+    case wire::ReplyStatus::fault:
+      return "its sensor does not answer: switch the shoe off and on again";
+    default:
+      return fmt::format("it does not start: {}", wire::EnumNameReplyStatus(status));
+  }
+}
+
+/// Words of bluetoothd, of a shoe that is out of reach; not for people.
+bool is_absence(const std::string& failed) { return failed == kNoAnswer || failed.starts_with("org."); }
 
 }  // namespace
+
+std::string out_of_reach_at_end(Foot foot, std::int64_t last_packet_us, std::int64_t now_us, bool recorded) {
+  const std::string what =
+      fmt::format("{} shoe: out of reach when the walk ended; what it made since {:.0f} s is not here", name(foot),
+                  static_cast<double>(last_packet_us) * 1e-6);
+  const std::int64_t left_us = last_packet_us + kKept_us - now_us;
+  if (!recorded) {
+    return what;
+  }
+  return left_us > 0 ? fmt::format("{}. Going on (--resume) within {:.0f} s fetches it", what,
+                                   static_cast<double>(left_us) * 1e-6)
+                     : what + ". Going on (--resume) at once fetches the last minute of it";
+}
 
 std::string LiveShoes::freest(const SeenShoe& shoe) const {
   const auto links = [this](const std::string& path) {
@@ -38,13 +71,14 @@ std::string LiveShoes::freest(const SeenShoe& shoe) const {
                            [&](const auto& a, const auto& b) { return links(a) < links(b); });
 }
 
-asio::awaitable<std::string> LiveShoes::find(std::chrono::seconds patience, const bool& stop) {
-  const auto end = Clock::now() + patience;
+asio::awaitable<std::string> LiveShoes::find(std::chrono::seconds patience, const StopSigns& signs) {
+  begun_ = Clock::now();
+  const auto end = begun_ + patience;
   Bus& bus = radio_.bluez().bus();
   co_await radio_.start_discovery();
   // A shoe may be seen by one adapter before the other: a moment more finds it on the freest one.
   co_await sleep(bus.loop(), 500ms);
-  while (!stop && !bus.broken() && (!has(Foot::left) || !has(Foot::right)) && Clock::now() < end) {
+  while (!signs.stop && !bus.broken() && (!has(Foot::left) || !has(Foot::right)) && Clock::now() < end) {
     co_await radio_.revive();
     co_await look(end);
     co_await sleep(bus.loop(), 100ms);
@@ -57,29 +91,69 @@ asio::awaitable<std::string> LiveShoes::find(std::chrono::seconds patience, cons
     co_return told_.empty() ? "no shoe found. Switch the shoes on and stay near; `backstep scan` shows what is in reach"
                             : "no shoe could be connected";
   }
+  for (const Foot foot : kFeet) {
+    if (!has(foot) && !signs.stop) {
+      tell_(
+          fmt::format("the {} shoe was not found: only the {} one is measured. For both, switch it on, end this walk "
+                      "and begin again",
+                      name(foot), name(other(foot))));
+    }
+  }
   co_await read_clocks();
   co_return std::string();
 }
 
-bool LiveShoes::wanted(const SeenShoe& shoe) const {
-  return !ignored_.contains(shoe.address) && std::none_of(feet_.begin(), feet_.end(), [&](const FootLink& f) {
-    return f.link && f.link->address() == shoe.address;
+/// Says so where two shoes of one side are there that may both be meant.
+bool LiveShoes::wanted(const SeenShoe& shoe) {
+  const bool used = std::any_of(feet_.begin(), feet_.end(),
+                                [&](const FootLink& f) { return f.link && f.link->address() == shoe.address; });
+  if (used || ignored_.contains(shoe.address)) {
+    return false;
+  }
+  if (!shoe.foot || !has(*shoe.foot)) {
+    return true;
+  }
+  if (shoe.in_reach() && (shoe.bonded || !feet_[at(*shoe.foot)].own)) {
+    leave_out(*shoe.foot, shoe.address, shoe.serial);
+  }
+  return false;
+}
+
+void LiveShoes::leave_out(Foot foot, const std::string& address, const std::string& serial) {
+  tell_(fmt::format(
+      "two shoes say they are the {} one: {} and {}. The second is left out; switch off the one that is not worn",
+      name(foot), feet_[at(foot)].link->serial(), serial));
+  ignored_.insert(address);
+}
+
+/// Somebody else's shoe, while one's own of that side is in reach or may still show itself.
+bool LiveShoes::stands_back(const SeenShoe& stranger, const std::vector<SeenShoe>& seen) const {
+  return std::any_of(seen.begin(), seen.end(), [&](const SeenShoe& own) {
+    return own.bonded && own.foot == stranger.foot && (own.in_reach() || Clock::now() < begun_ + kOwnFirst);
   });
 }
 
-/// Tries what shows itself. Of the bonded shoes that do not, most are off, and bluetoothd takes half a minute to give
-/// one up: one at a time, for a moment, when nothing else is left to try.
+/// Tries what shows itself, one's own first. Of the bonded shoes that do not, most are off, and bluetoothd takes half a
+/// minute to give one up: one at a time, for a moment, when nothing else is left to try.
 asio::awaitable<void> LiveShoes::look(Clock::time_point end) {
   const auto left = [end] { return std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now()); };
   const auto due = [this](const SeenShoe& shoe) {
     return due_.try_emplace(shoe.address, Clock::now() + kSilentPause).first->second;
   };
-  std::vector<SeenShoe> silent;
-  for (const SeenShoe& shoe : radio_.seen()) {
-    if (wanted(shoe) && shoe.in_reach() && left() > 0ms) {
-      co_await try_shoe(shoe, std::max(left(), kLastPatience));
-    } else if (shoe.bonded && !shoe.in_reach()) {
+  std::vector<SeenShoe> seen = radio_.seen();
+  std::stable_partition(seen.begin(), seen.end(), [](const SeenShoe& shoe) { return shoe.bonded; });
+  std::vector<SeenShoe> waiting, silent;
+  for (const SeenShoe& shoe : seen) {
+    if (!shoe.in_reach()) {
       silent.push_back(shoe);
+    } else if (Clock::now() >= not_before_[shoe.address] && (shoe.bonded || !stands_back(shoe, seen))) {
+      waiting.push_back(shoe);
+    }
+  }
+  for (std::size_t i = 0; i < waiting.size(); ++i) {
+    if (wanted(waiting[i]) && left() > 0ms) {
+      const auto patience = std::max(left(), kLastPatience);
+      co_await try_shoe(waiting[i], i + 1 < waiting.size() ? std::min(patience, kTurn) : patience);
     }
   }
   std::erase_if(silent, [this](const SeenShoe& shoe) { return !wanted(shoe); });
@@ -124,33 +198,34 @@ asio::awaitable<void> LiveShoes::try_shoe(const SeenShoe& shoe, std::chrono::mil
       bus.interrupt();
     }
   });
-  const std::string failed = co_await link->connect();
+  std::string failed = co_await link->connect();
   limit.cancel();
+  Answer<wire::Counters> counters;
+  if (failed.empty()) {
+    const Foot foot = foot_of(link->info().device.side());
+    if (has(foot)) {  // by its advertised name it was of the other side
+      leave_out(foot, shoe.address, link->serial());
+      co_await link->disconnect();
+      co_return;
+    }
+    counters = co_await link->read_counters();
+    failed = counters.error;
+    if (!failed.empty()) {
+      co_await link->disconnect();
+    }
+  }
   if (!failed.empty()) {
     if (shoe.in_reach() && std::exchange(told_[shoe.address], failed) != failed) {
       tell_(fmt::format("{} ({}): {}", shoe.name, shoe.address, failed));
     }
-    co_await sleep(radio_.bluez().bus().loop(), 300ms);
+    not_before_[shoe.address] = Clock::now() + (shoe.bonded ? kTryOwnAgain : kTryAgain);
     co_return;
   }
   const Foot foot = foot_of(link->info().device.side());
   FootLink& mine = feet_[at(foot)];
-  if (mine.link) {
-    tell_(fmt::format(
-        "two shoes say they are the {} one: {} and {}. The second is left out; switch off the one that is not worn",
-        name(foot), mine.link->serial(), link->serial()));
-    ignored_.insert(shoe.address);
-    co_await link->disconnect();
-    co_return;
-  }
-  const auto counters = co_await link->read_counters();
-  if (!counters) {
-    tell_(fmt::format("{}: {}", shoe.name, counters.error));
-    co_await link->disconnect();
-    co_return;
-  }
   const wire::Counters& c = std::get<0>(*counters.values);
   mine.made = c.packets_made();
+  mine.own = shoe.bonded;
   note_battery(foot, c);
   mine.link = std::move(link);
   tell_(mine.battery_pct ? fmt::format("{} shoe {} (battery {} %)", name(foot), mine.link->serial(), *mine.battery_pct)
@@ -161,9 +236,10 @@ void LiveShoes::note_battery(Foot foot, const wire::Counters& counters) {
   feet_[at(foot)].battery_pct = wire::battery_pct(counters);
 }
 
-asio::awaitable<void> LiveShoes::run(LiveSession& session, std::uint8_t samples_per_packet, Now now, const bool& stop) {
+asio::awaitable<void> LiveShoes::run(LiveSession& session, std::uint8_t samples_per_packet, Now now,
+                                     const StopSigns& signs) {
   auto& loop = radio_.bluez().bus().loop();
-  const Streaming s{session, samples_per_packet, std::move(now), stop};
+  const Streaming s{session, samples_per_packet, std::move(now), signs};
   for (const Foot foot : kFeet) {
     feet_[at(foot)].done = !has(foot);
     if (has(foot)) {
@@ -195,7 +271,7 @@ asio::awaitable<std::string> LiveShoes::begin(Foot foot, Streaming s) {
     if (!reply) {
       failed = reply.error;
     } else if (const auto& message = std::get<0>(*reply.values); message.reply.status() != wire::ReplyStatus::ok) {
-      failed = fmt::format("it does not start: {}", wire::EnumNameReplyStatus(message.reply.status()));
+      failed = why_not(message.reply.status());
     } else if (const auto granted = std::get<wire::Granted>(message.details);
                granted.samples_per_packet() != s.samples_per_packet) {
       tell_(fmt::format("{} shoe: the link carries only {} sample{} a packet, {} a second", name(foot),
@@ -213,10 +289,11 @@ asio::awaitable<void> LiveShoes::stream(Foot foot, Streaming s) {
   FootLink& mine = feet_[at(foot)];
   auto& loop = radio_.bluez().bus().loop();
   std::string failed = co_await begin(foot, s);
-  while (!s.stop) {
+  while (!s.signs.stop) {
     if (!mine.up) {
       const std::int64_t lost_us = mine.last_packet_us;
       tell_(fmt::format("{} shoe: {}; connecting again", name(foot), failed.empty() ? "connection lost" : failed));
+      mine.told = failed;
       co_await reconnect(foot, s, lost_us);
       failed.clear();
       continue;
@@ -287,35 +364,54 @@ void LiveShoes::look_again(FootLink& foot) {
   }
 }
 
+/// Error: why not. A sentence, or bluetoothd's words.
+asio::awaitable<std::string> LiveShoes::connect_again(Foot foot, Streaming s) {
+  FootLink& mine = feet_[at(foot)];
+  co_await radio_.revive();
+  look_again(mine);
+  if (const std::string adapter = adapter_of(mine.link->path()); radio_.bluez().objects().contains(adapter)) {
+    if (const std::string off = co_await radio_.power(adapter); !off.empty()) {
+      co_return off;
+    }
+  }
+  if (const std::string failed = co_await mine.link->connect(); !failed.empty()) {
+    co_await mine.link->disconnect();  // also a link that bluetoothd itself made, and that does not work
+    co_return failed;
+  }
+  if (foot_of(mine.link->info().device.side()) != foot) {
+    tell_(fmt::format("the {} shoe now says it is the {} one; it stays the {} one in this recording", name(foot),
+                      name(other(foot)), name(foot)));
+  }
+  s.session.on_connected(foot, mine.link->info().device.boot_id());
+  const auto clock_end = Clock::now() + kClockTimeAgain;
+  for (int i = 0; i < kClockReadings && Clock::now() < clock_end && co_await exchange_time(foot, s);) {
+    ++i;
+  }
+  if (s.signs.stop) {
+    co_return kNoAnswer;
+  }
+  co_return co_await begin(foot, s);
+}
+
 asio::awaitable<void> LiveShoes::reconnect(Foot foot, Streaming s, std::int64_t lost_us) {
   FootLink& mine = feet_[at(foot)];
   auto& loop = radio_.bluez().bus().loop();
   auto pause = 300ms;
-  while (!s.stop) {
+  while (true) {
     co_await sleep(loop, pause);
     pause = std::min<std::chrono::milliseconds>(2 * pause, 3000ms);
-    if (s.stop) {
+    if (s.signs.stop) {
       co_return;
     }
-    co_await radio_.revive();
-    look_again(mine);
-    if (!(co_await mine.link->connect()).empty()) {
-      co_await mine.link->disconnect();  // also a link that bluetoothd itself made, and that does not work
-      continue;
-    }
-    if (foot_of(mine.link->info().device.side()) != foot) {
-      tell_(fmt::format("the {} shoe now says it is the {} one; it stays the {} one in this recording", name(foot),
-                        name(other(foot)), name(foot)));
-    }
-    s.session.on_connected(foot, mine.link->info().device.boot_id());
-    const auto clock_end = Clock::now() + kClockTimeAgain;
-    for (int i = 0; i < kClockReadings && Clock::now() < clock_end && co_await exchange_time(foot, s);) {
-      ++i;
-    }
-    if (!s.stop && (co_await begin(foot, s)).empty()) {
+    const std::string failed = co_await connect_again(foot, s);
+    if (failed.empty()) {
       s.session.on_reconnected(foot, lost_us, s.now(), "connection lost");
       tell_(fmt::format("{} shoe: connected again", name(foot)));
+      mine.told.clear();
       co_return;
+    }
+    if (!is_absence(failed) && std::exchange(mine.told, failed) != failed) {
+      tell_(fmt::format("{} shoe: {}", name(foot), failed));
     }
   }
 }
@@ -329,18 +425,16 @@ asio::awaitable<void> LiveShoes::end(Foot foot, Streaming s) {
     if (const auto counters = co_await mine.link->read_counters()) {
       s.session.on_packets_made(foot, std::get<0>(*counters.values).packets_made());
     }
-    while (mine.up && s.session.foot(foot).missing > 0 && std::chrono::steady_clock::now() < give_up) {
+    while (mine.up && s.session.foot(foot).missing > 0 && !s.signs.at_once &&
+           std::chrono::steady_clock::now() < give_up) {
       co_await fetch_missing(foot, s);
       co_await sleep(loop, 20ms);
     }
     co_await sleep(loop, 100ms);  // the part-filled packet that stop() sent, should no number tell of it
   }
   if (!mine.up) {
-    s.session.on_gap(foot, mine.last_packet_us, s.now(), "ended while out of reach");
-    tell_(
-        fmt::format("{} shoe: out of reach when the walk ended; what it has kept since {:.0f} s is not here. Going on "
-                    "(--resume) within a minute fetches it",
-                    name(foot), static_cast<double>(mine.last_packet_us) * 1e-6));
+    s.session.on_end_out_of_reach(foot, mine.last_packet_us, s.now());
+    tell_(out_of_reach_at_end(foot, mine.last_packet_us, s.now(), s.session.recorded()));
   }
   co_await mine.link->disconnect();
 }

@@ -13,6 +13,15 @@
 
 namespace backstep::host::ble {
 
+/// What the user wants of a walk that goes on.
+struct StopSigns {
+  bool stop = false;     ///< to end it, and fetch what is still missing
+  bool at_once = false;  ///< without that
+};
+
+/// When a walk ends while a shoe is out of reach: what is not there, and how long it can still be fetched.
+std::string out_of_reach_at_end(Foot foot, std::int64_t last_packet_us, std::int64_t now_us, bool recorded);
+
 /// The shoes of one walker: finds the left and the right one, streams both into a session, connects again when a link
 /// breaks, and asks for what is missing. Each shoe goes on the adapter with the fewest links.
 class LiveShoes {
@@ -22,9 +31,10 @@ class LiveShoes {
 
   LiveShoes(Radio& radio, Tell tell) : radio_(radio), tell_(std::move(tell)) {}
 
-  /// Connects to a left and a right shoe; after `patience` to what has been found. Error: none was. Ends at `stop` when
-  /// the bus is interrupted too.
-  asio::awaitable<std::string> find(std::chrono::seconds patience, const bool& stop);
+  /// Connects to a left and a right shoe; after `patience` to what has been found. One's own shoes come first: those of
+  /// others are tried for a side of which there is none. Error: none was found. Ends at `signs` when the bus is
+  /// interrupted too.
+  asio::awaitable<std::string> find(std::chrono::seconds patience, const StopSigns& signs);
 
   bool has(Foot foot) const { return feet_[at(foot)].link != nullptr; }
   const ShoeLink& link(Foot foot) const { return *feet_[at(foot)].link; }
@@ -41,8 +51,8 @@ class LiveShoes {
   /// What the shoe said of its clock before this session.
   const std::vector<ClockReading>& clock_readings(Foot foot) const { return feet_[at(foot)].clock; }
 
-  /// Streams until `stop`, then fetches what is still missing and disconnects.
-  asio::awaitable<void> run(LiveSession& session, std::uint8_t samples_per_packet, Now now, const bool& stop);
+  /// Streams until `signs`, then fetches what is still missing and disconnects.
+  asio::awaitable<void> run(LiveSession& session, std::uint8_t samples_per_packet, Now now, const StopSigns& signs);
 
   /// Disconnects from all that find() has found, if they still are connected.
   asio::awaitable<void> let_go();
@@ -52,6 +62,8 @@ class LiveShoes {
 
   struct FootLink {
     std::unique_ptr<ShoeLink> link;
+    bool own = false;  ///< bonded before
+    std::string told;  ///< why it does not come back
     std::uint32_t made = 0;
     std::optional<int> battery_pct;
     std::vector<ClockReading> clock;
@@ -63,18 +75,21 @@ class LiveShoes {
     LiveSession& session;
     std::uint8_t samples_per_packet;
     Now now;
-    const bool& stop;
+    const StopSigns& signs;
   };
 
   static std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
   std::string freest(const SeenShoe& shoe) const;
-  bool wanted(const SeenShoe& shoe) const;
+  bool wanted(const SeenShoe& shoe);
+  bool stands_back(const SeenShoe& stranger, const std::vector<SeenShoe>& seen) const;
   asio::awaitable<void> try_shoe(const SeenShoe& shoe, std::chrono::milliseconds patience);
   asio::awaitable<void> look(Clock::time_point end);
+  void leave_out(Foot foot, const std::string& address, const std::string& serial);
   void look_again(FootLink& foot);
   asio::awaitable<void> read_clocks();
   asio::awaitable<void> stream(Foot foot, Streaming s);
   asio::awaitable<std::string> begin(Foot foot, Streaming s);
+  asio::awaitable<std::string> connect_again(Foot foot, Streaming s);
   void note_battery(Foot foot, const wire::Counters& counters);
   asio::awaitable<bool> exchange_time(Foot foot, Streaming s);
   asio::awaitable<void> fetch_missing(Foot foot, Streaming s);
@@ -84,9 +99,11 @@ class LiveShoes {
   Radio& radio_;
   Tell tell_;
   std::array<FootLink, 2> feet_;
+  Clock::time_point begun_;                       ///< of find()
   std::set<std::string> ignored_;                 ///< addresses: a second shoe of one side
   std::map<std::string, std::string> told_;       ///< by address: why it cannot be used
   std::map<std::string, Clock::time_point> due_;  ///< by address: when to try a bonded shoe that does not show itself
+  std::map<std::string, Clock::time_point> not_before_;  ///< by address: one that could not be used
 };
 
 }  // namespace backstep::host::ble

@@ -7,6 +7,14 @@
 #include "schemas/gatt.h"
 
 namespace backstep::host::ble {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// "hci0" of "/org/bluez/hci0".
+std::string name_of(const std::string& adapter) { return adapter.substr(adapter.rfind('/') + 1); }
+
+}  // namespace
 
 std::string adapter_of(const std::string& device_path) { return device_path.substr(0, device_path.rfind('/')); }
 
@@ -16,50 +24,65 @@ asio::awaitable<std::string> Radio::prepare() {
   if (const std::string failed = co_await bluez_.read(); !failed.empty()) {
     co_return failed;
   }
-  known_ = adapters_ = bluez_.adapters();
+  const std::vector<std::string> all = bluez_.adapters();
+  std::vector<std::string> adapters = all;
   if (!names_.empty()) {
     for (const std::string& name : names_) {
-      if (std::find(adapters_.begin(), adapters_.end(), "/org/bluez/" + name) == adapters_.end()) {
+      if (std::find(all.begin(), all.end(), "/org/bluez/" + name) == all.end()) {
         co_return fmt::format("there is no Bluetooth adapter {} here; `bluetoothctl list` shows those there are", name);
       }
     }
-    std::erase_if(adapters_, [this](const std::string& path) {
-      return std::find(names_.begin(), names_.end(), path.substr(path.rfind('/') + 1)) == names_.end();
+    std::erase_if(adapters, [this](const std::string& path) {
+      return std::find(names_.begin(), names_.end(), name_of(path)) == names_.end();
     });
   }
-  if (adapters_.empty()) {
+  if (adapters.empty()) {
     co_return "this computer has no Bluetooth adapter; plug one in (any that does Bluetooth 4.2 or later)";
   }
   std::string problem;
-  for (const std::string& adapter : std::vector(adapters_)) {
+  for (const std::string& adapter : std::vector(adapters)) {
     if (const std::string failed = co_await power(adapter); !failed.empty()) {
-      problem = fmt::format("the Bluetooth adapter {} cannot be switched on ({}). `rfkill unblock bluetooth` may help",
-                            adapter.substr(adapter.rfind('/') + 1), failed);
-      std::erase(adapters_, adapter);
+      problem = failed;
+      std::erase(adapters, adapter);
     }
   }
-  co_return names_.empty() && !adapters_.empty() ? std::string() : problem;
+  if (!problem.empty() && (adapters.empty() || !names_.empty())) {
+    co_return problem;
+  }
+  known_ = all;
+  adapters_ = std::move(adapters);
+  co_return std::string();
 }
 
 asio::awaitable<std::string> Radio::power(const std::string& adapter) {
-  if (bluez_.property(adapter, kAdapter, "Powered", false)) {
+  const auto powered = [this, adapter] { return bluez_.property(adapter, kAdapter, "Powered", false); };
+  if (powered()) {
     co_return std::string();
   }
-  co_return co_await bluez_.set(adapter, kAdapter, "Powered", sdbus::Variant(true));
+  const std::string failed = co_await bluez_.set(adapter, kAdapter, "Powered", sdbus::Variant(true));
+  const bool busy = failed.starts_with("org.bluez.Error.Busy");  // bluetoothd itself is switching it on
+  const bool on = (failed.empty() || busy) && co_await until(bluez_.bus(), 3s, powered);
+  if (on || failed.empty()) {
+    co_return std::string();
+  }
+  co_return fmt::format("the Bluetooth adapter {} cannot be switched on ({}). `rfkill unblock bluetooth` may help",
+                        name_of(adapter), failed);
 }
 
 asio::awaitable<void> Radio::revive() {
   const unsigned restarts = bluez_.restarts();
-  if (restarts == restarts_ && bluez_.adapters() == known_) {
+  if (reviving_ || (restarts == restarts_ && bluez_.adapters() == known_)) {
     co_return;
   }
-  if (!(co_await prepare()).empty()) {
-    co_return;  // bluetoothd's adapters come a moment after itself
+  reviving_ = true;
+  const bool prepared = (co_await prepare()).empty();  // bluetoothd's adapters come a moment after itself
+  if (prepared) {
+    restarts_ = restarts;
+    if (std::exchange(discovering_, false)) {
+      co_await start_discovery();
+    }
   }
-  restarts_ = restarts;
-  if (std::exchange(discovering_, false)) {
-    co_await start_discovery();
-  }
+  reviving_ = false;
 }
 
 asio::awaitable<void> Radio::start_discovery() {

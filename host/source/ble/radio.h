@@ -21,7 +21,7 @@ class Radio {
   /// Error: a sentence that says what is missing.
   asio::awaitable<std::string> prepare();
 
-  /// Powers an adapter that is not (any more). Error: what bluetoothd says.
+  /// Switches an adapter on that is not (any more). Error: a sentence.
   asio::awaitable<std::string> power(const std::string& adapter);
 
   /// After bluetoothd was started anew or an adapter was plugged in: all as it was. Otherwise nothing.
@@ -42,7 +42,7 @@ class Radio {
  private:
   Bluez& bluez_;
   std::vector<std::string> names_, adapters_;
-  bool discovering_ = false;
+  bool discovering_ = false, reviving_ = false;
   std::vector<std::string> known_;  ///< all adapters that there were when they were prepared
   unsigned restarts_ = 0;           ///< of bluetoothd until then
 };

@@ -21,18 +21,14 @@ namespace {
 using namespace std::chrono_literals;
 using Value = std::vector<std::uint8_t>;
 
-/// Until `done`, the time is over, or the bus is interrupted; true: done.
-template <class Done>
-asio::awaitable<bool> until(Bus& bus, std::chrono::milliseconds patience, Done done) {
-  const auto end = std::chrono::steady_clock::now() + patience;
-  const unsigned interrupts = bus.interrupts();
-  while (!done()) {
-    if (std::chrono::steady_clock::now() >= end || bus.interrupts() != interrupts) {
-      co_return false;
-    }
-    co_await sleep(bus.loop(), 5ms);
-  }
-  co_return true;
+/// What a shoe must have.
+constexpr std::array kCharacteristics = {wire::kStreamUuid, wire::kControlUuid, wire::kInfoUuid, wire::kCountersUuid};
+
+constexpr auto kLinkTime = 500ms;  ///< for bluetoothd to tell that a link is there
+
+/// What it says to one that it has no bond with. The reply of a bonded shoe that has been released since.
+bool refuses(const std::string& error) {
+  return error.starts_with("org.bluez.Error.NotPermitted") || error.starts_with("org.bluez.Error.NotAuthorized");
 }
 
 }  // namespace
@@ -86,25 +82,44 @@ asio::awaitable<std::string> ShoeLink::set_up() {
       co_return connected.error;
     }
   }
-  const bool resolved = co_await until(bluez_.bus(), 15s, [this] {
+  const auto resolved = [this] {  // bluetoothd says so a moment before it shows them all
     return bluez_.property(path_, kDevice, "ServicesResolved", false) &&
-           !bluez_.characteristic(path_, wire::kCountersUuid).empty();
+           std::ranges::none_of(kCharacteristics,
+                                [this](const char* uuid) { return bluez_.characteristic(path_, uuid).empty(); });
+  };
+  const auto must_be_linked = std::chrono::steady_clock::now() + kLinkTime;
+  const bool decided = co_await until(bluez_.bus(), 15s, [&] {
+    return resolved() || (!connected() && std::chrono::steady_clock::now() > must_be_linked);
   });
-  if (!resolved) {
+  if (!decided) {
     co_return "its services do not show up";
+  }
+  if (!resolved()) {
+    co_return "the connection broke off at once";
   }
   // A pairing without a bond, which an adapter that is not pairable asks for, would have to be made again each time.
   const std::string adapter = adapter_of(path_);
   const bool bonded = bluez_.property(path_, kDevice, "Bonded", false);
-  if (!bonded) {
+  const bool make_pairable = !bonded && !bluez_.property(adapter, kAdapter, "Pairable", false);
+  if (make_pairable) {
     co_await bluez_.set(adapter, kAdapter, "Pairable", sdbus::Variant(true));
   }
   std::string failed = co_await read_info();
-  if (!bonded) {
+  if (make_pairable) {
     co_await bluez_.set(adapter, kAdapter, "Pairable", sdbus::Variant(false));
+  }
+  if (!bonded) {
     if (!failed.empty() && failed != kNoAnswer && !bluez_.property(path_, kDevice, "Paired", false)) {
-      co_return "it does not let this computer pair. Hold its button for 3 s, until it blinks quickly, and try again";
+      const std::string why = refuses(failed) ? "" : " (" + failed + ")";
+      co_return "it does not let this computer pair" + why +
+          ". Hold its button for 3 s, until it blinks quickly, and try again";
     }
+  }
+  if (bonded && refuses(failed)) {
+    co_return fmt::format(
+        "it does not know this computer any more ({}). `backstep devices forget {}`, hold its button for 3 s, until it "
+        "blinks quickly, and try again",
+        failed, address());
   }
   if (!failed.empty()) {
     co_return failed;
@@ -170,6 +185,9 @@ asio::awaitable<Answer<wire::Counters>> ShoeLink::read_counters() {
   wire::Counters counters;
   if (read && wire::parse_counters(std::get<0>(*read.values), counters) == wire::ControlError::none) {
     answer.values = counters;
+  } else if (read) {
+    answer.error = fmt::format("its Counters have {} bytes that make no sense, expected {}; update its firmware",
+                               std::get<0>(*read.values).size(), sizeof(wire::Counters));
   }
   co_return answer;
 }
@@ -232,6 +250,8 @@ asio::awaitable<Answer<wire::ReplyMessage>> ShoeLink::command(wire::CommandKind 
   }
   busy_ = true;
   reply_.reset();
+  const bool streams = socket_ && socket_->is_open();
+  const auto broke_off = [this, streams] { return streams && !(socket_ && socket_->is_open()); };
   const wire::CommandMessage message{wire::Command(++number_, kind, first, second), calibration};
   const auto bytes = wire::pack(message);
   const Value value(bytes.span().begin(), bytes.span().end());
@@ -240,10 +260,12 @@ asio::awaitable<Answer<wire::ReplyMessage>> ShoeLink::command(wire::CommandKind 
                                                     "WriteValue", kReplyPatience, value, Properties{});
   if (!written) {
     answer.error = written.error;
-  } else if (co_await until(bluez_.bus(), kReplyPatience, [this] { return reply_.has_value(); })) {
+  } else if (!co_await until(bluez_.bus(), kReplyPatience, [&] { return reply_ || broke_off(); })) {
+    answer.error = fmt::format("no reply to {} within 5 s", wire::EnumNameCommandKind(kind));
+  } else if (reply_) {
     answer.values = *reply_;
   } else {
-    answer.error = fmt::format("no reply to {} within 5 s", wire::EnumNameCommandKind(kind));
+    answer.error = "the connection broke off";
   }
   busy_ = false;
   co_return answer;

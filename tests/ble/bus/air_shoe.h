@@ -43,13 +43,19 @@ class AirShoe {
   void hold_button();  ///< three seconds
   void restart();
   void change_side();  ///< and restarts, since that cannot be done while sending
-  void forget_hosts() { shoe_->forgot_bonds(); }
+  void forget_hosts() {
+    shoe_->forgot_bonds();
+    forgot_hosts_ = true;
+  }
+  bool forgot_hosts() const { return forgot_hosts_; }
+  void empty_battery() { shoe_->set_battery(firmware::judge_battery(2900, {})); }
 
   bool in_reach = true;
   std::uint16_t mtu = 247;
   std::int16_t rssi_dbm = -50;
   int lose_every = 0;  ///< of the packets sent live, one in so many never arrives
   bool services_resolve = true;
+  int breaks_off = 0;  ///< so many links, as soon as they are made
   std::optional<Bytes> info_instead;
   std::set<wire::CommandKind> unanswered;
   Faults faults;
@@ -77,6 +83,7 @@ class AirShoe {
   double next_sample_us_ = 0;  ///< device clock
   std::size_t place_ = 0;      ///< in the motion
   int sent_ = 0;
+  bool forgot_hosts_ = false;
   std::vector<wire::ImuRaw> samples_;
 };
 

@@ -10,6 +10,7 @@ namespace {
 constexpr const char *kAdapter = "org.bluez.Adapter1", *kDevice = "org.bluez.Device1",
                      *kObjectManager = "org.freedesktop.DBus.ObjectManager";
 using Properties = BusObject::Properties;
+constexpr std::chrono::milliseconds kPowerTime{1500};
 
 void fail(const sdbus::MethodCall& call, const char* error, const char* message) {
   call.createErrorReply(sdbus::Error(std::string("org.bluez.Error.") + error, message)).send();
@@ -44,6 +45,7 @@ void Bluetoothd::stop() {
     adapter.services.reset();
     adapter.advertising.reset();
     adapter.advertisement.reset();
+    adapter.on_at.reset();
   }
   agents_.reset();
   root_.reset();
@@ -65,15 +67,21 @@ void Bluetoothd::turn() {
     if (!adapter.object && !adapter.gone) {
       publish_adapter(adapter);
     }
+    if (adapter.object && adapter.on_at && std::chrono::steady_clock::now() >= *adapter.on_at) {
+      adapter.on_at.reset();
+      adapter.object->set("Powered", true);
+    }
   }
   discover();
   for (Device& device : devices_) {
     if (device.connecting && device.shoe.advertises()) {
       connect(device);
     }
-    if (device.object->is("Connected") && !device.shoe.in_reach) {
+    if (device.object->is("Connected") && (!device.shoe.in_reach || device.shoe.breaks_off > 0)) {
+      device.shoe.breaks_off -= device.shoe.breaks_off > 0 ? 1 : 0;
       disconnect(device);
     }
+    show_next_characteristic(device);
     device.object->publish();
     send(device);
   }
@@ -135,6 +143,9 @@ void Bluetoothd::publish_adapter(Adapter& adapter) {
       if (const auto fault = adapter.faults.find(name); fault != adapter.faults.end()) {
         throw sdbus::Error(fault->second.error, fault->second.message);
       }
+      if (name == std::string("Powered") && adapter.on_at) {
+        refuse("Busy", "Operation already in progress");
+      }
       adapter.object->set(name, on);
     });
   }
@@ -153,6 +164,9 @@ void Bluetoothd::publish_adapter(Adapter& adapter) {
     o.set("Discovering", false);
     answer(call);
   });
+  if (auto_enable) {
+    adapter.on_at = std::chrono::steady_clock::now() + kPowerTime;
+  }
   publish(o);
   adapter.services = object(o.path(), "org.bluez.GattManager1", adapter.faults);
   adapter.services->add_method("RegisterApplication", "oa{sv}", "",
@@ -174,6 +188,19 @@ void Bluetoothd::publish_adapter(Adapter& adapter) {
       add_device(adapter, shoe);
     }
   }
+}
+
+Bluetoothd::Adapter& Bluetoothd::named(const std::string& name) {
+  return *std::find_if(adapters_.begin(), adapters_.end(), [&](const Adapter& a) { return a.name == name; });
+}
+
+void Bluetoothd::switch_off(const std::string& adapter) {
+  for (Device& device : devices_) {
+    if (device.adapter.name == adapter && device.object->is("Connected")) {
+      disconnect(device);
+    }
+  }
+  named(adapter).object->set("Powered", false);
 }
 
 void Bluetoothd::release_advertisement(Adapter& adapter) {
@@ -255,7 +282,8 @@ void Bluetoothd::discover() {
 Bluetoothd::Device& Bluetoothd::add_device(Adapter& adapter, AirShoe& shoe) {
   std::string path = adapter.object->path() + "/dev_" + shoe.address();
   std::replace(path.begin(), path.end(), ':', '_');
-  Device& device = devices_.emplace_back(Device{adapter, shoe, object(path, kDevice, shoe.faults), {}, {}, {}, {}, {}});
+  Device& device =
+      devices_.emplace_back(Device{adapter, shoe, object(path, kDevice, shoe.faults), {}, {}, {}, {}, {}, false, 0});
   BusObject& o = *device.object;
   o.set("Address", shoe.address());
   o.set("Name", shoe.name());

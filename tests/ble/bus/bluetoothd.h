@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <list>
 #include <set>
 #include <utility>
@@ -30,6 +31,14 @@ class Bluetoothd {
   /// "hci0". Before start(), or plugged in while it runs.
   Faults& add_adapter(const std::string& name);
   void remove_adapter(const std::string& name);
+  void switch_off(const std::string& adapter);
+  /// As its owner has set it; off at first.
+  void set_pairable(const std::string& adapter) { named(adapter).object->set("Pairable", true); }
+  bool pairable(const std::string& adapter) { return named(adapter).object->is("Pairable"); }
+
+  /// Adapters are switched on by itself as soon as they are there (AutoEnable, BlueZ's default), which takes a moment;
+  /// meanwhile it is busy.
+  bool auto_enable = false;
 
   AirShoe& add_shoe(wire::Side side, const std::string& serial, const firmware::Motion& motion);
 
@@ -54,13 +63,15 @@ class Bluetoothd {
     std::unique_ptr<BusObject> object, services, advertising;
     std::optional<std::pair<std::string, sdbus::ObjectPath>> advertisement;  ///< whose, and where
     bool gone = false;
+    std::optional<std::chrono::steady_clock::time_point> on_at;  ///< being switched on until then
   };
   struct Device {
     Adapter& adapter;
     AirShoe& shoe;
     std::unique_ptr<BusObject> object, stream, info, control, counters;
     std::optional<sdbus::MethodCall> connecting;
-    bool characteristics = false;  ///< are on the bus
+    bool characteristics = false;  ///< are there
+    std::size_t shown = 0;         ///< of them, on the bus
     bool notifying_control = false, notifying_stream = false;
     int socket = -1;  ///< of Stream
   };
@@ -68,10 +79,12 @@ class Bluetoothd {
   std::unique_ptr<BusObject> object(const std::string& path, const char* interface, Faults& faults);
   void publish(BusObject& object);
   void withdraw(const BusObject& object);
+  Adapter& named(const std::string& name);
   void publish_adapter(Adapter& adapter);
   void release_advertisement(Adapter& adapter);
   Device& add_device(Adapter& adapter, AirShoe& shoe);
   void add_characteristics(Device& device);
+  void show_next_characteristic(Device& device);
   Device* find(const Adapter& adapter, const AirShoe& shoe);
   void discover();
   void connect(Device& device);

@@ -2,6 +2,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <utility>
 
@@ -85,11 +86,15 @@ void Bluetoothd::add_characteristics(Device& device) {
         }
       },
       "WriteValue Control");
-  for (BusObject* characteristic :
-       {device.stream.get(), device.info.get(), device.control.get(), device.counters.get()}) {
-    publish(*characteristic);
-  }
   device.characteristics = true;
+}
+
+/// One at a time, and later than it says that all are resolved: signals of objects wait for bluetoothd's idle moments.
+void Bluetoothd::show_next_characteristic(Device& device) {
+  const std::array order = {device.stream.get(), device.control.get(), device.counters.get(), device.info.get()};
+  if (device.characteristics && device.shown < order.size()) {
+    publish(*order[device.shown++]);
+  }
 }
 
 void Bluetoothd::connect(Device& device) {
@@ -98,7 +103,7 @@ void Bluetoothd::connect(Device& device) {
     device.shoe.connected();
     device.object->set("Connected", true);
   }
-  if (device.shoe.services_resolve) {
+  if (device.shoe.services_resolve && device.shoe.breaks_off == 0) {
     if (!device.characteristics) {
       add_characteristics(device);
     }
@@ -121,6 +126,9 @@ void Bluetoothd::encrypted(Device& device) {
     refuse("Failed", "Not connected");
   }
   if (bonded(device.shoe, device.adapter.name)) {
+    if (device.shoe.forgot_hosts()) {
+      refuse("NotPermitted", "Not paired");
+    }
     return;
   }
   if (!device.shoe.claimable()) {

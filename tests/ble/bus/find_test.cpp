@@ -33,6 +33,15 @@ TEST_CASE("scan lists the shoes in reach") {
   REQUIRE_FALSE(world.bluetooth.discovering());
 }
 
+TEST_CASE("scan leaves out one's own shoes that are off") {
+  World world;
+  world.bond_both();
+  world.left().in_reach = world.right().in_reach = false;
+  Program& scan = world.backstep({"scan", "--seconds", "1"});
+  REQUIRE(world.end_of(scan) == 0);
+  World::require_said(scan, "no shoe in reach");
+}
+
 TEST_CASE("no adapter, none of that name, one that cannot be switched on") {
   const std::vector<std::string> record = {"record", "--ble", "-o", "walk.gait"};
   {
@@ -100,6 +109,56 @@ TEST_CASE("two shoes of one side") {
   REQUIRE(world.bluetooth.adapter_of(second).empty());
   world.require_whole("walk.gait", kLeft, world.left());
   world.require_whole("walk.gait", kRight, world.right());
+}
+
+TEST_CASE("a walk with one shoe says that the other was not found") {
+  World world;
+  world.right().in_reach = false;
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait", "--seconds", "1", "--patience", "1"});
+  REQUIRE(world.end_of(record) == 0);
+  World::require_said(record, "the right shoe was not found: only the left one is measured. For both, switch it on");
+  world.require_whole("walk.gait", kLeft, world.left());
+}
+
+TEST_CASE("one's own shoes come before those of others") {
+  World world;
+  AirShoe& stranger = world.add_shoe(kLeft, "0001");
+  world.bond_both();
+  SECTION("that do not answer") { stranger.faults["Connect"] = Fault::silent(); }
+  SECTION("that could be claimed, also when one's own show themselves a little later") {
+    world.left().in_reach = false;
+  }
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait", "--seconds", "1", "--patience", "8"});
+  world.run_for(1s);
+  world.left().in_reach = true;
+  REQUIRE(world.end_of(record) == 0);
+  world.require_whole("walk.gait", kLeft, world.left());
+  world.require_whole("walk.gait", kRight, world.right());
+  REQUIRE_FALSE(world.bluetooth.bonded(stranger, "hci0"));
+}
+
+TEST_CASE("a shoe that has been released since says how to claim it again") {
+  World world;
+  world.bond_both();
+  world.left().forget_hosts();
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait", "--seconds", "1", "--patience", "2"});
+  world.until_said(
+      record,
+      "it does not know this computer any more (org.bluez.Error.NotPermitted: Not paired). `backstep devices "
+      "forget C0:DE:00:00:00:A1`, hold its button for 3 s");
+  REQUIRE(world.end_of(record) == 0);
+}
+
+TEST_CASE("pairing leaves an adapter pairable that was") {
+  World world;
+  const bool was = GENERATE(true, false);
+  if (was) {
+    world.bluetooth.set_pairable("hci0");
+  }
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait", "--seconds", "1"});
+  REQUIRE(world.end_of(record) == 0);
+  REQUIRE(world.bluetooth.bonded(world.left(), "hci0"));
+  REQUIRE(world.bluetooth.pairable("hci0") == was);
 }
 
 TEST_CASE("old shoes that are switched off do not hold up those that are there") {

@@ -85,6 +85,8 @@ void Program::stop_reading() {
   ::fcntl(ends_[0], F_SETPIPE_SZ, kShortPipe_bytes);
 }
 
+void Program::close_output() { ::close(std::exchange(ends_[0], -1)); }
+
 std::size_t Program::times_said(const std::string& words) const {
   std::size_t times = 0;
   for (auto at = err_.find(words); at != std::string::npos; at = err_.find(words, at + 1)) {

@@ -27,6 +27,8 @@ class Program {
 
   /// Its standard output goes into a short pipe that nobody reads from now on.
   void stop_reading();
+  /// As of a pager that the user has left.
+  void close_output();
   void read_again() { reading_ = true; }
 
   bool said(const std::string& words) const { return err_.find(words) != std::string::npos; }

@@ -151,6 +151,86 @@ TEST_CASE("watches find a walk again after bluetoothd was restarted, and after i
   REQUIRE(world.end_of(live) == 0);
 }
 
+TEST_CASE("bluetoothd switches its adapters on by itself") {
+  World world;
+  world.bond_both();
+  world.bluetooth.auto_enable = true;
+  Program& live = world.backstep({"live", "--ble", "--share", "-o", "walk.gait"});
+  world.until("both stream", [&] { return world.left().streaming() && world.right().streaming(); });
+  SECTION("after a restart") {
+    world.bluetooth.stop();
+    world.run_for(500ms);
+    world.bluetooth.start();
+  }
+  SECTION("when one is plugged in again") {
+    world.bluetooth.remove_adapter("hci0");
+    world.run_for(500ms);
+    world.bluetooth.add_adapter("hci0");
+  }
+  world.until_said(live, "left shoe: connected again");
+  world.until_said(live, "right shoe: connected again");
+  world.until("it is advertised again", [&] { return world.bluetooth.advertises("hci0"); });
+  world.end_whole_recording(live);
+}
+
+TEST_CASE("an adapter that comes back under another name") {
+  World world;
+  world.bond_both();
+  Program& record = world.begin_recording();
+  world.bluetooth.remove_adapter("hci0");
+  world.until_said(record, "left shoe: connection lost; connecting again");
+  world.bluetooth.add_adapter("hci1");
+  world.bond_both("hci1");
+  world.until_said(record, "left shoe: connected again");
+  world.until_said(record, "right shoe: connected again");
+  world.end_whole_recording(record);
+}
+
+TEST_CASE("an adapter that is switched off in the middle of a walk") {
+  World world;
+  world.bond_both();
+  Program& record = world.begin_recording();
+  SECTION("is switched on again") { world.bluetooth.switch_off("hci0"); }
+  SECTION("or it is said that it cannot be") {
+    Faults& faults = world.bluetooth.add_adapter("hci0");
+    faults["Powered"] = Fault::fails("org.bluez.Error.Blocked", "Blocked through rfkill");
+    world.bluetooth.switch_off("hci0");
+    world.until_said(record, "left shoe: the Bluetooth adapter hci0 cannot be switched on");
+    world.run_for(1s);
+    REQUIRE(record.times_said("left shoe: the Bluetooth adapter hci0") == 1);
+    faults.clear();
+  }
+  world.until_said(record, "left shoe: connected again");
+  world.until_said(record, "right shoe: connected again");
+  world.end_whole_recording(record);
+}
+
+TEST_CASE("why a shoe does not come back is said once") {
+  World world;
+  world.bond_both();
+  Program& record = world.begin_recording();
+  world.left().empty_battery();
+  world.bluetooth.drop_link(world.left());
+  world.until_said(record, "left shoe: its battery is empty: charge it");
+  world.run_for(2s);
+  record.interrupt();
+  REQUIRE(world.end_of(record) == 0);
+  REQUIRE(record.times_said("its battery is empty") == 1);
+  world.require_whole("walk.gait", kRight, world.right());
+}
+
+TEST_CASE("links that break off as soon as they are made cost no time") {
+  World world;
+  world.bond_both();
+  Program& record = world.begin_recording();
+  world.run_for(500ms);
+  world.left().breaks_off = 3;  // the present one, and two more
+  const auto lost = std::chrono::steady_clock::now();
+  world.until_said(record, "left shoe: connected again");
+  REQUIRE(std::chrono::steady_clock::now() - lost < 10s);  // each would be waited for 15 s
+  world.end_whole_recording(record);
+}
+
 TEST_CASE("a shoe that says another side when it comes back stays where it was") {
   World world;
   Program& record = world.begin_recording();
@@ -182,6 +262,18 @@ TEST_CASE("a reader of stdout that does not read holds nothing up") {
   world.require_whole("walk.gait", kRight, world.right());
 }
 
+TEST_CASE("a reader of stdout that goes away does not take the walk with it") {
+  World world;
+  world.bond_both();
+  Program& live = world.backstep({"live", "--ble", "--events", "-o", "walk.gait", "--seconds", "7"});
+  world.until("both stream", [&] { return world.left().streaming() && world.right().streaming(); });
+  live.close_output();
+  REQUIRE(world.end_of(live) == 0);
+  World::require_said(live, "lines could not be written to stdout: its reader has gone");
+  world.require_whole("walk.gait", kLeft, world.left());
+  world.require_whole("walk.gait", kRight, world.right());
+}
+
 TEST_CASE("Ctrl-C ends a walk properly") {
   World world;
   Program& record = world.begin_recording();
@@ -194,6 +286,20 @@ TEST_CASE("Ctrl-C ends a walk properly") {
   REQUIRE(world.bluetooth.adapter_of(world.left()).empty());
 }
 
+TEST_CASE("Ctrl-C while the end of a walk is being fetched ends properly, without the rest") {
+  World world;
+  world.left().lose_every = 3;
+  world.left().unanswered.insert(wire::CommandKind::resend);
+  Program& live = world.backstep({"live", "--ble", "-o", "walk.gait", "--csv", "walk.csv", "--seconds", "2"});
+  world.until_said(live, "ending: fetching what is still missing");
+  world.run_for(500ms);
+  live.interrupt();
+  REQUIRE(world.end_of(live) == 0);
+  World::require_said(live, "saved walk.gait");
+  REQUIRE(std::filesystem::exists(world.file("walk.csv")));
+  world.require_whole("walk.gait", kRight, world.right());
+}
+
 TEST_CASE("Ctrl-C while a shoe is out of reach does not wait for it") {
   World world;
   Program& record = world.begin_recording();
@@ -204,6 +310,8 @@ TEST_CASE("Ctrl-C while a shoe is out of reach does not wait for it") {
   record.interrupt();
   REQUIRE(world.end_of(record) == 0);
   World::require_said(record, "saved walk.gait");
+  World::require_said(record, "left shoe: out of reach when the walk ended");
+  World::require_said(record, "s that it was out of reach");
   world.require_whole("walk.gait", kRight, world.right());
 }
 

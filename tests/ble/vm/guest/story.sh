@@ -127,8 +127,24 @@ record() {
   backstep record --ble --adapter hci1 --adapter hci3 -o "$name.gait" "$@" 2>> "$name.log"
 }
 
-# every_sample NAME.gait AT_LEAST: all that the shoes have made since the recording began is in it, of each foot.
+# made left: how many samples that shoe has made in the walk that ended last, with those before a restart.
+made() {
+  awk '/streaming/ && !restarted { sum = 0 } / after [0-9]* samples/ { sum += $(NF - 1) } { restarted = /restarting/ || (restarted && !/streaming/) }
+       END { print sum + 0 }' "$1.log"
+}
+
+# every_sample NAME.gait [FOOT]: all that the shoes have made is in it, to the last one of each foot, but what FOOT
+# had not sent when it restarted. Both have stopped.
 every_sample() {
+  backstep export "$1" --to csv -o recorded > export.log 2>&1
+  for foot in left right; do
+    [ "$(made "$foot")" -gt 9000 ] || return 1
+    awk -f /guest/same_samples.awk "MADE=$(made "$foot")" "RESTARTS=$([ "${2:-}" = "$foot" ] && echo 1 || echo 0)" "walk_$foot.csv" "recorded_$foot.csv" >> samples.log || return 1
+  done
+}
+
+# samples_so_far NAME.gait AT_LEAST: what is in it of each foot is what the shoe has made, none missing between.
+samples_so_far() {
   backstep export "$1" --to csv -o recorded > export.log 2>&1
   for foot in left right; do
     awk -f /guest/same_samples.awk "AT_LEAST=$2" "walk_$foot.csv" "recorded_$foot.csv" >> samples.log || return 1

@@ -9,8 +9,6 @@ wait_for streaming right.log 60
 sleep 20
 tell_shoe left reboot
 wait "$session"
-backstep export walked.gait --to csv -o recorded > export.log 2>&1
-check "the other shoe misses nothing" awk -f /guest/same_samples.awk AT_LEAST=12000 walk_right.csv recorded_right.csv
 check "the shoe streams again" [ "$(grep -c streaming left.log)" = 2 ]
-check "and is recorded again" [ "$(wc -l < recorded_left.csv)" -gt 9000 ]
+check "every sample is in the recording, but what it had not sent when it restarted" every_sample walked.gait left
 check "the live table is that of the recording" same_table walked.csv walked.gait --as-live

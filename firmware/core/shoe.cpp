@@ -41,7 +41,7 @@ void Shoe::connected(std::uint64_t now_us) {
   connected_ = true;
   subscribed_ = false;
   att_mtu_ = kLeastAttMtu;
-  alone_since_us_ = now_us;
+  heard_us_ = now_us;
 }
 
 void Shoe::disconnected(std::uint64_t now_us) {
@@ -50,7 +50,7 @@ void Shoe::disconnected(std::uint64_t now_us) {
   live_.reset();
   offered_.reset();
   range_count_ = 0;
-  alone_since_us_ = now_us;
+  heard_us_ = now_us;
 }
 
 void Shoe::bonded() {
@@ -345,8 +345,11 @@ void Shoe::button(bool down, std::uint64_t now_us) {
 }
 
 void Shoe::tick(std::uint64_t now_us) {
-  if (streaming_ && !connected_ && now_us - alone_since_us_ > kPatience_us) {
+  if (!streaming_ || (connected_ && subscribed_)) {
+    heard_us_ = now_us;
+  } else if (now_us - heard_us_ > kPatience_us) {
     stop();
+    drop_link_ = connected_;  // of a host whose program has died: others find the shoe again
   }
 }
 

@@ -42,8 +42,8 @@ struct ShoeWishes {
 /// Portable: no heap, clock or operating system. `now_us` is the device clock, microseconds since boot; on the air go
 /// its low 32 bits. One thread calls it.
 ///
-/// Once a host has said start, samples become packets until it says stop, the shoe restarts, or no host has been there
-/// for kPatience_us: also while there is no link, or its queue is full. All are kept in the resend buffer for as long
+/// Once a host has said start, samples become packets until it says stop, the shoe restarts, or nobody has listened for
+/// kPatience_us: also while there is no link, or its queue is full. All are kept in the resend buffer for as long
 /// as that reaches, and the host asks for what it misses. A packet is given to the radio when it is made; when the
 /// radio does not take it before the next one is made, it is deferred: the newest always goes first, so that what the
 /// walker hears is now.
@@ -128,7 +128,8 @@ class Shoe {
   bool connected_ = false, subscribed_ = false, speed_subscribed_ = false, streaming_ = false, has_bonds_;
   bool forget_bonds_ = false, drop_link_ = false, power_off_ = false;
   std::uint16_t att_mtu_ = 247;  ///< what a link usually grants, until there is one
-  std::uint64_t alone_since_us_ = 0, claim_until_us_ = 0, identify_until_us_ = 0;
+  std::uint64_t heard_us_ = 0;   ///< when somebody was there last that listens to the stream
+  std::uint64_t claim_until_us_ = 0, identify_until_us_ = 0;
   int failures_ = 0;
   BatteryState battery_;
   Button button_;

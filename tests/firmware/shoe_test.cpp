@@ -195,6 +195,20 @@ TEST_CASE("Sending to nobody ends after ten minutes") {
   CHECK_FALSE(t.shoe.streaming());
 }
 
+TEST_CASE("A host that is linked but does not listen any more is nobody: its link is dropped then") {
+  TestShoe t;
+  t.link();
+  REQUIRE(t.command(wire::CommandKind::start, 19) == wire::ReplyStatus::ok);
+  t.shoe.tick(5'000'000);
+  t.shoe.subscribed(false);
+  t.shoe.tick(5'000'000 + 599'000'000);
+  CHECK(t.shoe.streaming());
+  CHECK_FALSE(t.shoe.wishes(604'000'000).drop_link);
+  t.shoe.tick(5'000'000 + 601'000'000);
+  CHECK_FALSE(t.shoe.streaming());
+  CHECK(t.shoe.wishes(606'000'000).drop_link);
+}
+
 TEST_CASE("Against any radio every sample arrives once and unchanged, or its packet is counted as lost") {
   CHECK(rc::check([] {
     TestShoe t(true, *rc::gen::inRange<std::size_t>(300, 6000));

@@ -49,16 +49,15 @@ bool is_absence(const std::string& failed) { return failed == kNoAnswer || faile
 }  // namespace
 
 std::string out_of_reach_at_end(Foot foot, std::int64_t last_packet_us, std::int64_t now_us, bool recorded) {
-  const std::string what =
-      fmt::format("{} shoe: out of reach when the walk ended; what it made since {:.0f} s is not here", name(foot),
-                  static_cast<double>(last_packet_us) * 1e-6);
+  std::string said = fmt::format("{} shoe: out of reach when the walk ended; what it made since {:.0f} s is not here",
+                                 name(foot), static_cast<double>(last_packet_us) * 1e-6);
   const std::int64_t left_us = last_packet_us + kKept_us - now_us;
-  if (!recorded) {
-    return what;
+  if (recorded && left_us > 0) {
+    said += fmt::format(". Going on (--resume) within {:.0f} s fetches it", static_cast<double>(left_us) * 1e-6);
+  } else if (recorded) {
+    said += ". Going on (--resume) at once fetches the last minute of it";
   }
-  return left_us > 0 ? fmt::format("{}. Going on (--resume) within {:.0f} s fetches it", what,
-                                   static_cast<double>(left_us) * 1e-6)
-                     : what + ". Going on (--resume) at once fetches the last minute of it";
+  return said;
 }
 
 std::string LiveShoes::freest(const SeenShoe& shoe) const {
@@ -165,29 +164,30 @@ asio::awaitable<void> LiveShoes::look(Clock::time_point end) {
   }
 }
 
+/// Both shoes' at once.
 asio::awaitable<void> LiveShoes::read_clocks() {
   auto& loop = radio_.bluez().bus().loop();
-  const auto read = [](FootLink& foot, int& under_way) -> asio::awaitable<void> {
-    const auto end = Clock::now() + kClockTime;
-    for (int i = 0; i < kClockReadings && Clock::now() < end; ++i) {
-      const auto reading = co_await foot.link->read_clock();
-      if (!reading) {
-        break;  // each that is not answered would take seconds
-      }
-      foot.clock.push_back(*reading);
-    }
-    --under_way;
-  };
-  int under_way = 0;
   for (FootLink& foot : feet_) {
+    foot.clock_read = foot.link == nullptr;
     if (foot.link) {
-      ++under_way;
-      asio::co_spawn(loop, read(foot, under_way), asio::detached);
+      asio::co_spawn(loop, read_clock(foot), asio::detached);
     }
   }
-  while (under_way > 0) {
+  while (!feet_[0].clock_read || !feet_[1].clock_read) {
     co_await sleep(loop, 5ms);
   }
+}
+
+asio::awaitable<void> LiveShoes::read_clock(FootLink& foot) {
+  const auto end = Clock::now() + kClockTime;
+  for (int i = 0; i < kClockReadings && Clock::now() < end; ++i) {
+    const auto reading = co_await foot.link->read_clock();
+    if (!reading) {
+      break;  // each that is not answered would take seconds
+    }
+    foot.clock.push_back(*reading);
+  }
+  foot.clock_read = true;
 }
 
 asio::awaitable<void> LiveShoes::try_shoe(const SeenShoe& shoe, std::chrono::milliseconds patience) {

@@ -68,7 +68,7 @@ class LiveShoes {
     std::optional<int> battery_pct;
     std::vector<ClockReading> clock;
     std::int64_t last_exchange_us = 0;
-    bool up = false, done = false;
+    bool clock_read = false, up = false, done = false;
     std::int64_t last_packet_us = 0;
   };
   struct Streaming {
@@ -87,6 +87,7 @@ class LiveShoes {
   void leave_out(Foot foot, const std::string& address, const std::string& serial);
   void look_again(FootLink& foot);
   asio::awaitable<void> read_clocks();
+  asio::awaitable<void> read_clock(FootLink& foot);
   asio::awaitable<void> stream(Foot foot, Streaming s);
   asio::awaitable<std::string> begin(Foot foot, Streaming s);
   asio::awaitable<std::string> connect_again(Foot foot, Streaming s);

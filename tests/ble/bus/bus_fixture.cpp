@@ -113,6 +113,11 @@ Program& World::begin_recording() {
   return record;
 }
 
+void World::until_connected_again(Program& program) {
+  until_said(program, "left shoe: connected again");
+  until_said(program, "right shoe: connected again");
+}
+
 void World::end_whole_recording(Program& record) {
   record.interrupt();
   REQUIRE(end_of(record) == 0);

@@ -43,6 +43,7 @@ class World {
 
   /// `backstep record --ble -o walk.gait`, until both shoes send.
   Program& begin_recording();
+  void until_connected_again(Program& program);  ///< both shoes
   /// Ctrl-C, and a recording with every sample of both shoes.
   void end_whole_recording(Program& record);
   /// A program that needs no bus: what it writes to stdout.

@@ -41,7 +41,8 @@ std::uint64_t Lsm6ds3tr::switch_off(SensorListener& listener, std::uint64_t now_
 std::uint64_t Lsm6ds3tr::begin_reset(SensorListener& listener, std::uint64_t now_us) {
   abandon();
   plan_ = wanted_plan_;
-  if (!bus_.write(CTRL3_C, kSoftwareReset)) {
+  // AN5130, 5.7: with the gyroscope off; parts of this family may refuse a reset while their FIFO fills.
+  if (!bus_.write(FIFO_CTRL5, kBypass) || !bus_.write(CTRL2_G, 0) || !bus_.write(CTRL3_C, kSoftwareReset)) {
     return give_up(listener, now_us);
   }
   state_ = State::resetting;

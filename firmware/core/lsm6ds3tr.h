@@ -27,13 +27,14 @@ class SensorListener {
   ~SensorListener() = default;  // nobody deletes through it: there is no heap
 };
 
-/// Driver of ST's LSM6DS3TR-C (data sheet DocID030071): both sensors into the FIFO at one rate, in continuous mode, and
-/// an interrupt on INT1 when as many samples wait as go into a packet.
+/// Driver of ST's LSM6DS3TR-C (data sheet DocID030071, application note AN5130): both sensors into the FIFO at one
+/// rate, in continuous mode, and an interrupt on INT1 when as many samples wait as go into a packet.
 ///
 /// Portable: no heap, clock or operating system; one thread calls it.
 ///
 /// It takes whole multiples of a packet out of the FIFO, so that packets end where interrupts come. The first samples
-/// after switching on are thrown away, at least 80 ms of them: the gyroscope settles (table 3: 35 ms), and SampleClock
+/// after switching on are thrown away: the gyroscope settles (70 ms and three samples, AN5130, tables 14 and 15; those
+/// thrown away are 20 at least, 96 ms at 208 Hz, longer at lower rates), and SampleClock
 /// learns the sensor's true rate. When samples are lost (overrun of the FIFO, a transfer that failed in its middle) the
 /// clock says how many: it knows which sample is the newest. That is only certain between two samples, so it waits for
 /// the middle. Many failed transfers in a row, or a sensor that has fallen silent, end in a software reset; what was
@@ -61,7 +62,7 @@ class Lsm6ds3tr {
 
   static constexpr std::size_t kSetBytes = 12;
   static constexpr std::size_t kWarmUpSets = 4;  ///< a short watermark: the clock learns faster
-  static constexpr int kWarmUpInterrupts = 5;    ///< 20 samples: 96 ms at 208 Hz
+  static constexpr int kWarmUpInterrupts = 5;    ///< 20 samples: no fewer, the gyroscope needs them
   static constexpr int kRestartAfter = 8;        ///< transfers failed in a row
   static constexpr int kResetTries = 20;
   static constexpr std::size_t kBurstsAPoll = 4;

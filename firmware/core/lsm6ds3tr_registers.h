@@ -42,9 +42,10 @@ inline constexpr std::uint8_t kBlockDataUpdate = 1U << 6U, kAddressIncrement = 1
 // FIFO_STATUS2.
 inline constexpr std::uint8_t kWatermark = 1U << 7U, kOverrun = 1U << 6U, kFifoEmpty = 1U << 4U, kLevelMask = 7;
 
-/// Section 5.5: 4 kbyte, words of two bytes. A full one has a level of 2048, of which DIFF_FIFO shows 0.
+/// Section 5.5: 4 kbyte, words of two bytes. Overrun, it has a level of 2048, of which DIFF_FIFO shows 0 (AN5130, table
+/// 64).
 inline constexpr std::size_t kFifoWords = 2048;
-/// A set is gyroscope x y z, accelerometer x y z (section 5.5.6, the first two data sets).
+/// A set is gyroscope x y z, accelerometer x y z (section 5.5.6; axes: application note AN5130, 8.5.1).
 inline constexpr std::size_t kSetWords = 6;
 
 /// ODR_XL, ODR_G, ODR_FIFO (tables of CTRL1_XL, CTRL2_G, FIFO_CTRL5): the same codes. 0: off, or not used here.

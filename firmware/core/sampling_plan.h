@@ -15,8 +15,8 @@ struct SensorAbilities {
   std::span<const std::uint16_t> gyr_ranges_dps;
 };
 
-/// LSM6DS3TR-C, data sheet DocID030071, tables 52, 54 and 55: what of them a foot has use for. Below 52 Hz nothing can
-/// be measured; above 208 Hz nothing is gained, and the pipeline of the shoe is sized for 208 Hz.
+/// LSM6DS3TR-C, data sheet DocID030071, tables 51, 52, 54 and 55: what of them a foot has use for. Below 52 Hz nothing
+/// can be measured; above 208 Hz nothing is gained, and the pipeline of the shoe is sized for 208 Hz.
 SensorAbilities lsm6ds3tr_abilities();
 
 /// What was asked for.

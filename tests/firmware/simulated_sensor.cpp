@@ -146,6 +146,9 @@ bool SimulatedSensor::write(std::uint8_t address, std::uint8_t value) {
     return false;
   }
   if (address == CTRL3_C && (value & kSoftwareReset) != 0) {
+    if (registers_[CTRL2_G] != 0 || (registers_[FIFO_CTRL5] & kModeMask) != kBypass) {
+      return false;  // as parts of this family have been seen to do; AN5130, 5.7 asks for the gyroscope to be off
+    }
     reset();
     reset_done_us_ = now_us + 50;
     return true;

@@ -1,15 +1,16 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 
 namespace backstep::firmware {
 
-/// What a press of the shoe's only button asked for; told when it is let go.
+/// What a press of the shoe's only button asks for.
 enum class Press : std::uint8_t {
   none,
-  brief,   ///< show that the shoe lives
-  claim,   ///< held for 3 s: let a new host pair for two minutes
-  release  ///< held for 10 s: forget all hosts
+  brief,   ///< let go at once: show that the shoe lives
+  claim,   ///< held for 3 s, told then: let a new host pair for two minutes
+  release  ///< let go after 10 s: forget all hosts
 };
 
 /// Times the button. Contacts bounce: what is shorter than 30 ms is nothing.
@@ -27,14 +28,23 @@ class Button {
       return Press::none;
     }
     const std::uint64_t held_us = now_us - since_us_;
-    return held_us < kBounce_us    ? Press::none
-           : held_us < kClaim_us   ? Press::brief
-           : held_us < kRelease_us ? Press::claim
-                                   : Press::release;
+    const bool claimed = std::exchange(claimed_, false);
+    return held_us < kBounce_us     ? Press::none
+           : held_us < kClaim_us    ? Press::brief
+           : held_us >= kRelease_us ? Press::release
+           : claimed                ? Press::none
+                                    : Press::claim;
+  }
+
+  /// Now and then, so that what is held long enough shows at once.
+  Press tick(std::uint64_t now_us) {
+    const bool claims = down_ && !claimed_ && now_us - since_us_ >= kClaim_us;
+    claimed_ = claimed_ || claims;
+    return claims ? Press::claim : Press::none;
   }
 
  private:
-  bool down_ = false;
+  bool down_ = false, claimed_ = false;  ///< claimed_: told of this press
   std::uint64_t since_us_ = 0;
 };
 

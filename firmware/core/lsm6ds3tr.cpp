@@ -66,7 +66,7 @@ std::uint64_t Lsm6ds3tr::end_reset(SensorListener& listener, std::uint64_t now_u
   since_us_ = now_us;
   next_ = 0;
   lost_track_ = false;
-  errors_ = 0;
+  errors_ = full_ = 0;
   clock_ = SampleClock(1e6 / plan_.rate_hz, clock_.oscillator());
   return next_due(now_us);
 }
@@ -102,8 +102,12 @@ std::uint64_t Lsm6ds3tr::drain(SensorListener& listener, std::uint64_t now_us) {
   if (status.words + kSetWords > kFifoWords) {
     // The next sample overwrites the oldest, perhaps while it is read. Two sets make room: what is left then stays.
     lost_track_ = true;
+    if (++full_ > kFullTries) {
+      return give_up(listener, now_us);  // it does not get less: nothing answers but the bus
+    }
     return skip(2 * kSetWords) ? now_us : failed(listener, now_us);
   }
+  full_ = 0;
   lost_track_ = lost_track_ || status.overrun;
   if (status.words > 0 && status.pattern != 0) {
     lost_track_ = true;

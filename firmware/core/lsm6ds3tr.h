@@ -64,6 +64,7 @@ class Lsm6ds3tr {
   static constexpr std::size_t kWarmUpSets = 4;  ///< a short watermark: the clock learns faster
   static constexpr int kWarmUpInterrupts = 5;    ///< 20 samples: no fewer, the gyroscope needs them
   static constexpr int kRestartAfter = 8;        ///< transfers failed in a row
+  static constexpr int kFullTries = 3;           ///< to make room in a full FIFO
   static constexpr int kResetTries = 20;
   static constexpr std::size_t kBurstsAPoll = 4;
   static constexpr std::uint64_t kReset_us = 50;        ///< a software reset takes so long
@@ -97,7 +98,7 @@ class Lsm6ds3tr {
   std::size_t watermark_ = kWarmUpSets;  ///< in the sensor, sets
   std::int64_t next_ = 0;                ///< index of the sample that leaves the FIFO next
   bool lost_track_ = false;              ///< `next_` must be found again
-  int errors_ = 0, tries_ = 0;
+  int errors_ = 0, tries_ = 0, full_ = 0;
   SampleClock clock_{1};
   std::optional<double> resume_after_us_;  ///< restarted: time of the last sample that was handed out or told as lost
 };

@@ -1,6 +1,7 @@
 #include "firmware/core/packetizer.h"
 
 #include <cassert>
+#include <cstdint>
 
 namespace backstep::firmware {
 namespace {
@@ -8,6 +9,8 @@ namespace {
 std::uint8_t bit(wire::PacketStatus status, bool on) {
   return on ? static_cast<std::uint8_t>(status) : std::uint8_t{0};
 }
+
+bool at_an_end(std::int16_t count) { return count == INT16_MAX || count == INT16_MIN; }
 
 }  // namespace
 
@@ -26,6 +29,10 @@ std::optional<wire::PacketBytes> Packetizer::push(const wire::ImuRaw& counts, st
                                                bit(wire::PacketStatus::reduced, packet_.compact));
     lost_ = false;
   }
+  const bool acc = at_an_end(counts.ax()) || at_an_end(counts.ay()) || at_an_end(counts.az());
+  const bool gyr = at_an_end(counts.gx()) || at_an_end(counts.gy()) || at_an_end(counts.gz());
+  packet_.status = static_cast<std::uint8_t>(packet_.status | bit(wire::PacketStatus::acc_saturated, acc) |
+                                             bit(wire::PacketStatus::gyr_saturated, gyr));
   packet_.samples[packet_.count++] = counts;
   return packet_.count == samples_per_packet_ ? flush() : std::nullopt;
 }

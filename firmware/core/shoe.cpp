@@ -39,6 +39,8 @@ Shoe::Shoe(const ShoeParts& parts, ConfigStore& store, std::uint32_t boot_id, bo
 
 void Shoe::connected(std::uint64_t now_us) {
   connected_ = true;
+  connected_us_ = now_us;
+  accessed_ = false;
   subscribed_ = false;
   att_mtu_ = kLeastAttMtu;
   heard_us_ = now_us;
@@ -46,6 +48,7 @@ void Shoe::connected(std::uint64_t now_us) {
 
 void Shoe::disconnected(std::uint64_t now_us) {
   connected_ = subscribed_ = speed_subscribed_ = false;
+  drop_link_ = false;
   deferred_ += live_ ? 1U : 0U;
   live_.reset();
   offered_.reset();
@@ -60,12 +63,22 @@ void Shoe::bonded() {
 
 void Shoe::set_att_mtu(std::uint16_t mtu) {
   att_mtu_ = mtu;
-  use_plan();
+  if (!streaming_ || subscribed_) {  // a stranger's narrow link is no reason to sample more slowly for the absent host
+    use_plan();
+  }
+}
+
+void Shoe::accessed() { accessed_ = true; }
+
+void Shoe::speed_subscribed(bool on) {
+  speed_subscribed_ = on;
+  accessed_ = accessed_ || on;
 }
 
 void Shoe::subscribed(bool on) {
   subscribed_ = on;
   if (on) {
+    accessed_ = true;
     use_plan();  // the link's MTU is settled by now, also when nobody asked for another
   }
 }
@@ -79,6 +92,7 @@ void Shoe::use_plan() {
 }
 
 wire::ControlBytes Shoe::control(std::span<const std::uint8_t> bytes, std::uint64_t now_us) {
+  accessed_ = true;
   wire::CommandMessage message;
   const wire::ControlError error = wire::parse_command(bytes, message);
   if (bytes.size() < sizeof(wire::Command)) {
@@ -173,7 +187,8 @@ wire::ReplyStatus Shoe::start(std::uint32_t samples_per_packet, Details& details
   if (battery_.empty) {
     return wire::ReplyStatus::low_battery;
   }
-  if (failures_ >= kFaultAfter) {
+  fault_told_ = failures_ >= kFaultAfter && !fault_told_;  // every other start tries it again
+  if (fault_told_) {
     return wire::ReplyStatus::fault;
   }
   SamplingWish wish = configuration_.sampling;
@@ -201,12 +216,12 @@ wire::ReplyStatus Shoe::resend(std::uint32_t first, std::uint32_t last, Details&
   const std::uint32_t from = behind > 0 ? buffer_.first() : first;
   const std::uint32_t to = static_cast<std::int32_t>(last - (buffer_.end() - 1)) > 0 ? buffer_.end() - 1 : last;
   const bool none = buffer_.empty() || static_cast<std::int32_t>(to - from) < 0;
+  if (!none && range_count_ == ranges_.size()) {
+    return wire::ReplyStatus::busy;
+  }
   gone_ += none ? asked : asked - (to - from + 1);
   if (none) {
     return wire::ReplyStatus::gone;
-  }
-  if (range_count_ == ranges_.size()) {
-    return wire::ReplyStatus::busy;
   }
   ranges_[range_count_++] = {from, to};
   details = wire::Resending(from, to);
@@ -326,8 +341,10 @@ void Shoe::packet_taken(bool taken) {
   offered_.reset();
 }
 
-void Shoe::button(bool down, std::uint64_t now_us) {
-  switch (button_.set(down, now_us)) {
+void Shoe::button(bool down, std::uint64_t now_us) { pressed(button_.set(down, now_us), now_us); }
+
+void Shoe::pressed(Press press, std::uint64_t now_us) {
+  switch (press) {
     case Press::none:
       break;
     case Press::brief:
@@ -345,11 +362,15 @@ void Shoe::button(bool down, std::uint64_t now_us) {
 }
 
 void Shoe::tick(std::uint64_t now_us) {
+  pressed(button_.tick(now_us), now_us);
   if (!streaming_ || (connected_ && subscribed_)) {
     heard_us_ = now_us;
   } else if (now_us - heard_us_ > kPatience_us) {
     stop();
     drop_link_ = connected_;  // of a host whose program has died: others find the shoe again
+  }
+  if (connected_ && !accessed_ && now_us - connected_us_ > kIdleLink_us) {
+    drop_link_ = true;
   }
 }
 

@@ -51,6 +51,8 @@ class Shoe {
  public:
   static constexpr std::uint64_t kClaim_us = 120'000'000;     ///< claim mode closes by itself
   static constexpr std::uint64_t kPatience_us = 600'000'000;  ///< sending to nobody ends
+  /// Who is connected so long, and has used nothing that needs a bond, nor the speed, makes room for others.
+  static constexpr std::uint64_t kIdleLink_us = 30'000'000;
 
   /// `resend_memory` and `store` must outlive the shoe. `has_bonds`: a host has claimed it before; otherwise claim mode
   /// is open until one does.
@@ -59,11 +61,12 @@ class Shoe {
 
   // The radio.
   void connected(std::uint64_t now_us);
+  void accessed();  ///< something was used that only a bonded host may
   void disconnected(std::uint64_t now_us);
   void bonded();
-  void set_att_mtu(std::uint16_t mtu);                        ///< as soon as it is known, and when it changes
-  void subscribed(bool on);                                   ///< to Stream
-  void speed_subscribed(bool on) { speed_subscribed_ = on; }  ///< to RSC Measurement: needs the sensor too
+  void set_att_mtu(std::uint16_t mtu);  ///< as soon as it is known, and when it changes
+  void subscribed(bool on);             ///< to Stream
+  void speed_subscribed(bool on);       ///< to RSC Measurement: needs the sensor too
 
   /// A write to Control; the answer is the value to indicate, empty (size 0) for bytes that are no command.
   wire::ControlBytes control(std::span<const std::uint8_t> bytes, std::uint64_t now_us);
@@ -109,6 +112,7 @@ class Shoe {
   wire::ReplyStatus resend(std::uint32_t first, std::uint32_t last, Details& details);
   wire::ReplyStatus store(const Configuration& changed);
   void stop();
+  void pressed(Press press, std::uint64_t now_us);
   void use_plan();
   void keep(const std::optional<wire::PacketBytes>& packet);
   bool fits(const wire::PacketBytes& packet) const;
@@ -128,9 +132,12 @@ class Shoe {
   bool connected_ = false, subscribed_ = false, speed_subscribed_ = false, streaming_ = false, has_bonds_;
   bool forget_bonds_ = false, drop_link_ = false, power_off_ = false;
   std::uint16_t att_mtu_ = 247;  ///< what a link usually grants, until there is one
-  std::uint64_t heard_us_ = 0;   ///< when somebody was there last that listens to the stream
+  bool accessed_ = false;        ///< over this link
+  std::uint64_t connected_us_ = 0;
+  std::uint64_t heard_us_ = 0;  ///< when somebody was there last that listens to the stream
   std::uint64_t claim_until_us_ = 0, identify_until_us_ = 0;
   int failures_ = 0;
+  bool fault_told_ = false;  ///< by the last start
   BatteryState battery_;
   Button button_;
 

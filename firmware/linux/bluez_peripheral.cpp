@@ -12,6 +12,7 @@ constexpr const char *kBluez = "org.bluez", *kAdapter = "org.bluez.Adapter1", *k
                      *kProperties = "org.freedesktop.DBus.Properties",
                      *kObjectManager = "org.freedesktop.DBus.ObjectManager", *kAgent = "org.bluez.Agent1",
                      *kAdvertisement = "org.bluez.LEAdvertisement1", *kAdvertiser = "org.bluez.LEAdvertisingManager1";
+constexpr std::chrono::milliseconds kBusyPause{200};
 constexpr const char *kAgentPath = "/backstep/agent", *kAdvertisementPath = "/backstep/advertisement";
 
 std::string words(const sdbus::Error& error) { return error.getName() + ": " + error.getMessage(); }
@@ -39,6 +40,14 @@ BluezPeripheral::BluezPeripheral(sdbus::IConnection& bus, const std::string& ada
           start();
         }
       });
+  root_->uponSignal("InterfacesRemoved")
+      .onInterface(kObjectManager)
+      .call([this](const sdbus::ObjectPath& path, const std::vector<std::string>& interfaces) {
+        if (path == adapter_path_ && std::find(interfaces.begin(), interfaces.end(), kAdapter) != interfaces.end()) {
+          gone("the adapter is gone; waiting for it");
+          waiting_for_adapter_ = true;
+        }
+      });
   root_->finishRegistration();
   manager_ = sdbus::createProxy(bus_, kBluez, "/org/bluez");
   manager_->finishRegistration();
@@ -51,12 +60,8 @@ BluezPeripheral::BluezPeripheral(sdbus::IConnection& bus, const std::string& ada
         if (who != kBluez) {
           return;
         }
-        registered_ = advertised_ = advertising_call_ = claimable_known_ = false;
-        if (!std::exchange(connected_, {}).empty()) {
-          handlers_.disconnected();
-        }
-        handlers_.tell(owner.empty() ? "bluetoothd is gone; waiting for it" : "bluetoothd is back");
-        returning_ = true;
+        gone(owner.empty() ? "bluetoothd is gone; waiting for it" : "bluetoothd is back");
+        waiting_for_adapter_ = false;  // it went with bluetoothd
         if (!owner.empty()) {
           start();
         }
@@ -78,8 +83,10 @@ BluezPeripheral::BluezPeripheral(sdbus::IConnection& bus, const std::string& ada
       });
   agent_ = sdbus::createObject(bus_, kAgentPath);
   const auto accept = [this](const sdbus::ObjectPath& device) {
-    const auto pairable = pairable_.find(device.substr(0, device.find("/dev_")));
-    if (pairable == pairable_.end() || !pairable->second) {
+    const std::string of_adapter = device.substr(0, device.find("/dev_"));
+    const auto pairable = pairable_.find(of_adapter);
+    // Somebody else may have made the shoe's own adapter pairable.
+    if (pairable == pairable_.end() || !pairable->second || (of_adapter == adapter_path_ && !claimable_)) {
       handlers_.tell("refused " + address_of(device) + ": hold the button 3 s to let a new host pair");
       throw sdbus::Error("org.bluez.Error.Rejected", "the shoe is not in claim mode");
     }
@@ -105,11 +112,21 @@ BluezPeripheral::BluezPeripheral(sdbus::IConnection& bus, const std::string& ada
   // Or phones and generic tools do not list the shoe.
   advertisement_->registerProperty("Discoverable").onInterface(kAdvertisement).withGetter([] { return true; });
   advertisement_->registerProperty("LocalName").onInterface(kAdvertisement).withGetter([this] { return name_; });
-  advertisement_->registerMethod("Release").onInterface(kAdvertisement).implementedAs([] {});
+  advertisement_->registerMethod("Release").onInterface(kAdvertisement).implementedAs([this] { advertised_ = false; });
   advertisement_->finishRegistration();
 }
 
 void BluezPeripheral::start() { power(); }
+
+/// What was registered is no more.
+void BluezPeripheral::gone(const char* what) {
+  registered_ = advertised_ = advertising_call_ = claimable_known_ = false;
+  if (!std::exchange(connected_, {}).empty()) {
+    handlers_.disconnected();
+  }
+  handlers_.tell(what);
+  returning_ = true;
+}
 
 void BluezPeripheral::set(const char* property, bool value, std::function<void(const sdbus::Error*)> done) {
   adapter_->callMethodAsync("Set")
@@ -120,6 +137,10 @@ void BluezPeripheral::set(const char* property, bool value, std::function<void(c
 
 void BluezPeripheral::power() {
   set("Powered", true, [this](const sdbus::Error* error) {
+    if (error != nullptr && error->getName() == "org.bluez.Error.Busy") {
+      power_at_ = std::chrono::steady_clock::now() + kBusyPause;  // bluetoothd itself is switching it on
+      return;
+    }
     if (error != nullptr && returning_) {
       waiting_for_adapter_ = true;  // it comes a moment after bluetoothd itself
       return;
@@ -165,7 +186,7 @@ void BluezPeripheral::register_agent() {
       .onInterface("org.bluez.AgentManager1")
       .withArguments(sdbus::ObjectPath(kAgentPath), std::string("NoInputNoOutput"))
       .uponReplyInvoke([this](const sdbus::Error* error) {
-        if (error != nullptr) {
+        if (error != nullptr && error->getName() != "org.bluez.Error.AlreadyExists") {
           handlers_.tell("no agent (" + words(*error) + "): pairing will be refused");
         }
         manager_->callMethodAsync("RequestDefaultAgent")
@@ -185,12 +206,15 @@ void BluezPeripheral::register_application() {
           return;
         }
         registered_ = true;
-        set_claimable(claimable_);
         update_advertisement();
       });
 }
 
 void BluezPeripheral::advertise(bool on) {
+  if (power_at_ && std::chrono::steady_clock::now() >= *power_at_) {
+    power_at_.reset();
+    power();
+  }
   want_advertisement_ = on;
   update_advertisement();
 }
@@ -241,6 +265,8 @@ void BluezPeripheral::set_claimable(bool on) {
   set("Pairable", on, [this, on](const sdbus::Error* error) {
     if (error == nullptr) {
       handlers_.tell(on ? "claim mode: a new host may pair" : "claimed: only hosts that have paired may connect");
+    } else {
+      claimable_known_ = false;  // busy, say: set at the next turn
     }
   });
 }
@@ -257,6 +283,9 @@ void BluezPeripheral::device_changed(const std::string& path, const Properties& 
   }
   if (changed.contains("Connected")) {
     if (is_true(changed, "Connected") && connected_ != path) {
+      if (!connected_.empty()) {  // one host at a time
+        handlers_.disconnected();
+      }
       connected_ = path;
       handlers_.connected(address_of(path));
     } else if (!is_true(changed, "Connected") && connected_ == path) {
@@ -271,7 +300,12 @@ void BluezPeripheral::forget_bonds() {
     adapter_->callMethodAsync("RemoveDevice")
         .onInterface(kAdapter)
         .withArguments(sdbus::ObjectPath(path))
-        .uponReplyInvoke([](const sdbus::Error*) {});
+        .uponReplyInvoke([this, path](const sdbus::Error* error) {
+          if (error != nullptr) {
+            handlers_.tell("cannot forget " + address_of(path) + " (" + words(*error) + "): it may still connect");
+            bonded_.insert(path);
+          }
+        });
   }
 }
 

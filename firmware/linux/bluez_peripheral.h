@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -40,11 +41,13 @@ class BluezPeripheral {
   void drop_link();
 
   bool has_bonds() const { return !bonded_.empty(); }
+  bool is_bonded(const std::string& device_path) const { return bonded_.contains(device_path); }
 
  private:
   using Properties = std::map<std::string, sdbus::Variant>;
   using Objects = std::map<sdbus::ObjectPath, std::map<std::string, Properties>>;
 
+  void gone(const char* what);
   void power();
   void read_objects();
   void register_agent();
@@ -66,7 +69,8 @@ class BluezPeripheral {
   bool registered_ = false, want_advertisement_ = false, advertised_ = false, advertising_call_ = false;
   bool advertising_refused_ = false;
   std::chrono::steady_clock::time_point advertise_after_;
-  bool returning_ = false, waiting_for_adapter_ = false;  ///< bluetoothd was there before
+  std::optional<std::chrono::steady_clock::time_point> power_at_;  ///< to be tried again then
+  bool returning_ = false, waiting_for_adapter_ = false;           ///< bluetoothd was there before
   bool claimable_ = false, claimable_known_ = false;
 };
 

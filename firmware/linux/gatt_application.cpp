@@ -58,19 +58,21 @@ GattApplication::GattApplication(sdbus::IConnection& bus, GattHandlers handlers)
   add_service(shoe, wire::kServiceUuid);
   add_stream();
   add_readable(add_characteristic(shoe, "info", wire::kInfoUuid, {"encrypt-read"}, wire::kInfoDescription),
-               handlers_.info);
+               handlers_.info, Access::ours);
   add_control();
   add_counters();
 
   const std::string battery = std::string(kPath) + "/service1";
   add_service(battery, assigned("180f"));
-  add_readable(add_characteristic(battery, "level", assigned("2a19"), {"read"}, nullptr), handlers_.battery);
+  add_readable(add_characteristic(battery, "level", assigned("2a19"), {"read"}, nullptr), handlers_.battery,
+               Access::anybody);
 
   const std::string device = std::string(kPath) + "/service2";
   add_service(device, assigned("180a"));
   const auto readable = [&](const char* name, const char* number, const std::string& value) {
-    add_readable(add_characteristic(device, name, assigned(number), {"read"}, nullptr),
-                 [value] { return text(value); });
+    add_readable(
+        add_characteristic(device, name, assigned(number), {"read"}, nullptr), [value] { return text(value); },
+        Access::anybody);
   };
   readable("manufacturer", "2a29", "Backstep");
   readable("model", "2a24", "Shoe on Linux");
@@ -120,17 +122,24 @@ sdbus::IObject& GattApplication::add_characteristic(const std::string& service, 
   return object;
 }
 
-void GattApplication::note_mtu(const Options& options) {
+void GattApplication::admit(const Options& options) {
+  // An encrypted link need not be one of a bond. bluetoothd always says whose it is.
+  const auto device = options.find("device");
+  if (device != options.end() && !handlers_.may_use(device->second.get<sdbus::ObjectPath>())) {
+    throw sdbus::Error("org.bluez.Error.NotAuthorized", "only for a host that has claimed the shoe");
+  }
   if (const auto mtu = options.find("mtu"); mtu != options.end()) {
     handlers_.mtu(mtu->second.get<std::uint16_t>());
   }
 }
 
-void GattApplication::add_readable(sdbus::IObject& object, std::function<Bytes()> value) {
+void GattApplication::add_readable(sdbus::IObject& object, std::function<Bytes()> value, Access access) {
   object.registerMethod("ReadValue")
       .onInterface(kCharacteristic)
-      .implementedAs([this, value = std::move(value)](const Options& options) {
-        note_mtu(options);
+      .implementedAs([this, value = std::move(value), access](const Options& options) {
+        if (access == Access::ours) {
+          admit(options);
+        }
         return from_offset(value(), options);
       });
   object.finishRegistration();
@@ -144,6 +153,7 @@ void GattApplication::add_stream() {
     return stream_socket_ >= 0;
   });
   stream.registerMethod("AcquireNotify").onInterface(kCharacteristic).implementedAs([this](const Options& options) {
+    admit(options);
     int ends[2] = {-1, -1};
     if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0) {
       throw sdbus::Error("org.bluez.Error.Failed", "no socket");
@@ -151,7 +161,6 @@ void GattApplication::add_stream() {
     ::setsockopt(ends[0], SOL_SOCKET, SO_SNDBUF, &kQueueBytes, sizeof kQueueBytes);
     close_stream();
     stream_socket_ = ends[0];
-    note_mtu(options);
     const auto mtu = options.find("mtu");
     handlers_.subscribed(true);
     return std::make_tuple(sdbus::UnixFd(ends[1], sdbus::adopt_fd),
@@ -167,7 +176,7 @@ void GattApplication::add_control() {
   control.registerMethod("WriteValue")
       .onInterface(kCharacteristic)
       .implementedAs([this](const Bytes& bytes, const Options& options) {
-        note_mtu(options);
+        admit(options);
         handlers_.control(bytes);
       });
   add_notify_calls(control);
@@ -181,15 +190,16 @@ void GattApplication::add_counters() {
   counters.registerProperty("Value").onInterface(kCharacteristic).withGetter([this] { return counters_value_; });
   add_notify_calls(counters);
   counters_ = &counters;
-  add_readable(counters, handlers_.counters);
+  add_readable(counters, handlers_.counters, Access::ours);
 }
 
 void GattApplication::add_speed() {
   const std::string service = std::string(kPath) + "/service3";
   add_service(service, wire::kRscServiceUuid);
   const auto fixed = [&](const char* name, const char* uuid, const auto& value) {
-    add_readable(add_characteristic(service, name, uuid, {"read"}, nullptr),
-                 [bytes = Bytes(value.begin(), value.end())] { return bytes; });
+    add_readable(
+        add_characteristic(service, name, uuid, {"read"}, nullptr),
+        [bytes = Bytes(value.begin(), value.end())] { return bytes; }, Access::anybody);
   };
   fixed("feature", wire::kRscFeatureUuid, wire::kRscFeature);
   fixed("location", wire::kSensorLocationUuid, wire::kSensorLocationInShoe);

@@ -18,7 +18,8 @@ using Bytes = std::vector<std::uint8_t>;
 struct GattHandlers {
   std::function<Bytes()> info, counters, battery;
   std::function<void(const Bytes&)> control;         ///< a write; the answer goes through indicate()
-  std::function<void(std::uint16_t)> mtu;            ///< of the link, told with every access
+  std::function<bool(const std::string&)> may_use;   ///< whether the device of this path may use what is ours
+  std::function<void(std::uint16_t)> mtu;            ///< of the link, told with every access to ours
   std::function<void(bool)> subscribed;              ///< to Stream
   std::function<void(bool)> speed_subscribed;        ///< to RSC Measurement
   std::function<Bytes(const Bytes&)> speed_control;  ///< a write to SC Control Point; what to indicate
@@ -26,8 +27,8 @@ struct GattHandlers {
 };
 
 /// The shoe's services as objects on the bus, as bluetoothd wants them (GattManager1): ours of schemas/README.md,
-/// Battery, Device Information and Running Speed and Cadence. Every access to ours needs an encrypted link; the
-/// standard ones do not, since most watches do not pair.
+/// Battery, Device Information and Running Speed and Cadence. Every access to ours needs an encrypted link and
+/// is refused to those who may not; the standard ones do not, since most watches do not pair.
 class GattApplication {
  public:
   static constexpr const char* kPath = "/backstep/shoe";
@@ -57,9 +58,11 @@ class GattApplication {
   void add_control();
   void add_counters();
   void add_speed();
+  enum class Access : std::uint8_t { ours, anybody };
   /// A characteristic that is only read: `value` gives all of it.
-  void add_readable(sdbus::IObject& object, std::function<Bytes()> value);
-  void note_mtu(const std::map<std::string, sdbus::Variant>& options);
+  void add_readable(sdbus::IObject& object, std::function<Bytes()> value, Access access);
+  /// Of an access to ours. Throws an error for bluetoothd where the device may not.
+  void admit(const std::map<std::string, sdbus::Variant>& options);
 
   sdbus::IConnection& bus_;
   GattHandlers handlers_;

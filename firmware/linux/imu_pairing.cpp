@@ -34,6 +34,10 @@ bool ImuPairing::deliver(SensorListener& listener) {
   const std::uint64_t before_us = last_us_;
   while (!gyr_.empty()) {
     const Timed gyr = gyr_.front();
+    if (last_us_ != 0 && gyr.t_us <= last_us_) {  // a stamp that repeats or runs back
+      gyr_.pop_front();
+      continue;
+    }
     while (acc_.size() >= 2 && acc_[1].t_us <= gyr.t_us) {
       acc_.pop_front();
     }
@@ -75,15 +79,18 @@ void SampleMerge::set(SensorListener& listener, std::size_t merged) {
   listener_ = &listener;
   const std::size_t number = std::clamp<std::size_t>(merged, 1, kMost);
   if (number != merged_) {
+    if (count_ > 0) {
+      samples_lost(0);
+    }
     merged_ = number;
-    count_ = 0;
   }
 }
 
 void SampleMerge::sample(const wire::ImuRaw& counts, std::uint64_t sampled_us) {
+  first_us_ = count_ == 0 ? sampled_us : first_us_;
   group_[count_++] = counts;
   if (count_ == merged_) {
-    listener_->sample(mean(std::span(group_).first(count_)), sampled_us);
+    listener_->sample(mean(std::span(group_).first(count_)), first_us_ + (sampled_us - first_us_) / 2);
     count_ = 0;
   }
 }

@@ -46,10 +46,12 @@ class ImuPairing {
   std::uint64_t last_us_ = 0;  ///< told last; 0: none yet
 };
 
-/// Hands on the mean of every so many samples, at the time of the last; for a sensor that is faster than is wished.
+/// Hands on the mean of every so many samples, at the middle of their times; for a sensor that is faster than is
+/// wished.
 class SampleMerge final : public SensorListener {
  public:
-  /// Where it goes, and how many make one: at least 1, at most kMost. Another number drops what is half merged.
+  /// Where it goes, and how many make one: at least 1, at most kMost. Another number drops what is half merged,
+  /// and tells so.
   void set(SensorListener& listener, std::size_t merged);
 
   void sample(const wire::ImuRaw& counts, std::uint64_t sampled_us) override;
@@ -61,6 +63,7 @@ class SampleMerge final : public SensorListener {
 
   SensorListener* listener_ = nullptr;
   std::size_t merged_ = 1, count_ = 0;
+  std::uint64_t first_us_ = 0;  ///< of the group
   std::array<wire::ImuRaw, kMost> group_{};
 };
 

@@ -37,7 +37,8 @@ void MotionSource::poll(SensorListener& listener, std::uint64_t now_us, std::siz
                               : next_sample_;
       place = next_sample_ - std::min(next_sample_, offset);
     }
-    listener.sample(counts(place, merged), at_us);
+    const double middle_us = (static_cast<double>(next_sample_) + static_cast<double>(merged - 1) / 2) * interval_us;
+    listener.sample(counts(place, merged), static_cast<std::uint64_t>(middle_us));
     next_sample_ += merged;
   }
 }

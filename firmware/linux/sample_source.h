@@ -33,22 +33,15 @@ class SampleSource {
   virtual void begin(std::uint64_t /*start_us*/) {}
 
   /// Tells `listener` all that was sampled until `now_us` and not told yet, `merged` samples as one: their mean, at the
-  /// time of the last. Does not wait. Times are microseconds since the program's start.
+  /// middle of their times. Does not wait. Times are microseconds since the program's start.
   virtual void poll(SensorListener& listener, std::uint64_t now_us, std::size_t merged) = 0;
 
   /// A host wants samples: told at every turn for as long as it does, before poll().
   virtual void wanted(std::uint64_t /*now_us*/) {}
 };
 
-/// Of at least one sample, each axis cut to a whole count.
-inline wire::ImuRaw mean(std::span<const wire::ImuRaw> samples) {
-  int ax = 0, ay = 0, az = 0, gx = 0, gy = 0, gz = 0;
-  for (const wire::ImuRaw& s : samples) {
-    ax += s.ax(), ay += s.ay(), az += s.az();
-    gx += s.gx(), gy += s.gy(), gz += s.gz();
-  }
-  const auto of = [&](int sum) { return static_cast<std::int16_t>(sum / static_cast<int>(samples.size())); };
-  return {of(ax), of(ay), of(az), of(gx), of(gy), of(gz)};
-}
+/// Of at least one sample, each axis cut to a whole count; one at an end of its range stays there: what was clipped has
+/// no mean.
+wire::ImuRaw mean(std::span<const wire::ImuRaw> samples);
 
 }  // namespace backstep::firmware

@@ -18,6 +18,7 @@ namespace backstep::firmware {
 namespace {
 
 constexpr std::uint64_t kTick_us = 5000;
+constexpr long kLeastRate_hz = 49;  ///< what a link of 20 bytes carries: 52, or a little less
 constexpr std::uint64_t kCounters_us = 10'000'000;
 constexpr std::uint64_t kSpeed_us = 1'000'000;  // what watches expect
 
@@ -63,21 +64,30 @@ VirtualShoe::VirtualShoe(sdbus::IConnection& bus, const VirtualShoeOptions& opti
       boot_id_(fresh_boot_id(0)),
       draw_(options.faults) {
   source_->begin(start_us_);
-  for (const int part : {4, 2, 1}) {
-    rates_hz_.push_back(static_cast<std::uint16_t>(std::lround(source_->make().rate_hz / part)));
+  for (const int part : {32, 16, 8, 4, 2, 1}) {
+    if (const long rate_hz = std::lround(source_->make().rate_hz / part); rate_hz >= kLeastRate_hz || part == 1) {
+      rates_hz_.push_back(static_cast<std::uint16_t>(rate_hz));
+    }
   }
   GattHandlers handlers;
   handlers.info = [this] {
+    shoe_->accessed();
     const wire::ControlBytes info = shoe_->info();
     return as_bytes(info.data, info.size);
   };
-  handlers.counters = [this] { return bytes_of(shoe_->counters()); };
+  handlers.counters = [this] {
+    shoe_->accessed();
+    return bytes_of(shoe_->counters());
+  };
   handlers.battery = [this] { return Bytes{shoe_->counters().battery_pct()}; };
   handlers.control = [this](const Bytes& bytes) {
     const wire::ControlBytes reply = shoe_->control(bytes, device_us(now_us()));
     if (reply.size > 0) {
       replies_.push_back(as_bytes(reply.data, reply.size));
     }
+  };
+  handlers.may_use = [this](const std::string& device) {
+    return radio_->is_bonded(device) || shoe_->wishes(device_us(now_us())).claimable;
   };
   handlers.mtu = [this](std::uint16_t mtu) { shoe_->set_att_mtu(mtu); };
   handlers.subscribed = [this](bool on) { shoe_->subscribed(on); };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <span>
 
 namespace backstep::host {
 namespace {
@@ -153,16 +154,25 @@ void FootDecoder::emit(const Held& held) {
     counters_.lost_samples += clock_.missing();
   }
   const auto& scales = limits_.scales();
+  // Where the counts show which samples were clipped, these; otherwise any may have been.
+  const std::span raws(packet.samples.data(), packet.count);
+  const auto all_of_packet = [&](wire::PacketStatus saturated, auto clipped) {
+    return packet.has(saturated) && std::ranges::none_of(raws, clipped);
+  };
+  const auto acc_clipped = [this](const wire::ImuRaw& raw) { return limits_.acc_clipped(raw); };
+  const auto gyr_clipped = [this](const wire::ImuRaw& raw) { return limits_.gyr_clipped(raw); };
+  const bool all_acc = all_of_packet(wire::PacketStatus::acc_saturated, acc_clipped);
+  const bool all_gyr = all_of_packet(wire::PacketStatus::gyr_saturated, gyr_clipped);
   for (std::size_t i = 0; i < packet.count; ++i) {
     const wire::ImuRaw& raw = packet.samples[i];
     ImuSample sample;
     sample.t_us = clock_.next();
     sample.acc_mps2 = scaled(raw.ax(), raw.ay(), raw.az(), scales.acc_lsb_mps2);
     sample.gyr_radps = scaled(raw.gx(), raw.gy(), raw.gz(), scales.gyr_lsb_radps);
-    if (packet.has(wire::PacketStatus::acc_saturated) || limits_.acc_clipped(raw)) {
+    if (all_acc || acc_clipped(raw)) {
       sample.flags |= kAccClipped;
     }
-    if (packet.has(wire::PacketStatus::gyr_saturated) || limits_.gyr_clipped(raw)) {
+    if (all_gyr || gyr_clipped(raw)) {
       sample.flags |= kGyrClipped;
     }
     if (i == 0 && after_gap) {

@@ -382,7 +382,7 @@ TEST_CASE("A faster sensor's samples are merged to the rate that the host was gr
   }
   REQUIRE(heard.samples.size() == 2);
   CHECK(heard.samples[1].ax() == 55);
-  CHECK(heard.times_us[1] == 1070);
+  CHECK(heard.times_us[1] == 1055);  // where their mean was
   merge.sample({}, 2000);
   merge.samples_lost(7);
   CHECK(heard.lost == 2);
@@ -390,4 +390,38 @@ TEST_CASE("A faster sensor's samples are merged to the rate that the host was gr
     merge.sample({1, 1, 1, 1, 1, 1}, 3000 + 10 * i);
   }
   CHECK(heard.samples.back().ax() == 1);  // nothing of before the loss is mixed in
+  merge.sample({}, 4000);
+  merge.set(heard, 1);
+  CHECK(heard.lost == 3);  // what was half merged is not lost in silence
+}
+
+TEST_CASE("What was clipped has no mean: it stays at the end of its range") {
+  SampleMerge merge;
+  Heard heard;
+  merge.set(heard, 4);
+  for (std::uint64_t i = 0; i < 4; ++i) {
+    const auto ay = static_cast<std::int16_t>(i == 2 ? INT16_MIN : 5),
+               gz = static_cast<std::int16_t>(i == 1 ? INT16_MAX : 0);
+    merge.sample({100, ay, 0, 0, 0, gz}, 10 * i);
+  }
+  REQUIRE(heard.samples.size() == 1);
+  CHECK(heard.samples[0].ax() == 100);
+  CHECK(heard.samples[0].ay() == INT16_MIN);
+  CHECK(heard.samples[0].gz() == INT16_MAX);
+}
+
+TEST_CASE("A stamp that repeats or runs back is told neither twice nor as a loss") {
+  ImuPairing pairing(200);
+  Heard heard;
+  pairing.add_acc(100'000, Vec3::Zero());
+  pairing.add_acc(105'000, Vec3::Zero());
+  pairing.add_gyr(104'000, Vec3::Zero());
+  pairing.deliver(heard);
+  pairing.add_gyr(104'000, Vec3::Zero());
+  pairing.deliver(heard);
+  pairing.add_gyr(103'000, Vec3::Zero());
+  pairing.add_acc(110'000, Vec3::Zero());
+  pairing.deliver(heard);
+  CHECK(heard.samples.size() == 1);
+  CHECK(heard.lost == 0);
 }

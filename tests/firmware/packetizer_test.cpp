@@ -190,3 +190,29 @@ TEST_CASE("A low battery is told in the packets begun while it is low") {
   shoe.set_low_battery(false);
   CHECK_FALSE(parsed(*shoe.push(counts(1), 5000)).has(wire::PacketStatus::low_battery));
 }
+
+TEST_CASE("Counts at an end of their range are told in the packet, and the host flags those samples only") {
+  Link link(4);
+  for (int i = 0; i < 12; ++i) {
+    wire::ImuRaw raw = counts(i);
+    if (i == 5) {
+      raw = wire::ImuRaw(raw.ax(), INT16_MIN, raw.az(), raw.gx(), raw.gy(), raw.gz());
+    } else if (i == 9) {
+      raw = wire::ImuRaw(raw.ax(), raw.ay(), raw.az(), raw.gx(), raw.gy(), INT16_MAX);
+    }
+    link.arrival_us += 5000;
+    link.send(link.shoe.push(raw, link.device_us));
+    link.device_us += 5000;
+  }
+  REQUIRE(link.sent.size() == 3);
+  CHECK_FALSE(link.sent[0].has(wire::PacketStatus::acc_saturated));
+  CHECK(link.sent[1].has(wire::PacketStatus::acc_saturated));
+  CHECK_FALSE(link.sent[1].has(wire::PacketStatus::gyr_saturated));
+  CHECK_FALSE(link.sent[2].has(wire::PacketStatus::acc_saturated));
+  CHECK(link.sent[2].has(wire::PacketStatus::gyr_saturated));
+  const auto received = link.received();
+  REQUIRE(received.size() == 12);
+  for (std::size_t i = 0; i < 12; ++i) {
+    CHECK((received[i].flags & (kAccClipped | kGyrClipped)) == (i == 5 ? kAccClipped : i == 9 ? kGyrClipped : 0));
+  }
+}

@@ -102,6 +102,13 @@ TEST_CASE("A sensor that has lost its settings, or all contact, is set up again,
     CHECK(rig.radio.shoe.wishes(rig.now_us()).led == Led::fault);
     rig.sensor.fail_share = 0;
   }
+  SECTION("its line stuck") {
+    rig.sensor.stuck = GENERATE(std::uint8_t{0x00}, std::uint8_t{0xFF});
+    rig.run(4 * kSecond_us);
+    CHECK(rig.radio.shoe.wishes(rig.now_us()).led == Led::fault);
+    rig.sensor.stuck.reset();
+    rig.sensor.reset();
+  }
   SECTION("silent") {
     rig.sensor.silent = true;
     rig.run(3 * kSecond_us);

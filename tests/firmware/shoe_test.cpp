@@ -158,6 +158,18 @@ TEST_CASE("A new host may pair with an unclaimed shoe, or for two minutes after 
   CHECK_FALSE(t.shoe.wishes(210'300'000).forget_bonds);
 }
 
+TEST_CASE("The button shows that it was held long enough while it still is") {
+  TestShoe t;
+  t.shoe.button(true, 1'000'000);
+  t.shoe.tick(3'900'000);
+  CHECK_FALSE(t.shoe.wishes(3'900'000).claimable);
+  t.shoe.tick(4'100'000);
+  CHECK(t.shoe.wishes(4'100'000).led == Led::claiming);
+  t.shoe.button(false, 5'000'000);
+  CHECK(t.shoe.wishes(5'000'000).claimable);
+  CHECK_FALSE(t.shoe.wishes(5'000'000).forget_bonds);
+}
+
 TEST_CASE("A host can release the shoe: it forgets its bonds and drops the link") {
   TestShoe t;
   t.link();
@@ -179,8 +191,15 @@ TEST_CASE("An empty battery or a dead sensor is a reason not to start") {
   }
   CHECK(t.command(wire::CommandKind::start, 19) == wire::ReplyStatus::fault);
   CHECK(t.shoe.wishes(0).led == Led::fault);
+  CHECK_FALSE(t.shoe.wishes(0).sensor_on);
+  // The sensor may be well again, which only shows when it is tried.
+  CHECK(t.command(wire::CommandKind::start, 19) == wire::ReplyStatus::ok);
+  CHECK(t.shoe.wishes(0).sensor_on);
+  CHECK(t.shoe.wishes(0).led == Led::fault);
+  CHECK(t.command(wire::CommandKind::start, 19) == wire::ReplyStatus::fault);
   t.shoe.sample({}, 0);
   CHECK(t.command(wire::CommandKind::start, 19) == wire::ReplyStatus::ok);
+  CHECK(t.shoe.wishes(0).led == Led::streaming);
   CHECK(t.shoe.counters().sensor_errors() == 50);
 }
 
@@ -207,6 +226,52 @@ TEST_CASE("A host that is linked but does not listen any more is nobody: its lin
   t.shoe.tick(5'000'000 + 601'000'000);
   CHECK_FALSE(t.shoe.streaming());
   CHECK(t.shoe.wishes(606'000'000).drop_link);
+}
+
+TEST_CASE("A stranger's narrow link does not slow down what is sampled for the host that is away") {
+  TestShoe t;
+  t.link();
+  REQUIRE(t.command(wire::CommandKind::start, 19) == wire::ReplyStatus::ok);
+  t.shoe.disconnected(5'000'000);
+  t.shoe.connected(6'000'000);
+  t.shoe.set_att_mtu(23);
+  CHECK(t.shoe.sampling().rate_hz == 208);
+  CHECK_FALSE(t.shoe.sampling().reduced);
+  t.shoe.subscribed(true);  // now it is its host, on a narrow link
+  CHECK(t.shoe.sampling().reduced);
+}
+
+TEST_CASE("Who is connected and uses nothing that needs a bond makes room for others") {
+  TestShoe t;
+  t.shoe.connected(1'000'000);
+  t.shoe.tick(30'000'000);
+  CHECK_FALSE(t.shoe.wishes(30'000'000).drop_link);
+  SECTION("a stranger") {
+    t.shoe.tick(32'000'000);
+    CHECK(t.shoe.wishes(32'000'000).drop_link);
+    t.shoe.disconnected(32'100'000);
+    t.shoe.connected(32'200'000);
+    CHECK_FALSE(t.shoe.wishes(32'200'000).drop_link);  // it was not meant for the next one
+  }
+  SECTION("a host that reads who the shoe is") {
+    t.shoe.accessed();
+    t.shoe.tick(300'000'000);
+    CHECK_FALSE(t.shoe.wishes(300'000'000).drop_link);
+  }
+  SECTION("a watch") {
+    t.shoe.speed_subscribed(true);
+    t.shoe.tick(300'000'000);
+    CHECK_FALSE(t.shoe.wishes(300'000'000).drop_link);
+  }
+}
+
+TEST_CASE("A link that goes by itself before it is dropped does not cost the next one") {
+  TestShoe t;
+  t.link();
+  REQUIRE(t.command(wire::CommandKind::release) == wire::ReplyStatus::ok);
+  t.shoe.disconnected(2'000'000);
+  t.shoe.connected(3'000'000);
+  CHECK_FALSE(t.shoe.wishes(3'000'000).drop_link);
 }
 
 TEST_CASE("Against any radio every sample arrives once and unchanged, or its packet is counted as lost") {

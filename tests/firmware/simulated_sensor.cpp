@@ -133,8 +133,10 @@ bool SimulatedSensor::read(std::uint8_t address, std::span<std::uint8_t> to) {
   const std::size_t whole = fails ? random() % (to.size() + 1) : to.size();
   for (std::size_t i = 0; i < whole; ++i) {
     transfer(1);
-    to[i] = read_byte(address);
-    address = static_cast<std::uint8_t>(address == FIFO_DATA_OUT_H ? FIFO_DATA_OUT_L + 0 : address + 1);
+    to[i] = stuck ? *stuck : read_byte(address);
+    if ((registers_[CTRL3_C] & kAddressIncrement) != 0) {
+      address = static_cast<std::uint8_t>(address == FIFO_DATA_OUT_H ? FIFO_DATA_OUT_L + 0 : address + 1);
+    }
   }
   return !fails;
 }

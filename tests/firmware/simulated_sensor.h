@@ -43,12 +43,13 @@ class SimulatedSensor final : public SensorBus {
 
   std::mt19937 random;
   double now_us = 0;
-  double rate_off = 0;      ///< of the nominal rate
-  double byte_us = 8;       ///< SPI at 1 MHz; I2C at 400 kHz: 25
-  double fail_share = 0;    ///< of transfers
-  double missed_share = 0;  ///< of interrupts
-  bool silent = false;      ///< makes no samples, though switched on
-  std::vector<Made> made;   ///< by number
+  double rate_off = 0;                ///< of the nominal rate
+  double byte_us = 8;                 ///< SPI at 1 MHz; I2C at 400 kHz: 25
+  double fail_share = 0;              ///< of transfers
+  double missed_share = 0;            ///< of interrupts
+  std::optional<std::uint8_t> stuck;  ///< the line: each byte is read so, and nothing fails
+  bool silent = false;                ///< makes no samples, though switched on
+  std::vector<Made> made;             ///< by number
   std::uint8_t at(std::uint8_t address) const { return registers_[address]; }
 
  private:

@@ -112,7 +112,8 @@ asio::awaitable<std::string> ShoeLink::set_up() {
     if (!failed.empty() && failed != kNoAnswer && !bluez_.property(path_, kDevice, "Paired", false)) {
       const std::string why = refuses(failed) ? "" : " (" + failed + ")";
       co_return "it does not let this computer pair" + why +
-          ". Hold its button for 3 s, until it blinks quickly, and try again";
+          ". Hold its button for 3 s, until it blinks quickly, and try again; for 10 s if this computer had claimed it "
+          "before and has forgotten it";
     }
   }
   if (bonded && refuses(failed)) {

@@ -26,7 +26,12 @@ void Bluetoothd::start() {
   root_->addObjectManager();
   root_->finishRegistration();
   agents_ = object("/org/bluez", "org.bluez.AgentManager1", no_faults_);
-  agents_->add_method("RegisterAgent", "os", "", [](const sdbus::MethodCall& call) { answer(call); });
+  agents_->add_method("RegisterAgent", "os", "", [this](sdbus::MethodCall call) {
+    sdbus::ObjectPath path;
+    call >> path;
+    agent_ = {call.getSender(), path};
+    answer(call);
+  });
   agents_->add_method("RequestDefaultAgent", "o", "", [](const sdbus::MethodCall& call) { answer(call); });
   agents_->publish();
   bus_->requestName("org.bluez");
@@ -50,6 +55,17 @@ void Bluetoothd::stop() {
   agents_.reset();
   root_.reset();
   bus_.reset();
+}
+
+std::shared_ptr<std::optional<bool>> Bluetoothd::ask_agent(const std::string& device_path) {
+  const auto accepted = std::make_shared<std::optional<bool>>();
+  std::shared_ptr<sdbus::IProxy> agent = sdbus::createProxy(*bus_, agent_->first, agent_->second);
+  agent->finishRegistration();
+  agent->callMethodAsync("RequestAuthorization")
+      .onInterface("org.bluez.Agent1")
+      .withArguments(sdbus::ObjectPath(device_path))
+      .uponReplyInvoke([accepted, agent](const sdbus::Error* error) { *accepted = error == nullptr; });
+  return accepted;
 }
 
 int Bluetoothd::socket() const { return bus_ ? bus_->getEventLoopPollData().fd : -1; }
@@ -140,7 +156,8 @@ void Bluetoothd::publish_adapter(Adapter& adapter) {
   }
   for (const char* name : {"Powered", "Pairable"}) {
     o.add_setter(name, [&adapter, name](bool on) {
-      if (const auto fault = adapter.faults.find(name); fault != adapter.faults.end()) {
+      if (const auto fault = adapter.faults.find(name); fault != adapter.faults.end() && fault->second.times != 0) {
+        --fault->second.times;
         throw sdbus::Error(fault->second.error, fault->second.message);
       }
       if (name == std::string("Powered") && adapter.on_at) {

@@ -36,6 +36,9 @@ class Bluetoothd {
   void set_pairable(const std::string& adapter) { named(adapter).object->set("Pairable", true); }
   bool pairable(const std::string& adapter) { return named(adapter).object->is("Pairable"); }
 
+  /// Asks the agent whether a device that is not bonded may pair: by the answer, once it has come.
+  std::shared_ptr<std::optional<bool>> ask_agent(const std::string& device_path);
+
   /// Adapters are switched on by itself as soon as they are there (AutoEnable, BlueZ's default), which takes a moment;
   /// meanwhile it is busy.
   bool auto_enable = false;
@@ -98,6 +101,7 @@ class Bluetoothd {
   std::unique_ptr<sdbus::IConnection> bus_;
   std::unique_ptr<sdbus::IObject> root_;
   std::unique_ptr<BusObject> agents_;
+  std::optional<std::pair<std::string, sdbus::ObjectPath>> agent_;  ///< whose, and where
   Faults no_faults_;
   std::list<AirShoe> shoes_;
   std::list<Adapter> adapters_;

@@ -14,7 +14,10 @@
 #include <memory>
 #include <string>
 
+#include "schemas/gatt.h"
+
 using namespace backstep::firmware;
+namespace wire = backstep::wire;
 
 namespace {
 
@@ -22,6 +25,8 @@ using Options = std::map<std::string, sdbus::Variant>;
 using Objects = std::map<sdbus::ObjectPath, std::map<std::string, Options>>;
 
 constexpr const char* kCharacteristic = "org.bluez.GattCharacteristic1";
+/// Has claimed the shoe.
+constexpr const char* kOwner = "/org/bluez/hci0/dev_00_00_00_00_00_01";
 
 /// A bus daemon that ends with the test.
 class PrivateBus {
@@ -51,7 +56,8 @@ struct Services {
     GattHandlers handlers;
     handlers.info = handlers.counters = handlers.battery = [] { return Bytes{1}; };
     handlers.control = [](const Bytes&) {};
-    handlers.mtu = [](std::uint16_t) {};
+    handlers.may_use = [](const std::string& device) { return device == kOwner; };
+    handlers.mtu = [this](std::uint16_t told) { mtu = told; };
     handlers.subscribed = [](bool) {};
     handlers.speed_subscribed = [this](bool on) { speed_subscribed = on; };
     handlers.speed_control = [this](const Bytes& bytes) {
@@ -71,12 +77,13 @@ struct Services {
   Services(const Services&) = delete;
   Services& operator=(const Services&) = delete;
 
-  /// By the four digits of an assigned number.
+  /// By its UUID, or the four digits of an assigned number.
   std::unique_ptr<sdbus::IProxy> characteristic(const std::string& number) {
     for (const auto& [path, interfaces] : objects) {
       const auto found = interfaces.find(kCharacteristic);
       if (found != interfaces.end() &&
-          found->second.at("UUID").get<std::string>() == "0000" + number + "-0000-1000-8000-00805f9b34fb") {
+          found->second.at("UUID").get<std::string>() ==
+              (number.size() > 4 ? number : "0000" + number + "-0000-1000-8000-00805f9b34fb")) {
         flags = found->second.at("Flags").get<std::vector<std::string>>();
         return sdbus::createProxy(*client, shoe->getUniqueName(), path);
       }
@@ -85,12 +92,12 @@ struct Services {
     return nullptr;
   }
 
-  Bytes read(const std::string& number) {
+  Bytes read(const std::string& number, const Options& options = {}) {
     Bytes value;
     characteristic(number)
         ->callMethod("ReadValue")
         .onInterface(kCharacteristic)
-        .withArguments(Options{})
+        .withArguments(options)
         .storeResultsTo(value);
     return value;
   }
@@ -102,6 +109,7 @@ struct Services {
   Objects objects;
   std::vector<std::string> flags;
   std::atomic<bool> speed_subscribed = false;
+  std::atomic<std::uint16_t> mtu = 0;
   Bytes written;
 };
 
@@ -156,4 +164,28 @@ TEST_CASE("A watch sets the distance, and is answered by an indication") {
   watch.proxy->callMethod("WriteValue").onInterface(kCharacteristic).withArguments(Bytes{0x01, 0, 0, 0, 0}, Options{});
   CHECK(watch.next() == Bytes{0x10, 0x01, 0x01});
   CHECK(services.written == Bytes{0x01, 0, 0, 0, 0});
+}
+
+TEST_CASE("What is ours is only for hosts that have claimed the shoe, whatever the link; the rest is for anybody") {
+  Services services;
+  const auto from = [](const char* device, std::uint16_t mtu) {
+    return Options{{"device", sdbus::Variant(sdbus::ObjectPath(device))}, {"mtu", sdbus::Variant(mtu)}};
+  };
+  const Options stranger = from("/org/bluez/hci0/dev_00_00_00_00_00_02", 23), owner = from(kOwner, 247);
+  for (const char* ours : {wire::kInfoUuid, wire::kCountersUuid}) {
+    CHECK_THROWS_WITH(services.read(ours, stranger), Catch::Matchers::Contains("claimed"));
+  }
+  CHECK_THROWS(services.characteristic(wire::kControlUuid)
+                   ->callMethod("WriteValue")
+                   .onInterface(kCharacteristic)
+                   .withArguments(Bytes{1}, stranger));
+  CHECK_THROWS(services.characteristic(wire::kStreamUuid)
+                   ->callMethod("AcquireNotify")
+                   .onInterface(kCharacteristic)
+                   .withArguments(stranger));
+  CHECK(services.read("2a19", stranger) == Bytes{1});
+  CHECK(services.read("2a54", stranger).size() == 2);
+  CHECK(services.mtu == 0);  // nor does a stranger's link say how the shoe samples
+  CHECK(services.read(wire::kInfoUuid, owner) == Bytes{1});
+  CHECK(services.mtu == 247);
 }

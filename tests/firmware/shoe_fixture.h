@@ -109,7 +109,11 @@ struct TestShoe {
         return;
       }
       radio_takes -= radio_takes == kAll ? 0 : 1;
-      received.push_back(*packet);
+      if (air_loses > 0) {
+        --air_loses;
+      } else {
+        received.push_back(*packet);
+      }
     }
   }
 
@@ -159,6 +163,7 @@ struct TestShoe {
   std::uint16_t number = 0;
   wire::ReplyMessage reply;
   int radio_takes = kAll;
+  int air_loses = 0;  ///< of the packets that the radio takes next, so many
   std::vector<wire::PacketBytes> received;
 };
 

@@ -3,8 +3,10 @@
 
 #include <rapidcheck.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <map>
+#include <numeric>
 #include <vector>
 
 #include "tests/firmware/shoe_fixture.h"
@@ -274,15 +276,36 @@ TEST_CASE("A link that goes by itself before it is dropped does not cost the nex
   CHECK_FALSE(t.shoe.wishes(3'000'000).drop_link);
 }
 
-TEST_CASE("Against any radio every sample arrives once and unchanged, or its packet is counted as lost") {
+TEST_CASE("Against any radio every sample arrives once and unchanged, or its packet is counted as lost or gone") {
   CHECK(rc::check([] {
     TestShoe t(true, *rc::gen::inRange<std::size_t>(300, 6000));
-    t.link();
-    RC_ASSERT(t.command(wire::CommandKind::start, *rc::gen::inRange(1U, 20U)) == wire::ReplyStatus::ok);
-    bool linked = true;
+    std::size_t fed = 0;
+    bool linked = true, lossless_air = true;
+    const auto begin = [&](std::uint32_t samples_per_packet) {
+      fed = 0;
+      linked = lossless_air = true;
+      t.radio_takes = TestShoe::kAll;
+      t.air_loses = 0;
+      t.received.clear();
+      t.link();
+      return t.command(wire::CommandKind::start, samples_per_packet) == wire::ReplyStatus::ok;
+    };
+    // What did arrive is what the sensor gave, at its place.
+    const auto unchanged = [&](const std::map<std::uint32_t, wire::Packet>& packets) {
+      return std::all_of(packets.begin(), packets.end(), [](const auto& numbered) {
+        const wire::Packet& packet = numbered.second;
+        for (std::size_t i = 0; i < packet.count; ++i) {
+          if (!same(packet.samples[i], test_counts(packet.first_us / TestShoe::kInterval_us + i))) {
+            return false;
+          }
+        }
+        return true;
+      });
+    };
+    RC_ASSERT(begin(*rc::gen::inRange(1U, 20U)));
     const int events = *rc::gen::inRange(1, 60);
     for (int i = 0; i < events; ++i) {
-      switch (*rc::gen::inRange(0, 6)) {
+      switch (*rc::gen::inRange(0, 9)) {
         case 0:
           t.shoe.disconnected(t.now_us);
           linked = false;
@@ -304,28 +327,45 @@ TEST_CASE("Against any radio every sample arrives once and unchanged, or its pac
             t.ask_for_missing();
           }
           break;
-        default:
-          t.samples(*rc::gen::inRange(1, 120));
+        case 5:
+          t.air_loses = *rc::gen::inRange(1, 6);
+          lossless_air = false;
+          break;
+        case 6:
+          if (*rc::gen::inRange(0, 4) == 0) {  // its numbers and counters begin anew
+            RC_ASSERT(unchanged(t.received_by_number()));
+            t.restart();
+            RC_ASSERT(begin(*rc::gen::inRange(1U, 20U)));
+          }
+          break;
+        default: {
+          const int count = *rc::gen::inRange(1, 120);
+          t.samples(count);
+          fed += static_cast<std::size_t>(count);
+        }
       }
     }
     t.radio_takes = TestShoe::kAll;
+    t.air_loses = 0;
     if (!linked) {
       t.link();
     }
     RC_ASSERT(t.command(wire::CommandKind::stop) == wire::ReplyStatus::ok);
     t.pump();
+    const std::uint32_t gone_before = t.shoe.counters().packets_gone();
     t.ask_for_missing();
 
     const wire::Counters counters = t.shoe.counters();
     const auto by_number = t.received_by_number();  // asserts that a packet sent twice is the same bytes
-    RC_ASSERT(by_number.size() + counters.packets_lost() == counters.packets_made());
+    const std::size_t not_there = counters.packets_gone() - gone_before;
+    RC_ASSERT(by_number.size() + not_there == counters.packets_made());
+    RC_ASSERT(counters.packets_lost() <= not_there);
+    RC_ASSERT(!lossless_air || counters.packets_lost() == not_there);
     RC_ASSERT(counters.packets_sent() + counters.packets_deferred() == counters.packets_made());
-    // What did arrive is what the sensor gave, at its place.
-    for (const auto& [number, packet] : by_number) {
-      for (std::size_t i = 0; i < packet.count; ++i) {
-        const auto sample = packet.first_us / TestShoe::kInterval_us + i;
-        RC_ASSERT(same(packet.samples[i], test_counts(sample)));
-      }
-    }
+    RC_ASSERT(unchanged(by_number));
+    const std::size_t arrived = std::accumulate(by_number.begin(), by_number.end(), std::size_t{0},
+                                                [](std::size_t sum, const auto& p) { return sum + p.second.count; });
+    RC_ASSERT(fed - arrived >= not_there);  // a packet holds one sample at least
+    RC_ASSERT(fed - arrived <= not_there * wire::kMaxSamples);
   }));
 }

@@ -105,6 +105,9 @@ std::vector<Preset> presets() {
 }
 
 std::optional<WalkerConfig> preset(std::string_view name) {
+  if (name == "backward") {
+    name = "backward-good";
+  }
   for (Preset& p : presets()) {
     if (p.name == name) return std::move(p.config);
   }

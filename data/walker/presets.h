@@ -20,6 +20,7 @@ struct Preset {
 /// x axis towards the toes and down the slope of the instep.
 std::vector<Preset> presets();
 
+/// By its name; "backward" is the good one.
 std::optional<WalkerConfig> preset(std::string_view name);
 
 }  // namespace backstep::walker

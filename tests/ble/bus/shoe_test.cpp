@@ -8,7 +8,7 @@ namespace backstep::test {
 TEST_CASE("the virtual shoe shows itself again when bluetoothd is back") {
   World world;
   world.bluetooth.auto_enable = GENERATE(false, true);
-  Program& shoe = world.shoe_program({"--serial", "9F1E", "--state", "shoes"});
+  Program& shoe = world.shoe_program({"--serial", "9F1E", "--walk", "backward", "--state", "shoes"});
   world.until_said(shoe, "advertising as \"Backstep L 9F1E\"");
   world.bluetooth.stop();
   world.until_said(shoe, "bluetoothd is gone; waiting for it");

@@ -33,12 +33,12 @@ class SensorListener {
 /// Portable: no heap, clock or operating system; one thread calls it.
 ///
 /// It takes whole multiples of a packet out of the FIFO, so that packets end where interrupts come. The first samples
-/// after switching on are thrown away: the gyroscope settles (70 ms and three samples, AN5130, tables 14 and 15; those
-/// thrown away are 20 at least, 96 ms at 208 Hz, longer at lower rates), and SampleClock
-/// learns the sensor's true rate. When samples are lost (overrun of the FIFO, a transfer that failed in its middle) the
-/// clock says how many: it knows which sample is the newest. That is only certain between two samples, so it waits for
-/// the middle. Many failed transfers in a row, or a sensor that has fallen silent, end in a software reset; what was
-/// lost meanwhile follows from the times before and after.
+/// after switching on are thrown away, 20 at least, 96 ms at 208 Hz: the gyroscope settles (70 ms and three samples,
+/// AN5130, tables 14 and 15), and SampleClock learns the sensor's true rate. When samples are lost (overrun of the
+/// FIFO, a transfer that failed in its middle) the clock says how many: it knows which sample is the newest. That is
+/// only certain between two samples, so it waits for the middle. Many failed transfers in a row, a FIFO that stays full
+/// whatever is taken out (a stuck line), or a sensor that has fallen silent end in a software reset; what was lost
+/// meanwhile follows from the times before and after.
 class Lsm6ds3tr {
  public:
   static constexpr std::uint64_t kNever = UINT64_MAX;

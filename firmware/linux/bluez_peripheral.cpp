@@ -121,6 +121,7 @@ void BluezPeripheral::start() { power(); }
 /// What was registered is no more.
 void BluezPeripheral::gone(const char* what) {
   registered_ = advertised_ = advertising_call_ = claimable_known_ = false;
+  power_at_.reset();
   if (!std::exchange(connected_, {}).empty()) {
     handlers_.disconnected();
   }

@@ -87,8 +87,9 @@ asio::awaitable<std::string> LiveShoes::find(std::chrono::seconds patience, cons
     co_return "the connection to D-Bus broke off";
   }
   if (!has(Foot::left) && !has(Foot::right)) {
-    co_return told_.empty() ? "no shoe found. Switch the shoes on and stay near; `backstep scan` shows what is in reach"
-                            : "no shoe could be connected";
+    const bool none_told = std::ranges::all_of(tried_, [](const auto& t) { return t.second.told.empty(); });
+    co_return none_told ? "no shoe found. Switch the shoes on and stay near; `backstep scan` shows what is in reach"
+                        : "no shoe could be connected";
   }
   for (const Foot foot : kFeet) {
     if (!has(foot) && !signs.stop) {
@@ -106,7 +107,7 @@ asio::awaitable<std::string> LiveShoes::find(std::chrono::seconds patience, cons
 bool LiveShoes::wanted(const SeenShoe& shoe) {
   const bool used = std::any_of(feet_.begin(), feet_.end(),
                                 [&](const FootLink& f) { return f.link && f.link->address() == shoe.address; });
-  if (used || ignored_.contains(shoe.address)) {
+  if (used || tried_[shoe.address].left_out) {
     return false;
   }
   if (!shoe.foot || !has(*shoe.foot)) {
@@ -122,7 +123,7 @@ void LiveShoes::leave_out(Foot foot, const std::string& address, const std::stri
   tell_(fmt::format(
       "two shoes say they are the {} one: {} and {}. The second is left out; switch off the one that is not worn",
       name(foot), feet_[at(foot)].link->serial(), serial));
-  ignored_.insert(address);
+  tried_[address].left_out = true;
 }
 
 /// Somebody else's shoe, while one's own of that side is in reach or may still show itself.
@@ -137,7 +138,8 @@ bool LiveShoes::stands_back(const SeenShoe& stranger, const std::vector<SeenShoe
 asio::awaitable<void> LiveShoes::look(Clock::time_point end) {
   const auto left = [end] { return std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now()); };
   const auto due = [this](const SeenShoe& shoe) {
-    return due_.try_emplace(shoe.address, Clock::now() + kSilentPause).first->second;
+    auto& when = tried_[shoe.address].due;
+    return when ? *when : when.emplace(Clock::now() + kSilentPause);
   };
   std::vector<SeenShoe> seen = radio_.seen();
   std::stable_partition(seen.begin(), seen.end(), [](const SeenShoe& shoe) { return shoe.bonded; });
@@ -145,7 +147,7 @@ asio::awaitable<void> LiveShoes::look(Clock::time_point end) {
   for (const SeenShoe& shoe : seen) {
     if (!shoe.in_reach()) {
       silent.push_back(shoe);
-    } else if (Clock::now() >= not_before_[shoe.address] && (shoe.bonded || !stands_back(shoe, seen))) {
+    } else if (Clock::now() >= tried_[shoe.address].not_before && (shoe.bonded || !stands_back(shoe, seen))) {
       waiting.push_back(shoe);
     }
   }
@@ -160,7 +162,7 @@ asio::awaitable<void> LiveShoes::look(Clock::time_point end) {
       std::min_element(silent.begin(), silent.end(), [&](const auto& a, const auto& b) { return due(a) < due(b); });
   if (next != silent.end() && due(*next) < Clock::now() && left() > 0ms) {
     co_await try_shoe(*next, std::min(left(), kSilentPatience));
-    due_[next->address] = Clock::now() + kSilentPause;
+    tried_[next->address].due = Clock::now() + kSilentPause;
   }
 }
 
@@ -215,10 +217,10 @@ asio::awaitable<void> LiveShoes::try_shoe(const SeenShoe& shoe, std::chrono::mil
     }
   }
   if (!failed.empty()) {
-    if (shoe.in_reach() && std::exchange(told_[shoe.address], failed) != failed) {
+    if (shoe.in_reach() && std::exchange(tried_[shoe.address].told, failed) != failed) {
       tell_(fmt::format("{} ({}): {}", shoe.name, shoe.address, failed));
     }
-    not_before_[shoe.address] = Clock::now() + (shoe.bonded ? kTryOwnAgain : kTryAgain);
+    tried_[shoe.address].not_before = Clock::now() + (shoe.bonded ? kTryOwnAgain : kTryAgain);
     co_return;
   }
   const Foot foot = foot_of(link->info().device.side());

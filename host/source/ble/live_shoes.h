@@ -3,8 +3,9 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
-#include <set>
+#include <optional>
 #include <string>
 
 #include "host/session/live_session.h"
@@ -71,6 +72,13 @@ class LiveShoes {
     bool clock_read = false, up = false, done = false;
     std::int64_t last_packet_us = 0;
   };
+  /// What came of looking at a shoe.
+  struct Tried {
+    bool left_out = false;                 ///< a second one of its side
+    std::string told;                      ///< why it cannot be used
+    Clock::time_point not_before;          ///< it could not be used: again then
+    std::optional<Clock::time_point> due;  ///< when to try it though it does not show itself
+  };
   struct Streaming {
     LiveSession& session;
     std::uint8_t samples_per_packet;
@@ -100,11 +108,8 @@ class LiveShoes {
   Radio& radio_;
   Tell tell_;
   std::array<FootLink, 2> feet_;
-  Clock::time_point begun_;                       ///< of find()
-  std::set<std::string> ignored_;                 ///< addresses: a second shoe of one side
-  std::map<std::string, std::string> told_;       ///< by address: why it cannot be used
-  std::map<std::string, Clock::time_point> due_;  ///< by address: when to try a bonded shoe that does not show itself
-  std::map<std::string, Clock::time_point> not_before_;  ///< by address: one that could not be used
+  Clock::time_point begun_;             ///< of find()
+  std::map<std::string, Tried> tried_;  ///< by address
 };
 
 }  // namespace backstep::host::ble

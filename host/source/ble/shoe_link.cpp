@@ -26,7 +26,7 @@ constexpr std::array kCharacteristics = {wire::kStreamUuid, wire::kControlUuid, 
 
 constexpr auto kLinkTime = 500ms;  ///< for bluetoothd to tell that a link is there
 
-/// What it says to one that it has no bond with. The reply of a bonded shoe that has been released since.
+/// In bluetoothd's words: the shoe wants a bond, which it has not, or has not any more.
 bool refuses(const std::string& error) {
   return error.starts_with("org.bluez.Error.NotPermitted") || error.starts_with("org.bluez.Error.NotAuthorized");
 }

@@ -122,8 +122,7 @@ void World::end_whole_recording(Program& record) {
   record.interrupt();
   REQUIRE(end_of(record) == 0);
   require_said(record, "saved walk.gait");
-  require_whole("walk.gait", wire::Side::left, left());
-  require_whole("walk.gait", wire::Side::right, right());
+  require_both_whole("walk.gait");
 }
 
 std::string World::result_of(std::vector<std::string> words) {
@@ -141,6 +140,11 @@ void World::require_whole(const std::string& recording, wire::Side side, const A
   INFO(there.size() << " samples recorded, " << shoe.samples().size() << " made");
   REQUIRE(there.size() == shoe.samples().size());
   REQUIRE(std::equal(there.begin(), there.end(), shoe.samples().begin(), firmware::test::same));
+}
+
+void World::require_both_whole(const std::string& recording) {
+  require_whole(recording, wire::Side::left, left());
+  require_whole(recording, wire::Side::right, right());
 }
 
 }  // namespace backstep::test

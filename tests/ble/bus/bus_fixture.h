@@ -55,6 +55,8 @@ class World {
   std::vector<wire::ImuRaw> recorded(const std::string& recording, wire::Side side) const;
   /// Every sample that the shoe has made is in the recording, in order, and nothing else.
   void require_whole(const std::string& recording, wire::Side side, const AirShoe& shoe);
+  /// The same of both feet.
+  void require_both_whole(const std::string& recording);
 
  private:
   void step();

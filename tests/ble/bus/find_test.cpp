@@ -107,8 +107,7 @@ TEST_CASE("two shoes of one side") {
   REQUIRE(record.times_said("two shoes say") == 1);
   REQUIRE(second.samples().empty());
   REQUIRE(world.bluetooth.adapter_of(second).empty());
-  world.require_whole("walk.gait", kLeft, world.left());
-  world.require_whole("walk.gait", kRight, world.right());
+  world.require_both_whole("walk.gait");
 }
 
 TEST_CASE("a walk with one shoe says that the other was not found") {
@@ -132,8 +131,7 @@ TEST_CASE("one's own shoes come before those of others") {
   world.run_for(1s);
   world.left().in_reach = true;
   REQUIRE(world.end_of(record) == 0);
-  world.require_whole("walk.gait", kLeft, world.left());
-  world.require_whole("walk.gait", kRight, world.right());
+  world.require_both_whole("walk.gait");
   REQUIRE_FALSE(world.bluetooth.bonded(stranger, "hci0"));
 }
 
@@ -170,8 +168,7 @@ TEST_CASE("old shoes that are switched off do not hold up those that are there")
   }
   Program& record = world.backstep({"record", "--ble", "-o", "walk.gait", "--seconds", "1", "--patience", "5"});
   REQUIRE(world.end_of(record) == 0);
-  world.require_whole("walk.gait", kLeft, world.left());
-  world.require_whole("walk.gait", kRight, world.right());
+  world.require_both_whole("walk.gait");
 }
 
 TEST_CASE("a shoe in reach that cannot be used: why, and within the patience") {

@@ -31,8 +31,7 @@ TEST_CASE("two shoes are found, paired and recorded whole") {
   World::require_said(record, "left shoe 00A1 (battery");
   World::require_said(record, "right shoe 00B2 (battery");
   World::require_said(record, "saved walk.gait");
-  world.require_whole("walk.gait", kLeft, world.left());
-  world.require_whole("walk.gait", kRight, world.right());
+  world.require_both_whole("walk.gait");
   REQUIRE(world.bluetooth.bonded(world.left(), "hci0"));
   REQUIRE(world.bluetooth.adapter_of(world.left()).empty());
   REQUIRE_FALSE(world.bluetooth.discovering());
@@ -75,8 +74,7 @@ TEST_CASE("a link that carries 20 bytes: slower, told, and whole") {
   Program& live = world.backstep({"live", "--ble", "-o", "walk.gait", "--csv", "live.csv", "--seconds", "9"});
   REQUIRE(world.end_of(live) == 0);
   World::require_said(live, "left shoe: the link carries only 1 sample a packet, 52 a second");
-  world.require_whole("walk.gait", kLeft, world.left());
-  world.require_whole("walk.gait", kRight, world.right());
+  world.require_both_whole("walk.gait");
   REQUIRE(world.left().samples().size() > 380);
   REQUIRE(world.left().samples().size() < 520);
   world.result_of({"analyze", "walk.gait", "--as-live", "--csv", "again.csv"});
@@ -252,8 +250,7 @@ TEST_CASE("a reader of stdout that does not read holds nothing up") {
   live.stop_reading();
   REQUIRE(world.end_of(live) == 0);
   World::require_said(live, "lines could not be written to stdout: its reader did not keep up");
-  world.require_whole("walk.gait", kLeft, world.left());
-  world.require_whole("walk.gait", kRight, world.right());
+  world.require_both_whole("walk.gait");
 }
 
 TEST_CASE("a reader of stdout that goes away does not take the walk with it") {
@@ -264,8 +261,7 @@ TEST_CASE("a reader of stdout that goes away does not take the walk with it") {
   live.close_output();
   REQUIRE(world.end_of(live) == 0);
   World::require_said(live, "lines could not be written to stdout: its reader has gone");
-  world.require_whole("walk.gait", kLeft, world.left());
-  world.require_whole("walk.gait", kRight, world.right());
+  world.require_both_whole("walk.gait");
 }
 
 TEST_CASE("Ctrl-C ends a walk properly") {

@@ -2,9 +2,11 @@
 #include "host/recording/queued_gait_writer.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <thread>
 
 #include "host/recording/gait_reader.h"
@@ -98,10 +100,16 @@ TEST_CASE("While the disk keeps up, a frame does not wait for the next one") {
 
 TEST_CASE("A disk that does not keep up costs packets, never the order, and the recording says so") {
   Pipe pipe;
-  auto writer = QueuedGaitWriter::create(file_of(pipe.release_writer()), "slow.gait", test_header(), 50'000);
+  const int end = pipe.release_writer();
+  auto writer = QueuedGaitWriter::create(file_of(end), "slow.gait", test_header(), 50'000);
   REQUIRE(writer);
-  // Nobody reads: the pipe fills, then the queue, and no call waits.
+  // Nobody reads: the pipe fills, then the queue, and no call waits. Slowly at first: a queue that is full while the
+  // pipe is not would have room again by itself.
   std::uint32_t next = 0;
+  for (pollfd pipe_has_room{end, POLLOUT, 0}; ::poll(&pipe_has_room, 1, 0) > 0; ++next) {
+    must(writer->write_packet(Foot::left, numbered(next), next * 10));
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
   std::string told;
   while (writer->dropped() == 0) {
     if (const auto written = writer->write_packet(Foot::left, numbered(next), next * 10); !written) {

@@ -21,13 +21,23 @@ enum class Quality : std::uint8_t {
   low_rate,          ///< fewer than 95 samples per second: events and roll are coarse
   uneven_time,       ///< sample times jitter by more than a quarter of their interval
   invalid_samples,   ///< values that are no numbers were left out inside
+  implausible,       ///< no sound sensor on a walking foot measures this: it contradicts itself
 };
 
-inline constexpr std::array<std::string_view, 13> kQualityNames = {"first",          "turn",         "gap",
-                                                                   "acc_clipped",    "gyr_clipped",  "no_flat",
-                                                                   "slip",           "uncalibrated", "mounting_unknown",
-                                                                   "too_long",       "low_rate",     "uneven_time",
-                                                                   "invalid_samples"};
+inline constexpr std::array<std::string_view, 14> kQualityNames = {"first",
+                                                                   "turn",
+                                                                   "gap",
+                                                                   "acc_clipped",
+                                                                   "gyr_clipped",
+                                                                   "no_flat",
+                                                                   "slip",
+                                                                   "uncalibrated",
+                                                                   "mounting_unknown",
+                                                                   "too_long",
+                                                                   "low_rate",
+                                                                   "uneven_time",
+                                                                   "invalid_samples",
+                                                                   "implausible"};
 
 /// A set of Quality.
 class QualityBits {

@@ -10,8 +10,8 @@ Real seconds(std::int64_t us) { return static_cast<Real>(us) * Real(1e-6); }
 
 /// What is known at emission to spoil length and time.
 bool usable(const QualityBits& q) {
-  for (const Quality spoiler :
-       {Quality::gap, Quality::turn, Quality::gyr_clipped, Quality::too_long, Quality::uncalibrated, Quality::slip}) {
+  for (const Quality spoiler : {Quality::gap, Quality::turn, Quality::gyr_clipped, Quality::too_long,
+                                Quality::uncalibrated, Quality::slip, Quality::implausible}) {
     if (q.has(spoiler)) {
       return false;
     }

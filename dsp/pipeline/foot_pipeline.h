@@ -14,6 +14,7 @@
 #include "dsp/parameters/stride.h"
 #include "dsp/parameters/stride_builder.h"
 #include "dsp/parameters/trajectory_point.h"
+#include "dsp/pipeline/foot_diagnosis.h"
 #include "dsp/stance/stillness.h"
 #include "dsp/stride/event_finder.h"
 #include "dsp/stride/rest_finder.h"
@@ -49,21 +50,6 @@ struct FootConfig {
   Real stance_tilt_rad = Real(0.05);  // more than a stance changes by settling
   Real live_pitch_sd_rad = Real(0.02);    // the last foot flat instead of this one: 1.1 deg median difference
   Real calibration_sd_rad = Real(0.035);  // 2 deg: a foot's pitch in mid-stance against standing, where it never rests
-};
-
-/// Why there are no strides, or fewer than hoped: counts of what was seen.
-struct FootDiagnosis {
-  std::int64_t samples = 0;
-  std::int64_t invalid_samples = 0;  ///< values or times that no sensor has
-  std::int64_t backward_times = 0;   ///< samples whose time did not advance
-  std::int64_t gaps = 0;
-  Real lowest_unrest_radps = Real(1e9);
-  Real highest_unrest_radps = 0;
-  std::int64_t rests = 0;
-  std::int64_t rejected_candidates = 0;  ///< still-looking instants at which the foot moved
-  std::int64_t weight_shifts = 0;        ///< movements in which the foot did not leave the ground
-  std::int64_t strides = 0;
-  bool unfinished_swing = false;  ///< the stream ended within a swing
 };
 
 using FootEvent = std::variant<Contact, Withdrawn, Stride>;

@@ -94,6 +94,7 @@ void FootPipeline::restart_at_newest() {
   stillness_.reset();
   rest_.reset();
   answered_ = ring_.end() - 1;
+  take_back_first_rest();
   tracker_.restart(answered_);
   flat_rad_.reset();
   first_segment_ = true;
@@ -119,6 +120,9 @@ void FootPipeline::finish() {
       on_candidate({.index = quietest, .unrest_radps = ring_[quietest].unrest_radps});
     }
   }
+  if (const auto landing = tracker_.finish(ring_, tracked_foot())) {
+    on_proven(false, tracker_.anchor(), landing);
+  }
   withdraw_contact();
   watcher_.stop();
   diagnosis_.unfinished_swing = tracker_.anchored() && !rest_.resting() && tracker_.anchor() + 1 < ring_.end();
@@ -133,6 +137,9 @@ void FootPipeline::answer(const Stillness& s) {
   const bool rested = rest_.resting();
   const auto candidate = rest_.push(i, s);
   const auto stance = tracker_.follow(ring_, i, rested, rested && !rest_.resting(), tracked_foot());
+  if (stance.proven) {
+    on_proven(stance.after_loss, tracker_.anchor(), stance.landing);
+  }
   if (stance.stretch) {
     const SwingSmoother& stretch = stance.stretch->swing;
     stance_shift_ += stretch.displacement_m();
@@ -148,6 +155,7 @@ void FootPipeline::answer(const Stillness& s) {
   }
   if (tracker_.anchored() && (seconds(ring_[i].t_us - ring_[tracker_.anchor()].t_us) > config_.max_swing_s ||
                               i - tracker_.anchor() > static_cast<std::int64_t>(kSwingCapacity - kSwingMargin))) {
+    take_back_first_rest();
     tracker_.lose();
     flat_rad_.reset();
     first_segment_ = true;
@@ -162,18 +170,15 @@ void FootPipeline::on_candidate(const RestCandidate& c) {
     rest_.reject();
     return;
   }
-  if (!found.swings[0]) {
+  if (found.unproven) {
+    take_back_first_rest();
+    before_first_rest_ = alignment_;
     alignment_.add_rest(tracker_.mean_acc_mps2(ring_, c.index), ring_[c.index].unrest_radps);
     refresh_motion();
     stance_shift_.setZero();
-    ++diagnosis_.rests;
   }
-  if (found.after_loss) {
-    QualityBits quality = pending_;
-    pending_ = QualityBits();
-    quality.set(Quality::too_long);
-    emit(builder_.build_lost(ring_[c.index].t_us, quality));
-    ++diagnosis_.strides;
+  if (found.proven) {
+    on_proven(found.after_loss, *found.proven, found.landing);
   }
   for (const auto& swing : found.swings) {
     if (swing) {
@@ -181,6 +186,33 @@ void FootPipeline::on_candidate(const RestCandidate& c) {
     }
   }
   rest_.accept();
+}
+
+/// What was learned from a first rest that is none.
+void FootPipeline::take_back_first_rest() {
+  if (before_first_rest_) {
+    alignment_ = *before_first_rest_;
+    before_first_rest_.reset();
+  }
+}
+
+/// The first rest is one: what it tells of the foot, and of what came before it.
+void FootPipeline::on_proven(bool after_loss, std::int64_t index, const std::optional<TrackedSwing>& landing) {
+  take_back_first_rest();
+  if (after_loss) {
+    QualityBits quality = pending_;
+    pending_ = QualityBits();
+    quality.set(Quality::too_long);
+    emit(builder_.build_lost(ring_[index].t_us, quality));
+    ++diagnosis_.strides;
+  }
+  if (landing) {
+    complete(*landing);
+    return;
+  }
+  alignment_.add_rest(tracker_.mean_acc_mps2(ring_, index), ring_[index].unrest_radps);
+  refresh_motion();
+  ++diagnosis_.rests;
 }
 
 void FootPipeline::complete(const TrackedSwing& t) {
@@ -262,7 +294,7 @@ StrideEvents FootPipeline::learn(const SwingSmoother& swing, const StrideEvents&
 }
 
 void FootPipeline::watch() {
-  if (!tracker_.anchored() || rest_.resting()) {
+  if (!tracker_.proven() || rest_.resting()) {
     watcher_.stop();
     return;
   }

@@ -111,6 +111,8 @@ class FootPipeline {
   void answer(const Stillness& s);
   void restart_at_newest();
   void on_candidate(const RestCandidate& c);
+  void take_back_first_rest();
+  void on_proven(bool after_loss, std::int64_t index, const std::optional<TrackedSwing>& landing);
   void complete(const TrackedSwing& t);
   StrideEvents learn(const SwingSmoother& swing, const StrideEvents& e);
   void watch();
@@ -130,6 +132,7 @@ class FootPipeline {
   StillnessMeter stillness_;
   RestFinder rest_;
   FootAlignment alignment_;
+  std::optional<FootAlignment> before_first_rest_;  // as it was, while the first rest may still be taken back
   SwingTracker tracker_;
   PivotEstimator pivots_;
   StrideBuilder builder_;

@@ -53,6 +53,7 @@ class SampleRing {
     Real unrest_radps = 0, quick_radps = 0;
   };
   const Values& values(Index i) const { return values_[i]; }
+  bool gyr_clipped(Index i) const { return (flags_[i] & kGyrClipped) != 0; }
   bool after_gap(Index i) const { return (flags_[i] & kAfterGap) != 0; }
 
   /// Stillness is known later than the sample itself.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "dsp/base/contradiction.h"
 #include "dsp/base/math.h"
 
 namespace backstep {
@@ -34,6 +35,9 @@ struct FootCalibration {
 
   std::uint32_t rests = 0;   ///< rests it was learned from
   std::uint32_t swings = 0;  ///< swings it was learned from
+
+  /// What the walk it was learned from contradicts; of that walk only, never stored.
+  Contradiction contradiction = Contradiction::none;
 };
 
 /// Whether these are numbers that a sensor on a foot can have; what was read from a file may be anything.

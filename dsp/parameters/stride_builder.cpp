@@ -40,6 +40,13 @@ Stride StrideBuilder::build(const StrideFacts& f) {
   return s;
 }
 
+std::optional<Real> StrideBuilder::stance_before_s(const StrideEvents& e) const {
+  if (!last_ic_us_ || seconds(e.t_ic_us - *last_ic_us_) > config_.max_stride_s) {
+    return std::nullopt;
+  }
+  return seconds(e.t_tc_us - *last_ic_us_);
+}
+
 Stride StrideBuilder::build_lost(std::int64_t t_ff_us, QualityBits quality) {
   Stride s;
   s.foot = foot_;
@@ -62,11 +69,11 @@ void StrideBuilder::fill_times(Stride& s, const StrideFacts& f) const {
   s.t_fr_us = e.t_fr_us;
   s.t_tc_us = e.t_tc_us;
   s.swing_time_s = seconds(e.t_ic_us - e.t_tc_us);
-  if (!last_ic_us_ || seconds(e.t_ic_us - *last_ic_us_) > config_.max_stride_s) {
+  s.stance_time_s = stance_before_s(e);
+  if (!s.stance_time_s) {
     return;
   }
   s.stride_time_s = seconds(e.t_ic_us - *last_ic_us_);
-  s.stance_time_s = seconds(e.t_tc_us - *last_ic_us_);
   s.cadence_spm = 120 / *s.stride_time_s;
 }
 
@@ -95,9 +102,10 @@ void StrideBuilder::fill_displacement(Stride& s, const StrideFacts& f) const {
     s.speed_mps = *s.stride_length_m / *s.stride_time_s;
   }
   const Vec3 along = *s.stride_length_m > Real(0.01) ? Vec3(Vec3(d.x(), d.y(), 0) / *s.stride_length_m) : ahead;
-  const Real variance = along.cwiseAbs2().dot(f.swing.displacement_variance_m2());
+  const Real variance = f.variance_share * along.cwiseAbs2().dot(f.swing.displacement_variance_m2());
   // An accelerometer whose gravity reads wrong is as wrong about lengths.
-  s.stride_length_sd_m = std::hypot(std::sqrt(std::max(Real(0), variance)), f.scale_sd * *s.stride_length_m);
+  s.stride_length_sd_m =
+      std::hypot(std::sqrt(std::max(Real(0), variance)), std::hypot(f.scale_sd, config_.scale_sd) * *s.stride_length_m);
   // A foot that whips round in its swing and back on the floor has not turned.
   if (std::abs(turn + f.floor_turn_rad) > config_.direction.turn_limit_rad) {
     s.quality.set(Quality::turn);

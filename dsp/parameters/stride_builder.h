@@ -19,6 +19,7 @@ struct BuilderConfig {
   Real max_stride_s;        ///< longer between two contacts is standing
   Real shock_time_sd_s;     ///< of an initial contact with a shock
   Real landing_time_sd_s;   ///< and of one without
+  Real scale_sd;            ///< of the sensors' scales, as a share of a length: nothing within a walk tells it
   Real calibration_sd_rad;  ///< of the strike angle where the standing calibration is its zero
 };
 
@@ -30,6 +31,7 @@ struct StrideFacts {
   Real rate_hz = 0;
   Real tilt_sd_rad = 0;     ///< of the attitude at the rest
   Real floor_turn_rad = 0;  ///< how far the foot had turned on the ground in the stance before, left positive
+  Real variance_share = 1;  ///< what the model's variance of the displacement is to be multiplied by
   Real scale_sd = 0;        ///< of the accelerometer, as a share: how far gravity at rest reads from 9.81
   bool toes_known = false;  ///< which end of x is the toe
   QualityBits quality;      ///< what is known already
@@ -44,6 +46,9 @@ class StrideBuilder {
 
   /// A swing ended at `t_ff_us` that could not be followed: a row that says so and knows nothing else.
   Stride build_lost(std::int64_t t_ff_us, QualityBits quality);
+
+  /// The stance before this swing, from the last contact; empty where that is not known.
+  std::optional<Real> stance_before_s(const StrideEvents& e) const;
 
   /// The stream was interrupted: the next stride has no stride time.
   void forget_contact() { last_ic_us_.reset(); }

@@ -14,7 +14,10 @@ TrackerConfig tracker_config(const FootConfig& c) {
 }
 
 BuilderConfig builder_config(const FootConfig& c) {
-  return {c.contact, c.roll, c.direction, c.max_stride_s, c.shock_time_sd_s, c.landing_time_sd_s, c.calibration_sd_rad};
+  return {c.contact,         c.roll,
+          c.direction,       c.max_stride_s,
+          c.shock_time_sd_s, c.landing_time_sd_s,
+          c.length_scale_sd, c.calibration_sd_rad};
 }
 
 Real bias_sd(const FootConfig& config, bool stored) {
@@ -34,8 +37,10 @@ FootPipeline::FootPipeline(Foot foot, Real rate_hz, const FootConfig& config, co
       alignment_(setup, config.alignment, stored),
       tracker_(rate_hz, tracker_config(config), alignment_.current().gyro_bias_radps,
                bias_sd(config, stored.has_value())),
+      closing_(config.closing),
       pivots_(stored ? PivotEstimator(*stored, config.pivots) : PivotEstimator(config.pivots)),
       builder_(foot, builder_config(config)),
+      known_contradiction_(stored ? stored->contradiction : Contradiction::none),
       watcher_(config.watch) {
   refresh_motion();
 }
@@ -105,6 +110,7 @@ bool FootPipeline::keep(const ImuSample& sample) {
     hole = dt > config_.gap_s || (dt > config_.hole_s && !stood_through(sample));
   }
   ++diagnosis_.samples;
+  look_for_stuck_axes(kept);
   if (hole) {
     finish();
   }
@@ -113,6 +119,27 @@ bool FootPipeline::keep(const ImuSample& sample) {
     restart_at_newest();
   }
   return true;
+}
+
+/// An axis that has not changed once while the foot moved for a second is none.
+void FootPipeline::look_for_stuck_axes(const KeptSample& s) {
+  if (ring_.end() == 0) {
+    return;
+  }
+  const SampleRing::Values& last = ring_.values(ring_.end() - 1);
+  std::uint8_t stuck = 0;
+  for (int i = 0; i < 3; ++i) {
+    const auto acc = static_cast<std::size_t>(i), gyr = acc + 3;
+    axis_changed_[acc] = axis_changed_[acc] || s.acc_mps2[i] != last.acc_mps2[i];
+    axis_changed_[gyr] = axis_changed_[gyr] || s.gyr_radps[i] != last.gyr_radps[i];
+    stuck =
+        static_cast<std::uint8_t>(stuck | (axis_changed_[acc] ? 0 : 1 << acc) | (axis_changed_[gyr] ? 0 : 1 << gyr));
+  }
+  moved_samples_ += s.gyr_radps.norm() > config_.rest.exit_radps ? 1 : 0;
+  if (static_cast<Real>(moved_samples_) > rate_hz_) {
+    diagnosis_.stuck_axes = stuck;
+    diagnosis_.contradiction = stuck != 0 ? Contradiction::stuck_axis : diagnosis_.contradiction;
+  }
 }
 
 void FootPipeline::restart_at_newest() {
@@ -241,6 +268,43 @@ void FootPipeline::on_proven(bool after_loss, std::int64_t index, const std::opt
   ++diagnosis_.rests;
 }
 
+/// Whether a sound sensor on a walking foot can have measured this stride; keeps count of what contradicts itself.
+bool FootPipeline::plausible(const SwingSmoother& swing, const StrideEvents& events, QualityBits quality) {
+  const bool known_wrong = known_contradiction_ != Contradiction::none;
+  if (known_wrong) {
+    diagnosis_.contradiction = known_contradiction_;
+  }
+  if (swing.moving_start() || quality.has(Quality::gap) || quality.has(Quality::gyr_clipped)) {
+    return !known_wrong;  // not known well enough to be doubted
+  }
+  closing_.add(swing);
+  diagnosis_.closing_speed_mps = closing_.median_mps();
+  if (known_wrong) {
+    return false;
+  }
+  if (closing_.contradicts()) {
+    diagnosis_.contradiction = std::max(diagnosis_.contradiction, Contradiction::rotation_against_force);
+  }
+  const auto stance_s = builder_.stance_before_s(events);
+  const Real swing_s = seconds(events.t_ic_us - events.t_tc_us);
+  const Real tilt = std::acos(std::clamp(tracker_.mean_acc_mps2(ring_, swing.end())
+                                             .normalized()
+                                             .dot(alignment_.current().q_foot_sensor.conjugate() * Vec3::UnitZ()),
+                                         Real(-1), Real(1)));
+  const bool stands =
+      (!stance_s || *stance_s > config_.least_stance_share * (*stance_s + swing_s)) && tilt < config_.steepest_sole_rad;
+  ++judged_strides_;
+  unlike_walking_ += stands ? 0U : 1U;
+  const bool settled = stands && !last_unlike_;
+  last_unlike_ = !stands;
+  auto& told = diagnosis_.contradiction;
+  const bool no_walking = unlike_walking_ >= config_.unlike_walking && 2 * unlike_walking_ > judged_strides_;
+  if (told == Contradiction::none || told == Contradiction::no_walking) {
+    told = no_walking ? Contradiction::no_walking : Contradiction::none;
+  }
+  return settled && told == Contradiction::none && !closing_.implausible(swing);
+}
+
 void FootPipeline::complete(const TrackedSwing& t) {
   const SwingSmoother& swing = t.swing;
   alignment_.add_rest(tracker_.mean_acc_mps2(ring_, t.rest.index), ring_[t.rest.index].unrest_radps);
@@ -274,12 +338,20 @@ void FootPipeline::complete(const TrackedSwing& t) {
   if (!alignment_.settled()) {
     quality.set(Quality::uncalibrated);
   }
+  if (!plausible(swing, events, quality)) {
+    quality.set(Quality::implausible);
+    ++diagnosis_.implausible;
+  }
+  const bool whole = !quality.has(Quality::gap) && !quality.has(Quality::gyr_clipped);
+  const Real variance_share =
+      whole ? closing_.variance_share(swing) : std::max(Real(1), closing_.variance_share(swing));
   const Stride s = builder_.build({.swing = swing,
                                    .events = events,
                                    .motion = motion_,
                                    .rate_hz = rate_hz_,
                                    .tilt_sd_rad = tracker_.tilt_sd_rad(),
                                    .floor_turn_rad = floor_turn_rad,
+                                   .variance_share = variance_share,
                                    .scale_sd = std::abs(alignment_.current().gravity_mps2 / kGravity_mps2 - 1),
                                    .toes_known = alignment_.toes_known(),
                                    .quality = quality});
@@ -462,6 +534,7 @@ TrajectoryPoint FootPipeline::trajectory_point(const Segment& segment, const Mot
 
 FootCalibration FootPipeline::calibration() const {
   FootCalibration c = alignment_.current();
+  c.contradiction = diagnosis_.contradiction;
   c.gyro_bias_radps = tracker_.attitude().bias();
   if (pivots_.ball_known()) {
     c.ball_m = pivots_.ball_m();

@@ -29,6 +29,7 @@ Turn turn_between(const SampleRing& ring, std::int64_t begin, std::int64_t end, 
   out.q_end = q_start;
   Mat3 r_before = q_start.toRotationMatrix();
   Vec3 change = Vec3::Zero();
+  Real clipped_rad = 0;  // all of one sign
   for (std::int64_t i = begin + 1; i <= end; ++i) {
     const SampleRing::Values &a = ring.values(i - 1), &b = ring.values(i);
     const Real dt = seconds(b.low_us - a.low_us);
@@ -42,11 +43,13 @@ Turn turn_between(const SampleRing& ring, std::int64_t begin, std::int64_t end, 
       const Real lost = config.gap_rate_sd_radps * dt;
       out.hidden_variance_rad2 += lost * lost;
     }
+    clipped_rad += ring.gyr_clipped(i) ? config.clipped_rate_sd_radps * dt : Real(0);
     const Vec3 bend = b.gyr_radps - a.gyr_radps - change;
     change = b.gyr_radps - a.gyr_radps;
     const Real lost = config.impact_tilt_share * dt;
     out.hidden_variance_rad2 += i > begin + 1 ? lost * lost * bend.squaredNorm() : Real(0);
   }
+  out.hidden_variance_rad2 += clipped_rad * clipped_rad;
   return out;
 }
 
@@ -124,13 +127,12 @@ SwingSmoother::SwingSmoother(const SampleRing& ring, std::int64_t begin, std::in
   bias_var_ << bias_var + tilted * tilted, bias_var + tilted * tilted, bias_var;
   const Real t = duration_;
   closing_walk_ = w.walks();
-  const Vec3 closing_var =
-      (w.walks() + bias_var_ * (t * t)).array() + attitude_.rest_speed_sd_mps * attitude_.rest_speed_sd_mps;
-  weighted_closing_ = closing_velocity_.cwiseQuotient(closing_var);
+  closing_var_ = (w.walks() + bias_var_ * (t * t)).array() + attitude_.rest_speed_sd_mps * attitude_.rest_speed_sd_mps;
+  weighted_closing_ = closing_velocity_.cwiseQuotient(closing_var_);
   const Vec3 position_velocity = w.walk_sums() + bias_var_ * (t * t * t / 2);
   displacement_ = w.pos - position_velocity.cwiseProduct(weighted_closing_);
   displacement_var_ =
-      position_var + bias_var_ * (t * t * t * t / 4) - position_velocity.cwiseAbs2().cwiseQuotient(closing_var);
+      position_var + bias_var_ * (t * t * t * t / 4) - position_velocity.cwiseAbs2().cwiseQuotient(closing_var_);
   visit([this](const MotionPoint& m) { peak_speed_ = std::max(peak_speed_, m.vel_mps.squaredNorm()); });
   peak_speed_ = std::sqrt(peak_speed_);
 }

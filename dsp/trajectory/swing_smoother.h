@@ -19,8 +19,9 @@ struct SwingConfig {
   Real impact_tilt_share = Real(0.1);  // of a bend of the angular rate * sample interval: the attitude lost there
   Real gap_acc_sd_mps2 = Real(4);      // typical specific force change within a swing: what a lost packet hides
   Real gap_rate_sd_radps = Real(1.0);  // and of the angular rate: the attitude after it is off by this times its length
-  Real rest_speed_sd_mps = Real(0.010);  // a foot at rest in walking creeps
-  Real rest_lever_sd_m = Real(0.03);     // and where it still turns, the point it turns about is known so well
+  Real clipped_rate_sd_radps = Real(1.0);  // what a clipped rate goes beyond its range by
+  Real rest_speed_sd_mps = Real(0.010);    // a foot at rest in walking creeps
+  Real rest_lever_sd_m = Real(0.03);       // and where it still turns, the point it turns about is known so well
 };
 
 /// One instant of the smoothed swing. World frame, z up; position from the start of the swing.
@@ -90,6 +91,8 @@ class SwingSmoother {
 
   Vec3 closing_velocity_mps() const { return closing_velocity_; }   ///< before smoothing; zero in a perfect world
   const Vec3& closing_walk_m2ps2() const { return closing_walk_; }  ///< what impacts, gaps and noise explain of it
+  /// What it may be, by the model: of it all, and of both rests' own velocities.
+  const Vec3& closing_variance_m2ps2() const { return closing_var_; }
   Vec3 displacement_m() const { return displacement_; }
   const Vec3& displacement_variance_m2() const { return displacement_var_; }
   Real peak_speed_mps() const { return peak_speed_; }  ///< of the smoothed motion
@@ -132,7 +135,7 @@ class SwingSmoother {
   Vec3 closing_velocity_ = Vec3::Zero(), displacement_ = Vec3::Zero();
   Vec3 weighted_closing_ = Vec3::Zero();  // (S(T) + T^2 B + Z)^-1 e
   Vec3 bias_var_ = Vec3::Zero();          // B
-  Vec3 closing_walk_ = Vec3::Zero(), displacement_var_ = Vec3::Zero();
+  Vec3 closing_var_ = Vec3::Zero(), closing_walk_ = Vec3::Zero(), displacement_var_ = Vec3::Zero();
   Quat end_attitude_ = Quat::Identity();
 };
 

@@ -121,6 +121,44 @@ std::size_t mark_extreme(Track& track, Value value, NearRange near_range, std::u
   return marked;
 }
 
+/// A gyroscope at the end of its range whose calibration was applied afterwards does not repeat one value: it stays
+/// within a hundredth of its extreme, for longer than a foot's fastest turn does (recordings whose range is not
+/// reached: up to 0.02 s). What the range is called and where it ends differ by up to a tenth.
+std::size_t mark_plateaus(Track& track, int axis) {
+  constexpr double kBand = 0.01, kNearExtreme = 0.95, kCalibrated = 1.09;
+  constexpr std::int64_t kLongest_us = 30'000;
+  auto& samples = track.samples;
+  const auto value = [&](std::size_t i) { return samples[i].gyr_radps[axis]; };
+  double extreme = 0;
+  for (std::size_t i = 0; i < samples.size(); ++i) extreme = std::max(extreme, std::abs(value(i)));
+  const bool near_range = near_a_gyr_range(extreme) || near_a_gyr_range(extreme / kCalibrated) ||
+                          near_a_gyr_range(extreme / std::sqrt(kCalibrated));
+  if (!near_range) return 0;
+  std::size_t marked = 0;
+  for (std::size_t i = 0; i < samples.size();) {
+    if (std::abs(value(i)) < kNearExtreme * extreme) {
+      ++i;
+      continue;
+    }
+    double least = value(i), most = value(i);
+    std::size_t end = i + 1;
+    for (; end < samples.size(); ++end) {
+      const double low = std::min(least, value(end)), high = std::max(most, value(end));
+      if (high - low > kBand * extreme) break;
+      least = low;
+      most = high;
+    }
+    if (samples[end - 1].t_us - samples[i].t_us >= kLongest_us) {
+      for (std::size_t k = i; k < end; ++k) {
+        marked += (samples[k].flags & kGyrClipped) == 0 ? 1 : 0;
+        samples[k].flags |= kGyrClipped;
+      }
+    }
+    i = end;
+  }
+  return marked;
+}
+
 void mark_clipping(Track& track) {
   std::size_t acc = 0, gyr = 0;
   for (int axis = 0; axis < 3; ++axis) {
@@ -128,6 +166,7 @@ void mark_clipping(Track& track) {
         track, [axis](const ImuSample& s) { return s.acc_mps2[axis]; }, near_an_acc_range, kAccClipped);
     gyr += mark_extreme(
         track, [axis](const ImuSample& s) { return s.gyr_radps[axis]; }, near_a_gyr_range, kGyrClipped);
+    gyr += mark_plateaus(track, axis);
   }
   const auto warn = [&](std::size_t count, const char* sensor) {
     if (count == 0) return;

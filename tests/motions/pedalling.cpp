@@ -11,7 +11,7 @@ namespace backstep::motions {
 namespace {
 
 constexpr double kDuration_s = 60;
-constexpr double kPedalHeight_m = 0.015;  // sole to spindle
+
 constexpr double kTwoPi = 2 * kPi;
 
 }  // namespace
@@ -20,6 +20,7 @@ Rider any_rider(walker::Random& random) {
   Rider rider;
   rider.crank_m = random.uniform(0.165, 0.175);
   rider.pace_hz = random.uniform(25, 90) / 60;
+  rider.ahead_m = random.uniform(-0.04, 0.01);
   rider.mean_pitch_rad = deg_to_rad(random.uniform(-25, 5));
   rider.ankle_rad = deg_to_rad(random.uniform(5, 15));
   rider.ankle_phase_rad = deg_to_rad(random.uniform(-40, 40));
@@ -77,7 +78,7 @@ Doing pedalling(const Rider& rider, const Body& body, walker::Random& random) {
   };
   for (const Foot foot : {Foot::left, Foot::right}) {
     const double side = foot == Foot::left ? 1 : -1;
-    const Vec3 on_pedal = body.ball_m + Vec3(random.uniform(-0.04, 0.01), 0, -kPedalHeight_m);
+    const Vec3 on_pedal = body.ball_m + Vec3(rider.ahead_m, 0, -kPedalHeight_m);
     const Wander pitch = Wander::of_value(random, deg_to_rad(1.5), 0.05, 0.5);
     const Wander yaw = Wander::of_value(random, deg_to_rad(1), 0.05, 2);
     doing.shoes[static_cast<std::size_t>(index(foot))] = [=](double t_s) {

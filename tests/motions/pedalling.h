@@ -16,12 +16,15 @@ namespace backstep::motions {
 struct Rider {
   double crank_m = 0;
   double pace_hz = 0;
+  double ahead_m = 0;  ///< of the ball, where the pedal's spindle is
   double mean_pitch_rad = 0, ankle_rad = 0, ankle_phase_rad = 0;
   double ripple = 0;         ///< the crank is faster on the downstroke: share of its mean rate
   double stance_half_m = 0;  ///< pedal to the middle of the bicycle
   double lean_rad = 0;       ///< of the frame, each stroke
   double shake_mps2 = 0;     ///< rms of what the road does to the frame
 };
+
+inline constexpr double kPedalHeight_m = 0.015;  ///< sole to spindle
 
 Rider any_rider(walker::Random& random);
 

@@ -1,5 +1,6 @@
 #include "tests/motions/standing.h"
 
+#include <algorithm>
 #include <memory>
 
 #include "tests/motions/rhythm.h"
@@ -23,9 +24,10 @@ Doing on_the_balls(const Body& body, walker::Random& random, const walker::Curve
   for (const Foot foot : {Foot::left, Foot::right}) {
     const double side = side_of(foot);
     const double own_rad = random.uniform(0.85, 1.15) * high_rad;
-    const Wander sway = Wander::of_value(random, deg_to_rad(0.25), 0.1, 1);      // flat on the floor
-    const Wander balance = Wander::of_value(random, deg_to_rad(1.2), 0.3, 2.5);  // on the balls
-    const Wander roll = Wander::of_value(random, deg_to_rad(1), 0.3, 2.5);
+    const Wander sway = Wander::of_value(random, deg_to_rad(0.25), 0.1, 1);  // flat on the floor
+    // On the balls people balance, the more the higher they stand.
+    const Wander balance = Wander::of_value(random, std::min(deg_to_rad(1.2), 0.15 * own_rad), 0.3, 2.5);
+    const Wander roll = Wander::of_value(random, std::min(deg_to_rad(1), 0.2 * own_rad), 0.3, 2.5);
     doing.shoes[static_cast<std::size_t>(index(foot))] = [=](double t_s) {
       const double raised = up->at(foot == Foot::left ? t_s : t_s - late_s).value;
       const double pitch_rad = -raised * (own_rad + balance(t_s)) + sway(t_s);

@@ -43,6 +43,9 @@ struct Bout {
   double stride_length_m = 0;     ///< 0: what a person of this leg length takes at this speed in this direction
   double leave_rad = 0;           ///< mean foot pitch when the last part leaves; 0: usual for the direction
   std::vector<Landing> landings;  ///< empty: usual for the direction
+  /// Above 0: a staircase. Its treads are so deep, and each step stands on the next one, higher by `rise_m` (below 0:
+  /// down). The last step joins the other foot.
+  double tread_m = 0, rise_m = 0;
 };
 
 Bout stand(double seconds);
@@ -50,6 +53,8 @@ Bout stand(double seconds);
 Bout walk(Travel travel, double speed_mps, double distance_m, double leg_length_m = 0.9);
 /// Turning around on the spot, about 35 degrees a step.
 Bout turn(double angle_rad);
+/// A staircase of so many steps; by the usual rule a tread and two rises together are about 0.63 m.
+Bout stairs(Travel travel, double speed_mps, int steps, double rise_m, double tread_m = 0.29);
 
 /// The habit of one foot.
 struct FootHabit {

@@ -37,8 +37,9 @@ struct Bout {
   double stand_s = 0;  ///< above 0: stand for so long, all else is ignored
 
   Travel travel = Travel::backward;
-  double speed_mps = 0.7;         ///< mean over whole strides; 0.15 to 1.5
+  double speed_mps = 0.7;         ///< mean over whole strides; 0.15 to 1.5, jogging to 3
   int steps = 10;                 ///< of both feet together
+  double stance_share = 0;        ///< of a stride; 0: usual at this speed. Below a half it is jogging: both feet fly
   double turn_rad = 0;            ///< change of heading over the whole bout, left positive
   double stride_length_m = 0;     ///< 0: what a person of this leg length takes at this speed in this direction
   double leave_rad = 0;           ///< mean foot pitch when the last part leaves; 0: usual for the direction
@@ -51,6 +52,8 @@ struct Bout {
 Bout stand(double seconds);
 /// Straight walking over about `distance_m`: a whole number of steps.
 Bout walk(Travel travel, double speed_mps, double distance_m, double leg_length_m = 0.9);
+/// Jogging over about `distance_m`, feet landing nearly flat.
+Bout jog(double speed_mps, double distance_m);
 /// Turning around on the spot, about 35 degrees a step.
 Bout turn(double angle_rad);
 /// A staircase of so many steps; by the usual rule a tread and two rises together are about 0.63 m.

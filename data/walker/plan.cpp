@@ -39,6 +39,12 @@ constexpr double kStairPlace_m = 0.005;  // feet are placed on a tread with more
 // Backward down stairs the stance is shorter, 58 % (Beaulieu, Pelland and Robertson 2008; forward 65 to 70 %).
 constexpr double kBackwardStairStance = 0.59;
 
+double usual_stance_share(const Bout& bout, double speed_mps) {
+  if (bout.tread_m > 0 && bout.travel == Travel::backward) return kBackwardStairStance;
+  // It falls with speed: 0.54-0.72 of the stride over 0.4-1.2 m/s (biomechanics.md 2.1).
+  return std::clamp(0.705 - 0.085 * speed_mps, 0.56, 0.70);
+}
+
 /// Walks the planned bouts and keeps what carries over from one to the next.
 class Planner {
  public:
@@ -99,10 +105,7 @@ class Planner {
                                 : usual_stride_m(bout.travel, bout.speed_mps, config_.person.leg_length_m);
     const double stride_s = on_the_spot ? kTurnStrideTime_s : stride_m / bout.speed_mps;
     const double speed_mps = on_the_spot ? 0.3 : bout.speed_mps;  // in place: what sets the stance share
-    // Stance share falls with speed: 0.54-0.72 of the stride over 0.4-1.2 m/s (biomechanics.md 2.1).
-    const double stance_share = bout.tread_m > 0 && bout.travel == Travel::backward
-                                    ? kBackwardStairStance
-                                    : std::clamp(0.705 - 0.085 * speed_mps, 0.56, 0.70);
+    const double stance_share = bout.stance_share > 0 ? bout.stance_share : usual_stance_share(bout, speed_mps);
 
     Foot foot = bout.travel == Travel::left || (!sideways(bout.travel) && random_.uniform(0, 1) < 0.5) ? Foot::left
                                                                                                        : Foot::right;
@@ -124,8 +127,11 @@ class Planner {
 
       Footfall& before = footfall(foot);
       const double landed_s = last_landed_s + step_s;
+      before.left_s = landed_s - swing_s;
       // Never both feet in the air: this is walking.
-      before.left_s = std::max(landed_s - swing_s, k == 1 ? plan_.end_s : last_landed_s + 0.02 * stride_s);
+      if (stance_share > 0.5) {
+        before.left_s = std::max(before.left_s, k == 1 ? plan_.end_s : last_landed_s + 0.02 * stride_s);
+      }
       leave(before, bout, stance_share * stride_s);
 
       const double place_sd_m = bout.tread_m > 0 ? kStairPlace_m : config_.person.stride_length_cv * stride_m / 2;
@@ -214,6 +220,14 @@ Bout turn(double angle_rad) {
   bout.travel = Travel::in_place;
   bout.turn_rad = angle_rad;
   bout.steps = std::max(2, static_cast<int>(std::ceil(std::abs(angle_rad) / kTurnStep_rad)));
+  return bout;
+}
+
+Bout jog(double speed_mps, double distance_m) {
+  Bout bout = walk(Travel::forward, speed_mps, distance_m);
+  bout.stance_share =
+      0.36;  // a quarter of a second; running leaves the ground at 39 %, sprinting at 36 % (Novacheck 1998)
+  bout.landings = {Landing{.strike_rad = deg_to_rad(7)}};
   return bout;
 }
 

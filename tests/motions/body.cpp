@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "tests/motions/draw.h"
 #include "tests/motions/pose.h"
 
 namespace backstep::motions {
@@ -34,11 +35,11 @@ Body any_body(walker::Random& random) {
 
 walker::Mounting any_mounting(walker::Random& random) {
   walker::Mounting mounting;
-  const bool laces = random.uniform(0, 1) < 0.7;
+  const bool laces = chance(random, 0.7);
   mounting.position_m = laces ? Vec3(random.uniform(0, 0.05), random.uniform(-0.015, 0.015), random.uniform(0.06, 0.09))
                               : Vec3(-0.11, random.uniform(-0.01, 0.01), random.uniform(0.03, 0.07));
-  const double slope_rad = laces ? deg_to_rad(random.uniform(12, 32)) : deg_to_rad(random.uniform(-12, 12));
-  mounting.q_foot_sensor = turned(deg_to_rad(random.uniform(-15, 15)), -slope_rad, deg_to_rad(random.uniform(-8, 8)));
+  const double slope_rad = laces ? any_angle(random, 12, 32) : any_angle(random, -12, 12);
+  mounting.q_foot_sensor = turned(any_angle(random, -15, 15), -slope_rad, any_angle(random, -8, 8));
   return mounting;
 }
 

@@ -13,11 +13,6 @@ namespace {
 
 constexpr double kDuration_s = 50;
 
-double any_angle(walker::Random& random, double low_deg, double high_deg) {
-  return deg_to_rad(random.uniform(low_deg, high_deg));
-}
-bool chance(walker::Random& random, double share) { return random.uniform(0, 1) < share; }
-
 /// The trunk of who walks, with stops. It does not turn.
 class Carrier {
  public:

@@ -14,11 +14,6 @@ constexpr double kDuration_s = 50;
 constexpr double kHipHalf_m = 0.09;
 constexpr double kHipHeight_m = 0.12;
 
-double side_of(Foot foot) { return foot == Foot::left ? 1 : -1; }
-double any_angle(walker::Random& random, double low_deg, double high_deg) {
-  return deg_to_rad(random.uniform(low_deg, high_deg));
-}
-
 /// A leg that lies or is held, and is moved by `moved(t)` from 0 (home) to 1 (out).
 struct Kick {
   double thigh_home_rad, thigh_out_rad;
@@ -109,7 +104,7 @@ Doing kicking_kneeling(const Body& body, walker::Random& random) {
   Doing doing;
   doing.duration_s = kDuration_s;
   const double begin_s = any_begin_s(random);
-  const bool curls = random.uniform(0, 1) < 0.5;
+  const bool curls = chance(random, 0.5);
   const Holds raise = any_raise(random);
   const double tucked_rad = any_angle(random, 5, 28);  // shank at -90: the sole at -62 to -85
   const double thigh_rad = curls ? 0 : any_angle(random, -70, -30);

@@ -5,6 +5,7 @@
 
 #include "data/walker/sensor.h"
 #include "tests/motions/carried.h"
+#include "tests/motions/draw.h"
 #include "tests/motions/mat.h"
 #include "tests/motions/pedalling.h"
 #include "tests/motions/recording.h"
@@ -64,11 +65,10 @@ Readings resting(double duration_s, std::uint64_t seed) {
   walker::Random random(seed);
   Readings readings;
   for (std::vector<ImuSample>& foot : readings) {
-    const bool on_its_side = random.uniform(0, 1) < 0.3;
-    const Quat lies =
-        turned(0, deg_to_rad(random.uniform(-30, 10)), deg_to_rad(on_its_side ? 85 : random.uniform(-8, 8)));
+    const bool on_its_side = chance(random, 0.3);
+    const Quat lies = turned(0, any_angle(random, -30, 10), deg_to_rad(on_its_side ? 85 : random.uniform(-8, 8)));
     const Vec3 up_mps2 = lies.conjugate() * Vec3(0, 0, kGravity_mps2);
-    const Vec3 warming_radps = deg_to_rad(random.uniform(0.1, 0.8)) *
+    const Vec3 warming_radps = any_angle(random, 0.1, 0.8) *
                                Vec3(random.uniform(-1, 1), random.uniform(-1, 1), random.uniform(-1, 1)).normalized();
     const double warm_s = random.uniform(200, 1200);
     std::vector<ImuSample> ideal(static_cast<std::size_t>(duration_s * kRate_hz));

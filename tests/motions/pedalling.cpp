@@ -21,13 +21,13 @@ Rider any_rider(walker::Random& random) {
   rider.crank_m = random.uniform(0.165, 0.175);
   rider.pace_hz = random.uniform(25, 90) / 60;
   rider.ahead_m = random.uniform(-0.04, 0.01);
-  rider.mean_pitch_rad = deg_to_rad(random.uniform(-25, 5));
-  rider.ankle_rad = deg_to_rad(random.uniform(5, 15));
-  rider.ankle_phase_rad = deg_to_rad(random.uniform(-40, 40));
+  rider.mean_pitch_rad = any_angle(random, -25, 5);
+  rider.ankle_rad = any_angle(random, 5, 15);
+  rider.ankle_phase_rad = any_angle(random, -40, 40);
   rider.ripple = random.uniform(0, 0.12);
   rider.stance_half_m = random.uniform(0.12, 0.16);
-  const bool road = random.uniform(0, 1) < 0.5;
-  rider.lean_rad = road ? deg_to_rad(random.uniform(0.5, 4)) : 0;
+  const bool road = chance(random, 0.5);
+  rider.lean_rad = road ? any_angle(random, 0.5, 4) : 0;
   rider.shake_mps2 = road ? random.uniform(0.3, 2) : 0.03;
   return rider;
 }
@@ -46,7 +46,7 @@ walker::Curve crank_angle(const Rider& rider, walker::Random& random, double beg
   while (t_s < end_s) {
     if (rate == 0) to_rate(random.uniform(1.5, 3), usual);
     to_rate(random.uniform(4, 12), random.vary(usual, 0.06 * usual));
-    if (random.uniform(0, 1) < 0.3) {
+    if (chance(random, 0.3)) {
       // Coasting: the crank stops with level feet, half a turn or more ahead.
       const double now = angle.at(t_s).value;
       const double stop = kPi * (std::ceil((now + 0.5 * kPi) / kPi) + 0.5) + random.uniform(-0.25, 0.25);
@@ -77,7 +77,7 @@ Doing pedalling(const Rider& rider, const Body& body, walker::Random& random) {
     return Pose{{surge(t_s), 0, bump(t_s)}, turned(0, 0, lean * std::sin(turned_by(t_s)) + wobble(t_s))};
   };
   for (const Foot foot : {Foot::left, Foot::right}) {
-    const double side = foot == Foot::left ? 1 : -1;
+    const double side = side_of(foot);
     const Vec3 on_pedal = body.ball_m + Vec3(rider.ahead_m, 0, -kPedalHeight_m);
     const Wander pitch = Wander::of_value(random, deg_to_rad(1.5), 0.05, 0.5);
     const Wander yaw = Wander::of_value(random, deg_to_rad(1), 0.05, 2);

@@ -23,6 +23,9 @@ struct Doing {
   std::array<Motion, 2> shoes;  ///< by index(Foot)
 };
 
+/// Of a foot's own side, along y.
+inline double side_of(Foot foot) { return foot == Foot::left ? 1 : -1; }
+
 /// First rolled, then pitched (toe-up positive), then turned left.
 inline Quat turned(double yaw_rad, double pitch_rad, double roll_rad) {
   return Eigen::AngleAxis<Real>(yaw_rad, Vec3::UnitZ()) * Eigen::AngleAxis<Real>(-pitch_rad, Vec3::UnitY()) *

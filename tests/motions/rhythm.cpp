@@ -12,7 +12,7 @@ constexpr walker::Ringing kTap = {walker::RingMode{18, 0.015, 0.7}, walker::Ring
 
 }  // namespace
 
-double any_begin_s(walker::Random& random) { return random.uniform(0, 1) < 0.5 ? -5 : random.uniform(0.5, 4); }
+double any_begin_s(walker::Random& random) { return chance(random, 0.5) ? -5 : random.uniform(0.5, 4); }
 
 Rhythm::Rhythm(walker::Random& random, const Habit& habit, double begin_s, double end_s)
     : cycles_(begin_s, {random.uniform(0, 1), habit.hz, 0}), size_(begin_s, 0) {

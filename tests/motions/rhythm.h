@@ -2,15 +2,9 @@
 
 #include "data/walker/curve.h"
 #include "data/walker/random.h"
-#include "dsp/base/math.h"
+#include "tests/motions/draw.h"
 
 namespace backstep::motions {
-
-/// A range to draw from.
-struct Range {
-  double low = 0, high = 0;
-  double draw(walker::Random& random) const { return random.uniform(low, high); }
-};
 
 /// When a recording's motion begins: half of them are under way already, half begin with a rest.
 double any_begin_s(walker::Random& random);

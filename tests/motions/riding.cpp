@@ -14,8 +14,6 @@ namespace {
 
 constexpr double kDuration_s = 120;
 
-double side_of(Foot foot) { return foot == Foot::left ? 1 : -1; }
-
 /// How something drives.
 struct Drive {
   Range cruise_mps, start_mps2, brake_mps2;
@@ -47,7 +45,7 @@ std::shared_ptr<Path> driven(const Drive& drive, walker::Random& random) {
     go(kPeakOverMean * mps / drive.start_mps2.draw(random), mps, 0);
     go(drive.cruise_s.draw(random), random.vary(mps, 0.1 * mps), drive.drift_rad.draw(random));
     if (random.uniform(0, 1) < drive.turns) {
-      const double angle_rad = (random.uniform(0, 1) < 0.5 ? -1 : 1) * drive.turn_rad.draw(random);
+      const double angle_rad = (chance(random, 0.5) ? -1 : 1) * drive.turn_rad.draw(random);
       const double slow_mps = std::min(mps, random.uniform(4, 8) * mps / 12);
       go(kPeakOverMean * (mps - slow_mps) / drive.brake_mps2.high + 0.5, slow_mps, 0);
       const double aside_mps2 = random.uniform(0.4, 1) * drive.aside_mps2;
@@ -117,16 +115,16 @@ Doing car(const Body& body, walker::Random& random) {
   Floor road;
   road.shake_mps2 = random.uniform(0.1, 0.9);
   road.heave_mps2 = random.uniform(0.1, 0.5);
-  road.sway_rad = deg_to_rad(random.uniform(0.1, 0.6));
-  road.lean_rad_s2pm = deg_to_rad(random.uniform(0.2, 0.7));
+  road.sway_rad = any_angle(random, 0.1, 0.6);
+  road.lean_rad_s2pm = any_angle(random, 0.2, 0.7);
   const Motion floor = floor_of(path, road, random);
 
   Doing doing;
   doing.duration_s = kDuration_s;
-  const double slope_rad = deg_to_rad(random.uniform(0, 25));
+  const double slope_rad = any_angle(random, 0, 25);
   doing.shoes[0] = standing_on(floor, body, Foot::left, slope_rad, random);
   doing.shoes[1] = standing_on(floor, body, Foot::right, slope_rad, random);
-  if (random.uniform(0, 1) < 0.5) {
+  if (chance(random, 0.5)) {
     Holds pedal;
     pedal.home = {deg_to_rad(28), deg_to_rad(34)};
     pedal.out = {deg_to_rad(16), deg_to_rad(26)};
@@ -153,7 +151,7 @@ Doing train(const Body& body, walker::Random& random) {
   Floor rails;
   rails.shake_mps2 = random.uniform(0.05, 0.35);
   rails.heave_mps2 = random.uniform(0.03, 0.2);
-  rails.sway_rad = deg_to_rad(random.uniform(0.05, 0.4));
+  rails.sway_rad = any_angle(random, 0.05, 0.4);
   rails.lean_rad_s2pm = deg_to_rad(0.2);
   const Motion floor = floor_of(path, rails, random);
   Doing doing;

@@ -14,12 +14,6 @@ namespace {
 constexpr double kDuration_s = 50;
 constexpr double kHalfWidth_m = 0.12;  // between the feet of who sits
 
-double side_of(Foot foot) { return foot == Foot::left ? 1 : -1; }
-double any_angle(walker::Random& random, double low_deg, double high_deg) {
-  return deg_to_rad(random.uniform(low_deg, high_deg));
-}
-bool chance(walker::Random& random, double share) { return random.uniform(0, 1) < share; }
-
 /// How a limb that nothing holds is never quite still: it drifts, and it trembles at 7 to 12 Hz.
 struct Restless {
   Wander drift, tremor;

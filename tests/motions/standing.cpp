@@ -13,8 +13,6 @@ namespace {
 constexpr double kDuration_s = 50;
 constexpr double kHalfWidth_m = 0.1;
 
-double side_of(Foot foot) { return foot == Foot::left ? 1 : -1; }
-
 /// Both shoes rotate about their balls by `up(t)` between 0 and 1; `late_s` is by how much the right one comes later.
 Doing on_the_balls(const Body& body, walker::Random& random, const walker::Curve& course, double late_s,
                    double high_rad) {
@@ -48,7 +46,7 @@ Doing squats(const Body& body, walker::Random& random) {
   holds.hold_s = {0.05, 1};
   holds.back_s = {0.7, 1.8};
   holds.stay_s = {0.1, 1.5};
-  const double lift_rad = deg_to_rad(random.uniform(0, 1) < 0.5 ? random.uniform(0.1, 0.8) : random.uniform(2, 8));
+  const double lift_rad = deg_to_rad(chance(random, 0.5) ? random.uniform(0.1, 0.8) : random.uniform(2, 8));
   const double begin_s = any_begin_s(random);
   return on_the_balls(body, random, holds.course(random, begin_s, kDuration_s), 0, lift_rad);
 }
@@ -62,7 +60,7 @@ Doing heel_raises_slow(const Body& body, walker::Random& random) {
   holds.back_s = {0.5, 1.5};
   holds.stay_s = {0.15, 2};
   holds.hit = random.uniform(0, 0.4);
-  const double high_rad = deg_to_rad(random.uniform(15, 40));
+  const double high_rad = any_angle(random, 15, 40);
   const double begin_s = any_begin_s(random);
   return on_the_balls(body, random, holds.course(random, begin_s, kDuration_s), 0, high_rad);
 }
@@ -77,8 +75,8 @@ Doing heel_raises_quick(const Body& body, walker::Random& random) {
   holds.back_s = {0.8 * pace_s, 1.1 * pace_s};
   holds.stay_s = {0.1, random.uniform(0.1, 0.3)};
   holds.hit = random.uniform(0.3, 1.2);
-  const double high_rad = deg_to_rad(random.uniform(10, 35));
-  const double late_s = random.uniform(0, 1) < 0.3 ? pace_s + 0.05 : 0;
+  const double high_rad = any_angle(random, 10, 35);
+  const double late_s = chance(random, 0.3) ? pace_s + 0.05 : 0;
   const double begin_s = any_begin_s(random);
   return on_the_balls(body, random, holds.course(random, begin_s, kDuration_s), late_s, high_rad);
 }

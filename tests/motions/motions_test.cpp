@@ -40,7 +40,7 @@ double worst_second_m(const Motion& shoe, double from_s, double to_s) {
   constexpr double kDt_s = 1 / kRate;
   constexpr double kTiny_s = 1e-5;
   double worst_m = 0;
-  for (double begin_s = from_s; begin_s + 1 < to_s; begin_s += 2.3) {
+  for (double begin_s = from_s; begin_s + 1 < to_s; begin_s += 5.3) {
     const Motion from_here = [&](double t_s) { return shoe(begin_s + t_s); };
     const auto samples = ideal_samples(from_here, 1, {Vec3::Zero(), Quat::Identity()}, kRate);
     // The first interval is centred on the beginning: all samples but it, from half an interval on.
@@ -98,7 +98,7 @@ TEST_CASE("Integrating the signal of what is no walking returns the motion") {
 
 TEST_CASE("No model shakes a shoe harder than its kind does") {
   for (const NoWalking& kind : no_walking()) {
-    for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 2; ++seed) {
       for (const auto& foot : recorded(kind, seed)) {
         INFO(kind.name << ", seed " << seed);
         const auto hardest = std::max_element(foot.begin(), foot.end(), [](const ImuSample& a, const ImuSample& b) {

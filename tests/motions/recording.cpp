@@ -9,7 +9,7 @@ namespace backstep::motions {
 namespace {
 
 // Per sample. Nothing here shakes a shoe faster than some 50 Hz.
-constexpr int kLooks = 4;
+constexpr int kLooks = 2;
 // For derivatives: rounding leaves 1e-8 m/s2 of a metre, curvature less than 1e-3 m/s2 of the wildest vibration.
 constexpr double kStep_s = 1e-4;
 

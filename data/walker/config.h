@@ -37,19 +37,27 @@ struct Bout {
   double stand_s = 0;  ///< above 0: stand for so long, all else is ignored
 
   Travel travel = Travel::backward;
-  double speed_mps = 0.7;         ///< mean over whole strides; 0.15 to 1.5
+  double speed_mps = 0.7;         ///< mean over whole strides; 0.15 to 1.5, jogging to 3
   int steps = 10;                 ///< of both feet together
+  double stance_share = 0;        ///< of a stride; 0: usual at this speed. Below a half it is jogging: both feet fly
   double turn_rad = 0;            ///< change of heading over the whole bout, left positive
   double stride_length_m = 0;     ///< 0: what a person of this leg length takes at this speed in this direction
   double leave_rad = 0;           ///< mean foot pitch when the last part leaves; 0: usual for the direction
   std::vector<Landing> landings;  ///< empty: usual for the direction
+  /// Above 0: a staircase. Its treads are so deep, and each step stands on the next one, higher by `rise_m` (below 0:
+  /// down). The last step joins the other foot.
+  double tread_m = 0, rise_m = 0;
 };
 
 Bout stand(double seconds);
 /// Straight walking over about `distance_m`: a whole number of steps.
 Bout walk(Travel travel, double speed_mps, double distance_m, double leg_length_m = 0.9);
+/// Jogging over about `distance_m`, feet landing nearly flat.
+Bout jog(double speed_mps, double distance_m);
 /// Turning around on the spot, about 35 degrees a step.
 Bout turn(double angle_rad);
+/// A staircase of so many steps; by the usual rule a tread and two rises together are about 0.63 m.
+Bout stairs(Travel travel, double speed_mps, int steps, double rise_m, double tread_m = 0.29);
 
 /// The habit of one foot.
 struct FootHabit {

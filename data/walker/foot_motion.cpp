@@ -13,6 +13,7 @@ constexpr double kApproachShare = 0.16;
 // In between it turns at a rate that rises 1.2 times above its mean: a plain quintic would peak at 1.9 times.
 constexpr double kSwingPeakOverMean = 1.2;
 constexpr double kLeaveOverMean = 1.7;
+constexpr double kStairLead_m = 0.15;  // about half a tread: more would take the foot back over the edge behind it
 constexpr double kFlatWithin_rad = 0.02618;  // 1.5 degrees: what the shoe's flexing stays below
 
 double turn_to_nearest(double angle_rad, double reference_rad) {
@@ -32,7 +33,7 @@ FootMotion::FootMotion(Foot foot, const Person& person, const std::vector<Footfa
       tilt_(0, 0) {
   const Footfall& first = footfalls.front();
   const Vec3 ball = Eigen::AngleAxis<Real>(first.yaw_rad, Vec3::UnitZ()) * ball_m();
-  phases_.push_back({0, ball_m(), Curve(0, first.x_m + ball.x()), Curve(0, first.y_m + ball.y()), Curve(0, 0)});
+  phases_.push_back({0, ball_m(), Curve(0, first.x_m + ball.x()), Curve(0, first.y_m + ball.y()), Curve(0, first.z_m)});
   stances_.push_back({});
   stances_.back().rest_rad = first.rest_rad;
   stay_until(std::min(first.rise_s, end_s_));
@@ -105,7 +106,7 @@ void FootMotion::rise(const Footfall& f) {
                  Curve(f.rise_s, {now.pos_m.z(), now.vel_mps.z(), now.acc_mps2.z()})};
   phase.x.reach(down_s, {now.pos_m.x() + now.vel_mps.x() * stop_s, 0, 0});
   phase.y.reach(down_s, {now.pos_m.y() + now.vel_mps.y() * stop_s, 0, 0});
-  phase.z.reach(down_s, {0, 0, 0});
+  phase.z.reach(down_s, {f.z_m, 0, 0});
   phases_.push_back(phase);
 
   const double rate = kLeaveOverMean * (f.leave_rad - truth.rest_rad) / (f.left_s - f.rise_s);
@@ -134,14 +135,19 @@ void FootMotion::swing(const Footfall& from, const Footfall& to) {
   // The landing is known before the flight to it.
   const Phase landing = land(to);
   phases_.push_back(landing);
+  const Ground ground(from, to);
   double bump_m = 0;
   do {
-    const Phase flight = fly(from, to.landed_s, bump_m);
+    // Up a stair the foot rises before it goes ahead, down a stair it goes ahead before it sinks.
+    const double lead_m = std::min(2 * bump_m, kStairLead_m) * (ground.climb_m() > 0   ? -1
+                                                                : ground.climb_m() < 0 ? 1
+                                                                                       : 0);
+    const Phase flight = fly(from, to, bump_m, lead_m);
     phases_.insert(phases_.end() - 1, flight);
     const double swing_s = to.landed_s - from.left_s;
-    if ((lowest_sole_m(from.left_s, to.landed_s) > -0.0005 &&
-         lowest_sole_m(from.left_s + 0.35 * swing_s, from.left_s + 0.65 * swing_s) > person_.clearance_m) ||
-        bump_m > 0.2) {
+    if ((least_clearance_m(ground, from.left_s, to.landed_s) > -0.0005 &&
+         least_clearance_m(ground, from.left_s + 0.35 * swing_s, from.left_s + 0.65 * swing_s) > person_.clearance_m) ||
+        bump_m > 0.25) {
       break;
     }
     phases_.erase(phases_.end() - 2);
@@ -174,13 +180,13 @@ void FootMotion::swing_angles(const Footfall& from, const Footfall& to, double r
 
 FootMotion::Phase FootMotion::land(const Footfall& f) {
   const Vec3 part = touching_part_m(f.landing.strike_rad);
-  const Vec3 place = Vec3(f.x_m, f.y_m, 0) + Eigen::AngleAxis<Real>(f.yaw_rad, Vec3::UnitZ()) * part;
+  const Vec3 place = Vec3(f.x_m, f.y_m, f.z_m) + Eigen::AngleAxis<Real>(f.yaw_rad, Vec3::UnitZ()) * part;
   const double down_mps =
       person_.landing_speed_mps * std::clamp(0.5 + 0.7 * f.speed_mps, 0.5, 1.5) * random_.vary(1, 0.2);
   const double scuff_mps = person_.scuff_speed_mps * f.speed_mps * random_.vary(1, 0.2);
   Phase phase = {f.landed_s, part, Curve(f.landed_s, {place.x(), scuff_mps * std::cos(f.heading_rad), 0}),
                  Curve(f.landed_s, {place.y(), scuff_mps * std::sin(f.heading_rad), 0}),
-                 Curve(f.landed_s, {0, -down_mps, 0})};
+                 Curve(f.landed_s, {f.z_m, -down_mps, 0})};
   const double creep_m = random_.uniform(person_.creep_low_m, person_.creep_high_m);
   const double creep_rad = random_.uniform(0, 2 * kPi);  // no recording says which way a standing foot creeps
   const double until_s = std::min(f.rise_s, end_s_);
@@ -191,16 +197,17 @@ FootMotion::Phase FootMotion::land(const Footfall& f) {
   return phase;
 }
 
-FootMotion::Phase FootMotion::fly(const Footfall& from, double landed_s, double bump_m) const {
+FootMotion::Phase FootMotion::fly(const Footfall& from, const Footfall& to, double bump_m, double lead_m) const {
   // The landing phase already stands at the end of phases_; the state at left_s still belongs to the one before it.
   const RigidState start = at(from.left_s, Vec3::Zero());
-  const RigidState end = at(landed_s, Vec3::Zero());
+  const RigidState end = at(to.landed_s, Vec3::Zero());
   const auto curve = [&](int axis, double bump) {
     Curve path(from.left_s, {start.pos_m[axis], start.vel_mps[axis], start.acc_mps2[axis]});
-    path.reach(landed_s, {end.pos_m[axis], end.vel_mps[axis], end.acc_mps2[axis]}, bump);
+    path.reach(to.landed_s, {end.pos_m[axis], end.vel_mps[axis], end.acc_mps2[axis]}, bump);
     return path;
   };
-  return {from.left_s, Vec3::Zero(), curve(0, 0), curve(1, 0), curve(2, bump_m)};
+  return {from.left_s, Vec3::Zero(), curve(0, lead_m * std::cos(to.heading_rad)),
+          curve(1, lead_m * std::sin(to.heading_rad)), curve(2, bump_m)};
 }
 
 void FootMotion::stance(const Footfall& f, const RollShape& shape) {
@@ -244,14 +251,17 @@ void FootMotion::find_flat(StanceTruth& truth) const {
   truth.flat_s = std::max(t_s, truth.landed_s);
 }
 
-double FootMotion::lowest_sole_m(double from_s, double to_s) const {
-  constexpr int kSteps = 24;
-  double lowest_m = 1;
-  for (int i = 1; i < kSteps; ++i) {
-    const double t_s = from_s + (to_s - from_s) * i / kSteps;
-    lowest_m = std::min({lowest_m, at(t_s, heel_m()).pos_m.z(), at(t_s, ball_m()).pos_m.z()});
+double FootMotion::least_clearance_m(const Ground& ground, double from_s, double to_s) const {
+  const int steps = ground.climb_m() == 0 ? 24 : 96;  // the edge of a tread is quickly passed
+  double least_m = 1;
+  for (int i = 1; i < steps; ++i) {
+    const double t_s = from_s + (to_s - from_s) * i / steps;
+    for (const Vec3& part : {heel_m(), ball_m()}) {
+      const Vec3 pos_m = at(t_s, part).pos_m;
+      least_m = std::min(least_m, pos_m.z() - ground.height_m(pos_m));
+    }
   }
-  return lowest_m;
+  return least_m;
 }
 
 }  // namespace backstep::walker

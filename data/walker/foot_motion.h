@@ -4,6 +4,7 @@
 
 #include "data/walker/config.h"
 #include "data/walker/curve.h"
+#include "data/walker/ground.h"
 #include "data/walker/plan.h"
 #include "data/walker/random.h"
 #include "data/walker/roll_shape.h"
@@ -67,7 +68,8 @@ class FootMotion {
   };
 
   Phase land(const Footfall& f);
-  Phase fly(const Footfall& from, double landed_s, double bump_m) const;
+  /// `bump_m`: how much higher in the middle than straight on; `lead_m`: how much farther ahead.
+  Phase fly(const Footfall& from, const Footfall& to, double bump_m, double lead_m) const;
   void swing(const Footfall& from, const Footfall& to);
   void swing_angles(const Footfall& from, const Footfall& to, double rest_rad, const RollShape& shape);
   void stance(const Footfall& f, const RollShape& shape);
@@ -75,7 +77,7 @@ class FootMotion {
   void rise(const Footfall& f);
   void measure_roll(StanceTruth& truth, double down_s) const;
   void find_flat(StanceTruth& truth) const;
-  double lowest_sole_m(double from_s, double to_s) const;
+  double least_clearance_m(const Ground& ground, double from_s, double to_s) const;
   Vec3 touching_part_m(double pitch_rad) const { return pitch_rad > 0 ? heel_m() : ball_m(); }
 
   Person person_;

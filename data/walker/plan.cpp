@@ -32,6 +32,19 @@ double usual_leave_rad(Travel travel) {
   return deg_to_rad(travel == Travel::forward ? -56 : travel == Travel::backward ? 11 : -12);
 }
 
+// On stairs the foot leaves over its toes, steeper on the way down, where the body sinks over it.
+double usual_stair_leave_rad(double rise_m) { return deg_to_rad(rise_m > 0 ? -26 : -38); }
+
+constexpr double kStairPlace_m = 0.005;  // feet are placed on a tread with more care than on the floor
+// Backward down stairs the stance is shorter, 58 % (Beaulieu, Pelland and Robertson 2008; forward 65 to 70 %).
+constexpr double kBackwardStairStance = 0.59;
+
+double usual_stance_share(const Bout& bout, double speed_mps) {
+  if (bout.tread_m > 0 && bout.travel == Travel::backward) return kBackwardStairStance;
+  // It falls with speed: 0.54-0.72 of the stride over 0.4-1.2 m/s (biomechanics.md 2.1).
+  return std::clamp(0.705 - 0.085 * speed_mps, 0.56, 0.70);
+}
+
 /// Walks the planned bouts and keeps what carries over from one to the next.
 class Planner {
  public:
@@ -63,12 +76,14 @@ class Planner {
     Footfall f;
     f.x_m = x_m_ + ahead_m * std::cos(direction_rad) - side * half_width_m * std::sin(heading_rad_);
     f.y_m = y_m_ + ahead_m * std::sin(direction_rad) + side * half_width_m * std::cos(heading_rad_);
+    f.z_m = z_m_;
+    f.ahead_m = ahead_m;
     f.yaw_rad = heading_rad_ - side * config_.person.toe_out_rad;
     plan_.feet[static_cast<std::size_t>(index(foot))].push_back(f);
   }
 
   Landing draw_landing(const Bout& bout, Foot foot) {
-    Landing drawn = usual_landing(bout.travel);
+    Landing drawn = bout.tread_m > 0 ? usual_stair_landing(bout.travel, bout.rise_m) : usual_landing(bout.travel);
     double total = 0;
     for (const Landing& l : bout.landings) total += l.weight;
     double lot = random_.uniform(0, total);
@@ -83,14 +98,14 @@ class Planner {
 
   void add_walk(const Bout& bout) {
     const bool on_the_spot = bout.travel == Travel::in_place;
-    const double stride_m = on_the_spot ? 0
+    const double stride_m = on_the_spot        ? 0
+                            : bout.tread_m > 0 ? 2 * bout.tread_m
                             : bout.stride_length_m > 0
                                 ? bout.stride_length_m
                                 : usual_stride_m(bout.travel, bout.speed_mps, config_.person.leg_length_m);
     const double stride_s = on_the_spot ? kTurnStrideTime_s : stride_m / bout.speed_mps;
     const double speed_mps = on_the_spot ? 0.3 : bout.speed_mps;  // in place: what sets the stance share
-    // Stance share falls with speed: 0.54-0.72 of the stride over 0.4-1.2 m/s (biomechanics.md 2.1).
-    const double stance_share = std::clamp(0.705 - 0.085 * speed_mps, 0.56, 0.70);
+    const double stance_share = bout.stance_share > 0 ? bout.stance_share : usual_stance_share(bout, speed_mps);
 
     Foot foot = bout.travel == Travel::left || (!sideways(bout.travel) && random_.uniform(0, 1) < 0.5) ? Foot::left
                                                                                                        : Foot::right;
@@ -108,14 +123,19 @@ class Planner {
       const double step_m = advances ? (sideways(bout.travel) ? stride_m : stride_m / 2) : 0;
       x_m_ += step_m * std::cos(direction_rad);
       y_m_ += step_m * std::sin(direction_rad);
+      if (advances) z_m_ += bout.rise_m;
 
       Footfall& before = footfall(foot);
       const double landed_s = last_landed_s + step_s;
+      before.left_s = landed_s - swing_s;
       // Never both feet in the air: this is walking.
-      before.left_s = std::max(landed_s - swing_s, k == 1 ? plan_.end_s : last_landed_s + 0.02 * stride_s);
+      if (stance_share > 0.5) {
+        before.left_s = std::max(before.left_s, k == 1 ? plan_.end_s : last_landed_s + 0.02 * stride_s);
+      }
       leave(before, bout, stance_share * stride_s);
 
-      place(foot, on_the_spot ? 0 : random_.vary(0, config_.person.stride_length_cv * stride_m / 2), direction_rad);
+      const double place_sd_m = bout.tread_m > 0 ? kStairPlace_m : config_.person.stride_length_cv * stride_m / 2;
+      place(foot, on_the_spot ? 0 : random_.vary(0, place_sd_m), direction_rad);
       Footfall& next = footfall(foot);
       const double aside_m = on_the_spot ? 0 : random_.vary(0, config_.person.aside_sd_m);
       next.x_m -= aside_m * std::sin(direction_rad);
@@ -126,6 +146,8 @@ class Planner {
       next.speed_mps = on_the_spot ? 0 : bout.speed_mps;
       next.heading_rad = direction_rad;
       next.landing = draw_landing(bout, foot);
+      next.tread_m = bout.tread_m;
+      next.rise_m = bout.rise_m;
       const double stance_s = stance_share * stride_s;
       // Roll time goes with the strike angle (r = -0.93 in biomechanics.md 2.2): 6-23 % of the stance at 20 degrees.
       const double steepness = std::clamp(std::abs(next.landing.strike_rad) / deg_to_rad(20), 0.3, 1.6);
@@ -137,7 +159,8 @@ class Planner {
   }
 
   void leave(Footfall& f, const Bout& bout, double stance_s) {
-    const double mean_rad = bout.leave_rad != 0 ? bout.leave_rad : usual_leave_rad(bout.travel);
+    const double usual_rad = bout.tread_m > 0 ? usual_stair_leave_rad(bout.rise_m) : usual_leave_rad(bout.travel);
+    const double mean_rad = bout.leave_rad != 0 ? bout.leave_rad : usual_rad;
     f.leave_rad = random_.vary(mean_rad, deg_to_rad(4));
     const double share = bout.travel == Travel::forward ? 0.40 : 0.24;
     const double rise_s = std::min(share * stance_s, bout.travel == Travel::forward ? 0.45 : 0.30);
@@ -149,7 +172,7 @@ class Planner {
   const WalkerConfig& config_;
   Random random_;
   Plan plan_;
-  double x_m_ = 0, y_m_ = 0, heading_rad_ = 0;
+  double x_m_ = 0, y_m_ = 0, z_m_ = 0, heading_rad_ = 0;
 };
 
 }  // namespace
@@ -157,6 +180,12 @@ class Planner {
 Landing usual_landing(Travel travel) {
   Landing landing;
   landing.strike_rad = deg_to_rad(travel == Travel::forward ? 18 : travel == Travel::backward ? -20 : -9);
+  return landing;
+}
+
+Landing usual_stair_landing(Travel travel, double rise_m) {
+  Landing landing;
+  landing.strike_rad = deg_to_rad(rise_m > 0 ? -7 : travel == Travel::backward ? -24 : -18);
   return landing;
 }
 
@@ -191,6 +220,24 @@ Bout turn(double angle_rad) {
   bout.travel = Travel::in_place;
   bout.turn_rad = angle_rad;
   bout.steps = std::max(2, static_cast<int>(std::ceil(std::abs(angle_rad) / kTurnStep_rad)));
+  return bout;
+}
+
+Bout jog(double speed_mps, double distance_m) {
+  Bout bout = walk(Travel::forward, speed_mps, distance_m);
+  bout.stance_share =
+      0.36;  // a quarter of a second; running leaves the ground at 39 %, sprinting at 36 % (Novacheck 1998)
+  bout.landings = {Landing{.strike_rad = deg_to_rad(7)}};
+  return bout;
+}
+
+Bout stairs(Travel travel, double speed_mps, int steps, double rise_m, double tread_m) {
+  Bout bout;
+  bout.travel = travel;
+  bout.speed_mps = speed_mps;
+  bout.steps = steps + 1;  // the last one joins
+  bout.rise_m = rise_m;
+  bout.tread_m = tread_m;
   return bout;
 }
 

@@ -79,6 +79,19 @@ WalkerConfig uphill() {
   return config;
 }
 
+/// A flight of eighteen steps of 0.17 m.
+WalkerConfig stairs(Travel travel, double speed_mps, double rise_m) {
+  return everyday({stand(2), stairs(travel, speed_mps, 18, rise_m, 0.29), stand(1)});
+}
+
+WalkerConfig jogging() {
+  WalkerConfig config = everyday({stand(2), jog(2.5, 60), stand(1)});
+  // The shank swings up behind, and the body falls farther onto the foot.
+  config.person.clearance_m = 0.10;
+  config.person.landing_speed_mps = 0.35;
+  return config;
+}
+
 }  // namespace
 
 std::vector<Preset> presets() {
@@ -101,6 +114,10 @@ std::vector<Preset> presets() {
       {"backward-heels-up", "the heels do not come down fully", heels_up()},
       {"backward-limping", "right steps longer in time and flatter", limping()},
       {"backward-uphill", "up a slope of 5 %", uphill()},
+      {"jogging", "2.5 m/s, both feet in the air between", jogging()},
+      {"stairs-up", "eighteen steps of 17 cm, forward", stairs(Travel::forward, 0.40, 0.17)},
+      {"stairs-down", "the same down, ball first", stairs(Travel::forward, 0.45, -0.17)},
+      {"stairs-down-backward", "the same down, facing the stairs", stairs(Travel::backward, 0.35, -0.17)},
   };
 }
 

@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "data/walker/ground.h"
 #include "data/walker/presets.h"
 #include "dsp/base/so3.h"
 
@@ -43,7 +44,7 @@ WalkerConfig any_config() {
   bout.landings = {landing};
   config.bouts.push_back(bout);
   config.bouts.push_back(walker::stand(0.2));
-  config.incline_rad = between(-0.1, 0.1);
+  config.incline_rad = between(-0.2, 0.2);
   config.person.habit[0].rest_pitch_rad = deg_to_rad(between(-6, 0));
   for (walker::Mounting& m : config.mounting) {
     m.position_m = Vec3(between(-0.1, 0.1), between(-0.04, 0.04), between(0, 0.12));
@@ -98,7 +99,8 @@ TEST_CASE("Integrating the signal returns the motion") {
 }
 
 TEST_CASE("The consumer sensor's own rate follows the walk to two millimetres a stride") {
-  for (const char* name : {"backward-good", "forward", "backward-slapping", "backward-slow", "mixed-with-turns"}) {
+  for (const char* name : {"backward-good", "forward", "backward-slapping", "backward-slow", "mixed-with-turns",
+                           "stairs-up", "stairs-down", "stairs-down-backward"}) {
     WalkerConfig config = *walker::preset(name);
     config.sensor.clock_drift = 0;
     for (const FootWalk& foot : walker::walk(config, 1).feet) CHECK(worst_stride_error_m(foot, 208) < 0.002);
@@ -215,10 +217,13 @@ TEST_CASE("In swing no part of the sole goes into the ground") {
     const MovingFoot foot(preset.name.data());
     const auto& stances = foot.motion.stances();
     for (std::size_t i = 1; i < stances.size(); ++i) {
+      const walker::Ground ground(foot.plan.feet[0][i - 1], foot.plan.feet[0][i]);
       for (const double t_s : instants(stances[i - 1].left_s, stances[i].landed_s, 0.003)) {
         INFO(preset.name << " at " << t_s << " s");
-        REQUIRE(foot.motion.at(t_s, foot.motion.heel_m()).pos_m.z() > -0.003);
-        REQUIRE(foot.motion.at(t_s, foot.motion.ball_m()).pos_m.z() > -0.003);
+        for (const Vec3& part : {foot.motion.heel_m(), foot.motion.ball_m()}) {
+          const Vec3 pos_m = foot.motion.at(t_s, part).pos_m;
+          REQUIRE(pos_m.z() - ground.height_m(pos_m) > -0.003);
+        }
       }
     }
   }
@@ -302,5 +307,22 @@ TEST_CASE("The sensor clips at the end of its range, loses packets and says so")
   for (std::size_t i = 1; i < foot.measured.size(); ++i) {
     const bool gap = foot.measured[i].t_us - foot.measured[i - 1].t_us > 6000;
     CHECK(gap == ((foot.measured[i].flags & kAfterGap) != 0));
+  }
+}
+
+TEST_CASE("A jogger flies between steps, and stands on a foot for a quarter of a second") {
+  const MovingFoot left("jogging");
+  const auto& falls = left.plan.feet;
+  for (std::size_t f : {0U, 1U}) {
+    for (std::size_t i = 2; i + 2 < falls[f].size(); ++i) {
+      const double stance_s = falls[f][i].left_s - falls[f][i].landed_s;
+      CHECK(stance_s > 0.18);
+      CHECK(stance_s < 0.32);
+      // Nobody stands when this foot has just left.
+      for (const walker::Footfall& o : falls[1 - f]) {
+        const double t_s = falls[f][i].left_s + 0.02;
+        CHECK_FALSE((o.landed_s < t_s && t_s < o.left_s));
+      }
+    }
   }
 }

@@ -98,7 +98,8 @@ void StrideBuilder::fill_displacement(Stride& s, const StrideFacts& f) const {
   const Real variance = along.cwiseAbs2().dot(f.swing.displacement_variance_m2());
   // An accelerometer whose gravity reads wrong is as wrong about lengths.
   s.stride_length_sd_m = std::hypot(std::sqrt(std::max(Real(0), variance)), f.scale_sd * *s.stride_length_m);
-  if (std::abs(turn) > config_.direction.turn_limit_rad) {
+  // A foot that whips round in its swing and back on the floor has not turned.
+  if (std::abs(turn + f.floor_turn_rad) > config_.direction.turn_limit_rad) {
     s.quality.set(Quality::turn);
   }
   if (f.toes_known) {

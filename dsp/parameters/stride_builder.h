@@ -29,6 +29,7 @@ struct StrideFacts {
   const FootMotion& motion;
   Real rate_hz = 0;
   Real tilt_sd_rad = 0;     ///< of the attitude at the rest
+  Real floor_turn_rad = 0;  ///< how far the foot had turned on the ground in the stance before, left positive
   Real scale_sd = 0;        ///< of the accelerometer, as a share: how far gravity at rest reads from 9.81
   bool toes_known = false;  ///< which end of x is the toe
   QualityBits quality;      ///< what is known already

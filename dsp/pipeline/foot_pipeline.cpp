@@ -52,11 +52,37 @@ void FootPipeline::push(const ImuSample& sample) {
   watch();
 }
 
+/// Whether a sample stands in for one that was lost: all zeros, or the values of the one before although the foot moves
+/// (a foot at rest may well read the same twice).
+bool FootPipeline::is_placeholder(const ImuSample& s) const {
+  if (s.acc_mps2.isZero(0) && s.gyr_radps.isZero(0)) {
+    return true;
+  }
+  if (ring_.end() == 0 || s.acc_mps2 != ring_.values(ring_.end() - 1).acc_mps2 ||
+      s.gyr_radps != ring_.values(ring_.end() - 1).gyr_radps) {
+    return false;
+  }
+  const Real rate = (s.gyr_radps - tracker_.attitude().bias()).norm();
+  return rate > config_.held_rate_radps || std::abs(s.acc_mps2.norm() - kGravity_mps2) > config_.held_acc_mps2;
+}
+
+/// Whether the stream can be followed over a hole before `sample`: a foot that stood before it and stands as it did.
+bool FootPipeline::stood_through(const ImuSample& sample) const {
+  const SampleRing::Values& last = ring_.values(ring_.end() - 1);
+  const Real change = (sample.acc_mps2 - last.acc_mps2).norm();
+  return rest_.resting() && change < config_.gate.max_gravity_error * kGravity_mps2 &&
+         (sample.gyr_radps - tracker_.attitude().bias()).norm() < config_.rest.enter_radps;
+}
+
 /// False for a sample that is left out.
 bool FootPipeline::keep(const ImuSample& sample) {
   if (!is_possible(sample)) {
     ++diagnosis_.invalid_samples;
     pending_.set(Quality::invalid_samples);
+    return false;
+  }
+  if (is_placeholder(sample)) {
+    ++diagnosis_.placeholders;
     return false;
   }
   KeptSample kept{
@@ -70,13 +96,13 @@ bool FootPipeline::keep(const ImuSample& sample) {
       return false;
     }
     const Real dt = seconds(kept.t_us - last_us), intervals = dt * rate_hz_;
-    if (intervals > Real(2.5)) {
+    if (intervals > Real(2.5) && dt > config_.least_gap_s) {
       kept.flags |= kAfterGap;
     } else if (std::abs(intervals - 1) > config_.uneven_share) {
       kept.uneven = true;
     }
     diagnosis_.gaps += (kept.flags & kAfterGap) != 0 ? 1 : 0;
-    hole = dt > config_.gap_s;
+    hole = dt > config_.gap_s || (dt > config_.hole_s && !stood_through(sample));
   }
   ++diagnosis_.samples;
   if (hole) {
@@ -94,12 +120,12 @@ void FootPipeline::restart_at_newest() {
   stillness_.reset();
   rest_.reset();
   answered_ = ring_.end() - 1;
+  take_back_first_rest();
   tracker_.restart(answered_);
   flat_rad_.reset();
   first_segment_ = true;
   builder_.forget_contact();
   first_stride_ = true;
-  stance_shift_.setZero();
 }
 
 void FootPipeline::finish() {
@@ -119,6 +145,9 @@ void FootPipeline::finish() {
       on_candidate({.index = quietest, .unrest_radps = ring_[quietest].unrest_radps});
     }
   }
+  if (const auto landing = tracker_.finish(ring_, tracked_foot())) {
+    on_proven(false, tracker_.anchor(), landing);
+  }
   withdraw_contact();
   watcher_.stop();
   diagnosis_.unfinished_swing = tracker_.anchored() && !rest_.resting() && tracker_.anchor() + 1 < ring_.end();
@@ -133,9 +162,12 @@ void FootPipeline::answer(const Stillness& s) {
   const bool rested = rest_.resting();
   const auto candidate = rest_.push(i, s);
   const auto stance = tracker_.follow(ring_, i, rested, rested && !rest_.resting(), tracked_foot());
+  if (stance.proven) {
+    on_proven(stance.after_loss, tracker_.anchor(), stance.landing);
+  }
   if (stance.stretch) {
     const SwingSmoother& stretch = stance.stretch->swing;
-    stance_shift_ += stretch.displacement_m();
+    stance_.add(stretch);
     if (quality_between(stretch.begin(), stretch.end()).has(Quality::gap)) {
       pending_.set(Quality::gap);
     }
@@ -148,6 +180,7 @@ void FootPipeline::answer(const Stillness& s) {
   }
   if (tracker_.anchored() && (seconds(ring_[i].t_us - ring_[tracker_.anchor()].t_us) > config_.max_swing_s ||
                               i - tracker_.anchor() > static_cast<std::int64_t>(kSwingCapacity - kSwingMargin))) {
+    take_back_first_rest();
     tracker_.lose();
     flat_rad_.reset();
     first_segment_ = true;
@@ -162,18 +195,15 @@ void FootPipeline::on_candidate(const RestCandidate& c) {
     rest_.reject();
     return;
   }
-  if (!found.swings[0]) {
+  if (found.unproven) {
+    take_back_first_rest();
+    before_first_rest_ = alignment_;
     alignment_.add_rest(tracker_.mean_acc_mps2(ring_, c.index), ring_[c.index].unrest_radps);
     refresh_motion();
-    stance_shift_.setZero();
-    ++diagnosis_.rests;
+    stance_.begin(tracker_.attitude().attitude());
   }
-  if (found.after_loss) {
-    QualityBits quality = pending_;
-    pending_ = QualityBits();
-    quality.set(Quality::too_long);
-    emit(builder_.build_lost(ring_[c.index].t_us, quality));
-    ++diagnosis_.strides;
+  if (found.proven) {
+    on_proven(found.after_loss, *found.proven, found.landing);
   }
   for (const auto& swing : found.swings) {
     if (swing) {
@@ -181,6 +211,34 @@ void FootPipeline::on_candidate(const RestCandidate& c) {
     }
   }
   rest_.accept();
+}
+
+/// What was learned from a first rest that is none.
+void FootPipeline::take_back_first_rest() {
+  if (before_first_rest_) {
+    alignment_ = *before_first_rest_;
+    before_first_rest_.reset();
+  }
+}
+
+/// The first rest is one: what it tells of the foot, and of what came before it.
+void FootPipeline::on_proven(bool after_loss, std::int64_t index, const std::optional<TrackedSwing>& landing) {
+  take_back_first_rest();
+  if (after_loss) {
+    QualityBits quality = pending_;
+    pending_ = QualityBits();
+    quality.set(Quality::too_long);
+    emit(builder_.build_lost(ring_[index].t_us, quality));
+    ++diagnosis_.strides;
+  }
+  if (landing) {
+    complete(*landing);
+    return;
+  }
+  pending_ = QualityBits();  // what came before is in no row
+  alignment_.add_rest(tracker_.mean_acc_mps2(ring_, index), ring_[index].unrest_radps);
+  refresh_motion();
+  ++diagnosis_.rests;
 }
 
 void FootPipeline::complete(const TrackedSwing& t) {
@@ -196,7 +254,7 @@ void FootPipeline::complete(const TrackedSwing& t) {
     if (quality_between(swing.begin(), swing.end()).has(Quality::gap)) {
       pending_.set(Quality::gap);
     }
-    stance_shift_ += swing.displacement_m();
+    stance_.add(swing);
     return;
   }
   const StrideEvents events = learn(swing, *first_look);
@@ -209,7 +267,8 @@ void FootPipeline::complete(const TrackedSwing& t) {
   if (first_stride_) {
     quality.set(Quality::first);
   }
-  if (stance_shift_.head<2>().norm() > config_.slip_m) {
+  const Real floor_turn_rad = stance_.turned_rad(swing.start_attitude(), motion_);
+  if (stance_.slipped_m(floor_turn_rad, config_.farthest_pivot_m) > config_.slip_m) {
     quality.set(Quality::slip);
   }
   if (!alignment_.settled()) {
@@ -220,11 +279,12 @@ void FootPipeline::complete(const TrackedSwing& t) {
                                    .motion = motion_,
                                    .rate_hz = rate_hz_,
                                    .tilt_sd_rad = tracker_.tilt_sd_rad(),
+                                   .floor_turn_rad = floor_turn_rad,
                                    .scale_sd = std::abs(alignment_.current().gravity_mps2 / kGravity_mps2 - 1),
                                    .toes_known = alignment_.toes_known(),
                                    .quality = quality});
   first_stride_ = false;
-  stance_shift_.setZero();
+  stance_.begin(swing.end_attitude());
   ++diagnosis_.strides;
   tell_contact_of(s);
   emit(s);
@@ -262,7 +322,7 @@ StrideEvents FootPipeline::learn(const SwingSmoother& swing, const StrideEvents&
 }
 
 void FootPipeline::watch() {
-  if (!tracker_.anchored() || rest_.resting()) {
+  if (!tracker_.proven() || rest_.resting()) {
     watcher_.stop();
     return;
   }

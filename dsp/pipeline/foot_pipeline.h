@@ -18,6 +18,7 @@
 #include "dsp/stance/stillness.h"
 #include "dsp/stride/event_finder.h"
 #include "dsp/stride/rest_finder.h"
+#include "dsp/stride/stance_path.h"
 #include "dsp/trajectory/attitude_filter.h"
 #include "dsp/trajectory/swing_smoother.h"
 #include "dsp/trajectory/swing_tracker.h"
@@ -38,10 +39,17 @@ struct FootConfig {
   WatchConfig watch;
   RollConfig roll;
   DirectionConfig direction;
-  Real max_stride_s = Real(5);         // biomechanics 3.6: accepted stride time
-  Real min_swing_s = Real(0.15);       // rest to rest: nobody steps faster
-  Real max_swing_s = Real(5);          // from the rest before: what the buffer holds on the shoe
-  Real gap_s = Real(0.5);              // samples missing for longer than this: integration starts anew
+  Real max_stride_s = Real(5);    // biomechanics 3.6: accepted stride time
+  Real min_swing_s = Real(0.15);  // rest to rest: nobody steps faster
+  Real max_swing_s = Real(5);     // from the rest before: what the buffer holds on the shoe
+  Real gap_s = Real(0.5);         // samples missing for longer than this: integration starts anew
+  /// Missing for longer than this in a swing, too: a foot turns at up to 10 rad/s, and how far is not known afterwards.
+  /// Two packets of a shoe are more, one is not.
+  Real hole_s = Real(0.1);
+  Real least_gap_s = Real(0.02);       // shorter ones, at any rate, hide nothing that a swing has
+  Real held_rate_radps = Real(0.5);    // a foot that turns faster, or is pulled harder, than one at rest:
+  Real held_acc_mps2 = Real(1);        // six values that repeat are then a lost sample's
+  Real farthest_pivot_m = Real(0.25);  // from the sensor to the farthest end of an adult's sole
   Real uneven_share = Real(0.25);      // of an interval; a row with more than this share of such samples is marked
   Real slip_m = Real(0.01);            // architecture section 4
   Real shock_time_sd_s = Real(0.006);  // of an initial contact with a shock: one sample at 208 Hz, and its onset
@@ -107,10 +115,14 @@ class FootPipeline {
     bool first;
   };
 
+  bool is_placeholder(const ImuSample& s) const;
+  bool stood_through(const ImuSample& sample) const;
   bool keep(const ImuSample& sample);
   void answer(const Stillness& s);
   void restart_at_newest();
   void on_candidate(const RestCandidate& c);
+  void take_back_first_rest();
+  void on_proven(bool after_loss, std::int64_t index, const std::optional<TrackedSwing>& landing);
   void complete(const TrackedSwing& t);
   StrideEvents learn(const SwingSmoother& swing, const StrideEvents& e);
   void watch();
@@ -130,6 +142,7 @@ class FootPipeline {
   StillnessMeter stillness_;
   RestFinder rest_;
   FootAlignment alignment_;
+  std::optional<FootAlignment> before_first_rest_;  // as it was, while the first rest may still be taken back
   SwingTracker tracker_;
   PivotEstimator pivots_;
   StrideBuilder builder_;
@@ -138,7 +151,7 @@ class FootPipeline {
   SampleRing ring_;
 
   std::int64_t answered_ = 0;               // stillness known for samples before this one
-  Vec3 stance_shift_ = Vec3::Zero();        // how far the foot has moved within the present stance
+  StancePath stance_;                       // the present one
   bool first_stride_ = true;                // nothing before: the coming stride carries `first`
   QualityBits pending_;                     // facts that the next row must carry
   std::int64_t watched_from_ = -1;          // the anchor that watcher_ integrates from

@@ -24,17 +24,22 @@ SwingTracker::SwingTracker(Real rate_hz, const TrackerConfig& config, const Vec3
 void SwingTracker::restart(std::int64_t begin) {
   begin_ = begin;
   moved_since_begin_ = anchored_ = lost_ = false;
-  doubtful_.reset();
+  unproven_.reset();
+  doubted_count_ = 0;
 }
 
 void SwingTracker::lose() {
   anchored_ = false;
   lost_ = true;
-  doubtful_.reset();
+  unproven_.reset();
+  doubted_count_ = 0;
 }
 
 std::optional<std::int64_t> SwingTracker::doubtful() const {
-  return doubtful_ ? std::optional(doubtful_->index) : std::nullopt;
+  if (unproven_) {
+    return unproven_->index;
+  }
+  return doubted_count_ > 0 ? std::optional(doubted_[0].rest.index) : std::nullopt;
 }
 
 Real SwingTracker::tilt_sd_rad() const {
@@ -85,6 +90,19 @@ SwingTracker::Stance SwingTracker::follow(const SampleRing& ring, std::int64_t i
   if (!resting || !anchored_) {
     return {};
   }
+  Stance out;
+  // A foot that stands is at rest, whatever came before.
+  const auto certain = static_cast<std::int64_t>(rate_hz_ * config_.gate.certain_s);
+  if (unproven_ && index > unproven_->index && (index - unproven_->index) % certain == 0 &&
+      stands(ring, index - certain, index, foot)) {
+    out.proven = true;
+    out.after_loss = lost_;
+    const RestCandidate first = *unproven_;
+    if (landed_since_begin_) {
+      out.landing = from_begin(ring, first, foot);
+    }
+    prove();
+  }
   // The quietest instant of the stance; an old one gives way to a later one nearly as quiet.
   quiet_level_ = std::max(quiet_level_, Real(1e-4)) * (1 + 2 / rate_hz_);
   if (k.quick_radps < quiet_level_) {
@@ -93,10 +111,10 @@ SwingTracker::Stance SwingTracker::follow(const SampleRing& ring, std::int64_t i
   }
   const bool long_ago = k.t_us - ring[anchor_].t_us > 1'000'000;
   if (quiet_ > anchor_ && (leaving || long_ago)) {
-    const auto stretch = move_anchor(ring, foot);
-    return {.stretch = stretch, .left = !stretch && !leaving};
+    out.stretch = move_anchor(ring, foot);
+    out.left = !out.stretch && !leaving;
   }
-  return {};
+  return out;
 }
 
 std::optional<TrackedSwing> SwingTracker::move_anchor(const SampleRing& ring, const TrackedFoot& foot) {
@@ -137,6 +155,31 @@ std::optional<TrackedSwing> SwingTracker::move_anchor(const SampleRing& ring, co
   return out;
 }
 
+/// A first rest, to be proven.
+SwingTracker::Answer SwingTracker::begin_at(const SampleRing& ring, const RestCandidate& c) {
+  start_at(ring, c);
+  unproven_ = c;
+  landed_since_begin_ = moved_since_begin_ && !lost_;
+  doubted_count_ = 0;
+  Answer out;
+  out.believed = out.unproven = true;
+  return out;
+}
+
+std::optional<TrackedSwing> SwingTracker::finish(const SampleRing& ring, const TrackedFoot& foot) {
+  if (!unproven_ || !landed_since_begin_ || unrest_around(ring, anchor_, ring.end()) > config_.still_radps) {
+    return std::nullopt;
+  }
+  const RestCandidate first = *unproven_;
+  prove();
+  return from_begin(ring, first, foot);
+}
+
+void SwingTracker::prove() {
+  unproven_.reset();
+  lost_ = false;
+}
+
 SwingTracker::Answer SwingTracker::propose(const SampleRing& ring, const RestCandidate& c, std::int64_t known_until,
                                            const TrackedFoot& foot) {
   Answer out;
@@ -149,45 +192,120 @@ SwingTracker::Answer SwingTracker::propose(const SampleRing& ring, const RestCan
     if (std::abs(force_mps2 / foot.gravity_mps2 - 1) > config_.gate.max_gravity_error && !c.flat) {
       return out;
     }
-    out.believed = true;
-    out.after_loss = lost_;
-    const bool moved_before = moved_since_begin_ && !lost_;
-    start_at(ring, c);
-    if (moved_before) {
-      out.swings[0] = from_begin(ring, c, foot);
-    }
-    return out;
+    return begin_at(ring, c);
   }
   const AttitudeFilter before = attitude_;
   Real innovation_rad = 0;
-  const SwingSmoother swing = correct_and_smooth(ring, c, foot, innovation_rad);
-  const bool rested_between =
-      doubtful_ && doubtful_->index > anchor_ && rested_at_doubtful(ring, c, foot, config_.gate.between_speed_share);
-  if (!rested_between && believed(ring, c, swing, innovation_rad, known_until, foot)) {
+  SwingSmoother swing = correct_and_smooth(ring, c, foot, innovation_rad);
+  const Real unrest = unrest_around(ring, c.index, known_until);
+  const Real anchor_unrest = unrest_around(ring, anchor_, known_until);
+  Belief b = belief(ring, c, swing, innovation_rad, known_until, foot);
+  if (b == Belief::closes && (rested_between(ring, c, foot, config_.gate.between_speed_share) != nullptr ||
+                              passes_stiller(swing, std::min(unrest, anchor_unrest)))) {
+    b = Belief::none;
+  }
+  const bool stiller = unrest < config_.gate.stiller_share * anchor_unrest;
+  if (unproven_ && b != Belief::none && (b == Belief::stands || (stiller && anchor_unrest > config_.moving_radps))) {
+    attitude_ = before;
+    return begin_at(ring, c);
+  }
+  if (b != Belief::none) {
     out.believed = true;
+    out.after_loss = lost_;
+    if (unproven_) {
+      const RestCandidate first = *unproven_;
+      attitude_ = before;
+      out.proven = first.index;
+      if (landed_since_begin_) {
+        out.landing = from_begin(ring, first, foot);
+      }
+      prove();
+      swing = correct_and_smooth(ring, c, foot, innovation_rad);
+    }
     // A landing like the one before is how the foot stands; one with its heel up, or on a stone, is not yet.
     if (stepped(swing) && held_up_rad(swing, foot) < config_.gate.max_pitch_step_rad / 2) {
       landed_ = swing.end_attitude();
     }
-    out.swings[0] = advance(ring, c, swing);
-    doubtful_.reset();
+    out.swings[1] = advance(ring, c, swing);
+    doubted_count_ = 0;
     return out;
   }
   attitude_ = before;
-  if (doubtful_ && doubtful_->index > anchor_ && rested_at_doubtful(ring, c, foot, config_.gate.begin_speed_share)) {
+  if (const Doubted* d = rested_between(ring, c, foot, config_.gate.begin_speed_share)) {
     // The motion since that one closes well: the integration had lost its way before, and it was a rest after all.
-    const RestCandidate missed = *doubtful_;
-    doubtful_.reset();
+    const RestCandidate missed = d->rest;
+    doubted_count_ = 0;
     out.believed = true;
-    out.swings[0] = advance(ring, missed, correct_and_smooth(ring, missed, foot, innovation_rad));
+    out.after_loss = lost_;
+    if (unproven_) {
+      start_at(ring, missed);
+      out.proven = missed.index;
+      if (!lost_) {
+        out.landing = from_begin(ring, missed, foot);
+      }
+      prove();
+    } else {
+      out.swings[0] = advance(ring, missed, correct_and_smooth(ring, missed, foot, innovation_rad));
+    }
     out.swings[1] = advance(ring, c, correct_and_smooth(ring, c, foot, innovation_rad));
     return out;
   }
-  // A still foot that was doubted is not forgotten for a dip in the next swing.
-  if (c.flat || !doubtful_ || !doubtful_->flat) {
-    doubtful_ = c;
+  if (unproven_ && stiller) {
+    return begin_at(ring, c);
   }
+  doubt(c, unrest);
   return out;
+}
+
+void SwingTracker::doubt(const RestCandidate& c, Real unrest_radps) {
+  if (doubted_count_ == doubted_.size()) {
+    // The least still one has to go, be it this one.
+    const auto most = std::max_element(doubted_.begin(), doubted_.end(), [](const Doubted& a, const Doubted& b) {
+      return a.unrest_radps < b.unrest_radps;
+    });
+    if (most->unrest_radps < unrest_radps) {
+      return;
+    }
+    std::move(most + 1, doubted_.end(), most);
+    --doubted_count_;
+  }
+  doubted_[doubted_count_++] = {c, unrest_radps};
+}
+
+/// RMS unrest around an instant: a mid-swing dip is still only for a moment, a stance for longer.
+Real SwingTracker::unrest_around(const SampleRing& ring, std::int64_t index, std::int64_t known_until) const {
+  const auto half = static_cast<std::int64_t>(std::lround(rate_hz_ * config_.gate.around_s / 2));
+  const std::int64_t first = std::max(ring.begin(), index - half), last = std::min(known_until - 1, index + half);
+  Real sum = 0, n = 0;
+  for (std::int64_t i = first; i <= last; ++i) {
+    const Real u = ring.values(i).quick_radps;
+    sum += u * u;
+    n += 1;
+  }
+  return n > 0 ? std::sqrt(sum / n) : Real(0);
+}
+
+/// Two instants of two swings close as well as two rests: in a frame that moves with them. But then the stances between
+/// them seem to glide, stiller than both.
+bool SwingTracker::passes_stiller(const SwingSmoother& swing, Real ends_unrest_radps) const {
+  bool found = false;
+  for (std::size_t i = 0; i < doubted_count_; ++i) {
+    found = found || (doubted_[i].rest.index > swing.begin() &&
+                      doubted_[i].unrest_radps < config_.gate.stiller_share * ends_unrest_radps);
+  }
+  if (!found) {
+    return false;
+  }
+  Real fastest = 0;
+  swing.visit([&](const MotionPoint& m) {
+    for (std::size_t i = 0; i < doubted_count_; ++i) {
+      if (doubted_[i].rest.index == m.index &&
+          doubted_[i].unrest_radps < config_.gate.stiller_share * ends_unrest_radps) {
+        fastest = std::max(fastest, m.vel_mps.norm());
+      }
+    }
+  });
+  return fastest > config_.gate.max_stance_mps;
 }
 
 bool SwingTracker::stepped(const SwingSmoother& swing) const {
@@ -200,8 +318,9 @@ Real SwingTracker::held_up_rad(const SwingSmoother& swing, const TrackedFoot& fo
                   std::abs(pitch_rad - elevation(landed_, foot.x_axis_sensor)));
 }
 
-bool SwingTracker::believed(const SampleRing& ring, const RestCandidate& c, const SwingSmoother& swing,
-                            Real innovation_rad, std::int64_t known_until, const TrackedFoot& foot) const {
+SwingTracker::Belief SwingTracker::belief(const SampleRing& ring, const RestCandidate& c, const SwingSmoother& swing,
+                                          Real innovation_rad, std::int64_t known_until,
+                                          const TrackedFoot& foot) const {
   // After a step, that is: in stance a foot may tilt as it likes.
   const Real held_rad = stepped(swing) ? held_up_rad(swing, foot) : Real(0);
   const Real speed_share = swing.closing_velocity_mps().norm() / std::max(swing.peak_speed_mps(), Real(0.3));
@@ -211,10 +330,11 @@ bool SwingTracker::believed(const SampleRing& ring, const RestCandidate& c, cons
   const bool may_come_down =
       held_rad > config_.gate.flat_rad && ring[c.index].unrest_radps < config_.gate.held_still_radps;
   if (doubt < 1 && held_rad < config_.gate.max_pitch_step_rad && !may_come_down) {
-    return true;
+    return Belief::closes;
   }
   const auto certain = static_cast<std::int64_t>(rate_hz_ * config_.gate.certain_s);
-  return c.flat && stands(ring, std::max(swing.begin(), known_until - certain), known_until, foot);
+  return c.flat && stands(ring, std::max(swing.begin(), known_until - certain), known_until, foot) ? Belief::stands
+                                                                                                   : Belief::none;
 }
 
 /// Whether the foot was still, and by its own force and rate did not travel, in [begin, end).
@@ -238,12 +358,26 @@ bool SwingTracker::stands(const SampleRing& ring, std::int64_t begin, std::int64
          config_.gate.certain_mps;
 }
 
-bool SwingTracker::rested_at_doubtful(const SampleRing& ring, const RestCandidate& c, const TrackedFoot& foot,
-                                      Real max_speed_share) const {
-  const Vec3 up = mean_acc_mps2(ring, doubtful_->index).normalized();
+/// The stillest of the doubted rests since the anchor from which the motion to `c` closes; nullptr: there is none.
+const SwingTracker::Doubted* SwingTracker::rested_between(const SampleRing& ring, const RestCandidate& c,
+                                                          const TrackedFoot& foot, Real max_speed_share) const {
+  const Doubted* best = nullptr;
+  for (std::size_t i = 0; i < doubted_count_; ++i) {
+    const Doubted& d = doubted_[i];
+    if (d.rest.index > anchor_ && (best == nullptr || d.unrest_radps < best->unrest_radps) &&
+        closes_from(ring, d.rest, c, foot, max_speed_share)) {
+      best = &d;
+    }
+  }
+  return best;
+}
+
+bool SwingTracker::closes_from(const SampleRing& ring, const RestCandidate& from, const RestCandidate& to,
+                               const TrackedFoot& foot, Real max_speed_share) const {
+  const Vec3 up = mean_acc_mps2(ring, from.index).normalized();
   SwingAttitude level{shortest_rotation(up, Vec3::UnitZ()), attitude_.bias()};
-  level.tilt_sd_rad = rest_tilt_sd(ring[doubtful_->index].unrest_radps);
-  const SwingSmoother trial(ring, doubtful_->index, c.index, level, foot.gravity_mps2, config_.swing);
+  level.tilt_sd_rad = rest_tilt_sd(ring[from.index].unrest_radps);
+  const SwingSmoother trial(ring, from.index, to.index, level, foot.gravity_mps2, config_.swing);
   // A step, not a heel that was held up and came down.
   return trial.duration_s() > config_.min_swing_s && trial.peak_speed_mps() > 2 * config_.gate.max_stance_mps &&
          trial.closing_velocity_mps().norm() < max_speed_share * trial.peak_speed_mps();
@@ -255,7 +389,6 @@ void SwingTracker::start_at(const SampleRing& ring, const RestCandidate& c) {
   attitude_.start(mean_acc_mps2(ring, c.index), rest_tilt_sd(ring[c.index].unrest_radps), attitude_.bias(), bias_sd);
   landed_ = attitude_.attitude();
   anchored_ = true;
-  lost_ = moved_since_begin_ = false;
   anchor_ = quiet_ = c.index;
   quiet_level_ = ring[c.index].quick_radps;
 }

@@ -30,6 +30,8 @@ struct GateConfig {
   Real max_gravity_error = Real(0.1);    // at the first rest: a moving foot's specific force differs by more
   /// A foot on the ground reads gravity, whatever its sensor's scale: less or more than these shares of it is no rest.
   Real least_gravity = Real(0.5), most_gravity = Real(2);
+  Real around_s = Real(0.2);       // a rest is compared with others over so long: a foot on the ground stays so longer
+  Real stiller_share = Real(0.6);  // less unrest than this share of another's is clearly stiller
   Real closing_tilt_sd_rad = Real(0.05);  // tilt read from a closing velocity: scale errors of a swing look alike
   Real resmooth_rad = Real(0.05);         // a larger change of tilt is worth integrating again
   Real max_roll_radps = Real(0.7);        // faster than this the foot does not roll over its sole but about somewhere
@@ -64,23 +66,32 @@ struct TrackedSwing {
 };
 
 /// From rest to rest: decides which proposed rests are believed and smooths the motion to each. Carries the attitude,
-/// the gyro bias and the position on. What is rejected is remembered: if the next proposal agrees with it better than
-/// with the last believed rest, the integration had lost its way, and both are rests.
+/// the gyro bias and the position on.
+///
+/// A first rest is provisional: nothing proves it until the motion after it closes, or the foot stands there for long;
+/// a stiller one takes its place. What is not believed is remembered: if the motion from one of these to the next
+/// proposal closes better than that from the last believed rest, the integration had lost its way, and both are rests.
 ///
 /// The ring of samples is the caller's, the same at every call; nothing of it is kept. A value; fixed memory.
 class SwingTracker {
  public:
   /// What became of a proposed rest.
   struct Answer {
-    bool believed = false;
-    bool after_loss = false;  ///< the first rest after lose(): a swing ended that was not followed
-    std::array<std::optional<TrackedSwing>, 2> swings;  ///< that ended, oldest first; none at a first rest
+    bool believed = false;                ///< the foot rests there, or may: motion is integrated from there on
+    bool unproven = false;                ///< a first rest, which may still be taken back; no swings yet
+    bool after_loss = false;              ///< the first proven rest after lose(): a swing ended that was not followed
+    std::optional<std::int64_t> proven;   ///< the first rest, proven only now
+    std::optional<TrackedSwing> landing;  ///< the swing that had led to it, where the stream began within that
+    std::array<std::optional<TrackedSwing>, 2> swings;  ///< that ended, oldest first
   };
 
   /// What became of a stance so far.
   struct Stance {
     std::optional<TrackedSwing> stretch;  ///< smoothed anew, if the anchor moved
     bool left = false;                    ///< the foot has left it unnoticed, gliding: its rest is to be sought anew
+    bool proven = false;                  ///< the first rest is one, after all: the foot stands
+    bool after_loss = false;              ///< as in Answer
+    std::optional<TrackedSwing> landing;  ///< the swing that had led to it, where the stream began within that
   };
 
   SwingTracker(Real rate_hz, const TrackerConfig& config, const Vec3& bias_radps, Real bias_sd_radps);
@@ -99,8 +110,12 @@ class SwingTracker {
   Answer propose(const SampleRing& ring, const RestCandidate& c, std::int64_t known_until, const TrackedFoot& foot);
 
   bool anchored() const { return anchored_; }
+  /// The stream ends: the landing at a first rest that nothing could prove, if the foot is still there.
+  std::optional<TrackedSwing> finish(const SampleRing& ring, const TrackedFoot& foot);
+
+  bool proven() const { return anchored_ && !unproven_; }
   std::int64_t anchor() const { return anchor_; }  ///< the rest from which the present motion is integrated
-  /// Sample of the last proposal that was not believed but may still turn out to be a rest.
+  /// Sample of the earliest proposal that is not believed, or not proven, but may still turn out to be a rest.
   std::optional<std::int64_t> doubtful() const;
   const AttitudeFilter& attitude() const { return attitude_; }
   /// Standard deviation of either tilt, rad.
@@ -110,14 +125,28 @@ class SwingTracker {
   Vec3 mean_acc_mps2(const SampleRing& ring, std::int64_t index) const;
 
  private:
-  bool believed(const SampleRing& ring, const RestCandidate& c, const SwingSmoother& swing, Real innovation_rad,
+  /// A proposal that was not believed.
+  struct Doubted {
+    RestCandidate rest;
+    Real unrest_radps = 0;
+  };
+  enum class Belief { none, stands, closes };
+
+  Belief belief(const SampleRing& ring, const RestCandidate& c, const SwingSmoother& swing, Real innovation_rad,
                 std::int64_t known_until, const TrackedFoot& foot) const;
   bool stepped(const SwingSmoother& swing) const;
   Real held_up_rad(const SwingSmoother& swing, const TrackedFoot& foot) const;
   bool stands(const SampleRing& ring, std::int64_t begin, std::int64_t end, const TrackedFoot& foot) const;
-  bool rested_at_doubtful(const SampleRing& ring, const RestCandidate& c, const TrackedFoot& foot,
-                          Real max_speed_share) const;
+  Real unrest_around(const SampleRing& ring, std::int64_t index, std::int64_t known_until) const;
+  bool passes_stiller(const SwingSmoother& swing, Real ends_unrest_radps) const;
+  const Doubted* rested_between(const SampleRing& ring, const RestCandidate& c, const TrackedFoot& foot,
+                                Real max_speed_share) const;
+  bool closes_from(const SampleRing& ring, const RestCandidate& from, const RestCandidate& to, const TrackedFoot& foot,
+                   Real max_speed_share) const;
+  void doubt(const RestCandidate& c, Real unrest_radps);
   void start_at(const SampleRing& ring, const RestCandidate& c);
+  Answer begin_at(const SampleRing& ring, const RestCandidate& c);
+  void prove();
   std::optional<TrackedSwing> from_begin(const SampleRing& ring, const RestCandidate& c, const TrackedFoot& foot);
   SwingSmoother correct_and_smooth(const SampleRing& ring, const RestCandidate& c, const TrackedFoot& foot,
                                    Real& innovation_rad);
@@ -136,9 +165,12 @@ class SwingTracker {
   AttitudeFilter attitude_;
   std::int64_t begin_ = 0;
   bool moved_since_begin_ = false, anchored_ = false, lost_ = false;
+  bool landed_since_begin_ = false;        // the stream began within the swing that led to the first rest
+  std::optional<RestCandidate> unproven_;  // the first rest, until it is proven: the anchor
   std::int64_t anchor_ = 0, quiet_ = 0;
   Real quiet_level_ = 0;
-  std::optional<RestCandidate> doubtful_;
+  std::array<Doubted, 4> doubted_;  // since the anchor, oldest first
+  std::size_t doubted_count_ = 0;
   Vec3 position_ = Vec3::Zero();    // of the anchor
   Quat landed_ = Quat::Identity();  // attitude of the last landing that was like the one before
 };

@@ -1,6 +1,7 @@
 #include "dsp/summary/session_summary.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace backstep {
@@ -19,7 +20,8 @@ void count(std::array<std::uint32_t, N>& counts, E what) {
 }
 
 std::optional<LeftOut> reason_in_row(const Stride& s) {
-  constexpr std::pair<Quality, LeftOut> kReasons[] = {{Quality::gap, LeftOut::gap},
+  constexpr std::pair<Quality, LeftOut> kReasons[] = {{Quality::implausible, LeftOut::implausible},
+                                                      {Quality::gap, LeftOut::gap},
                                                       {Quality::turn, LeftOut::turn},
                                                       {Quality::gyr_clipped, LeftOut::gyr_clipped},
                                                       {Quality::too_long, LeftOut::too_long},
@@ -36,11 +38,33 @@ std::optional<LeftOut> reason_in_row(const Stride& s) {
   return s.stride_length_m ? std::nullopt : std::optional(LeftOut::unmeasured);
 }
 
-bool length_is_spoilt(const Stride& s) {
-  return s.quality.has(Quality::gap) || s.quality.has(Quality::gyr_clipped) || s.quality.has(Quality::too_long);
+std::optional<LeftOut> reason(const WalkingStrides::Judged& judged) {
+  switch (judged.kind) {
+    case StrideKind::start:
+      return LeftOut::start;
+    case StrideKind::stop:
+      return LeftOut::stop;
+    default:
+      break;
+  }
+  if (const auto why = reason_in_row(judged.stride)) {
+    return why;
+  }
+  switch (judged.kind) {
+    case StrideKind::half_step:
+      return LeftOut::half_step;
+    case StrideKind::pause:
+      return LeftOut::pause;
+    default:
+      return std::nullopt;
+  }
 }
 
 void count_contact_and_roll(WalkStats& w, const Stride& s) {
+  if (s.quality.has(Quality::implausible)) {
+    count(w.contacts.of, ContactClass::uncertain);
+    return;
+  }
   count(w.contacts.of, s.contact);
   if (s.last_part) {
     count(w.last_parts, *s.last_part);
@@ -67,17 +91,40 @@ void count_contact_and_roll(WalkStats& w, const Stride& s) {
   }
 }
 
-void count_distance(WalkStats& w, const Stride& s) {
-  if (s.stride_length_m && !length_is_spoilt(s)) {
-    w.distance_m += *s.stride_length_m;
+/// What a stride took: standing before it is none of it.
+Real time_of(const Stride& s, StrideKind kind) {
+  if (s.stride_time_s && kind != StrideKind::pause) {
+    return *s.stride_time_s;
+  }
+  return s.t_start_us ? Real(s.t_ff_us - *s.t_start_us) * Real(1e-6) : 0;
+}
+
+void count_distance(WalkStats& w, const WalkingStrides::Judged& judged) {
+  const Real time_s = time_of(judged.stride, judged.kind);
+  if (knows_length(judged.stride)) {
+    ++w.rows_with_distance;
+    w.distance_m += *judged.stride.stride_length_m;
+    w.time_s += time_s;
   } else {
     ++w.rows_without_distance;
+    w.time_without_distance_s += time_s;
   }
-  if (s.stride_time_s) {
-    w.time_s += *s.stride_time_s;
-  } else if (s.t_start_us) {
-    w.time_s += Real(s.t_ff_us - *s.t_start_us) * Real(1e-6);
-  }
+}
+
+void count_length_and_time(WalkStats& w, const Stride& s) {
+  ++w.used;
+  push_if_known(w.stride_length_m, s.stride_length_m);
+  push_if_known(w.stride_time_s, s.stride_time_s);
+  push_if_known(w.stance_time_s, s.stance_time_s);
+  push_if_known(w.swing_time_s, s.swing_time_s);
+  push_if_known(w.step_time_s, s.step_time_s);
+  push_if_known(w.double_support_s, s.double_support_s);
+  push_if_known(w.speed_mps, s.speed_mps);
+  push_if_known(w.cadence_spm, s.cadence_spm);
+  push_if_known(w.clearance_m, s.clearance_m);
+  push_if_known(w.height_m, s.height_m);
+  push_if_known(w.lateral_m, s.lateral_m);
+  w.stride_length_sd_m.push(s.stride_length_sd_m);
 }
 
 }  // namespace
@@ -102,78 +149,80 @@ void SessionSummary::push(const Stride& stride) {
   WalkStats& walk = foot.walks[static_cast<std::size_t>(stride.direction)];
   ++walk.rows;
   count_contact_and_roll(walk, stride);
-  count_distance(walk, stride);
   count_minute(foot, stride);
-
-  const bool new_bout = !foot.waiting || foot.waiting->bout != stride.bout;
-  count_length_and_time(foot, new_bout);
-  foot.waiting = stride;
-  foot.waiting_is_first = new_bout;
+  count_travel(stride);
+  of(other(stride.foot)).strides.other_foot_stepped(stride);
+  foot.strides.push(stride);
+  count_judged(foot);
 }
 
 void SessionSummary::finish() {
   for (PerFoot& foot : feet_) {
-    count_length_and_time(foot, true);
-    foot.waiting.reset();
+    foot.strides.finish();
+    count_judged(foot);
   }
 }
 
-void SessionSummary::count_length_and_time(PerFoot& foot, bool last_of_bout) {
-  if (!foot.waiting) {
+void SessionSummary::count_travel(const Stride& s) {
+  const bool ahead = s.direction == Direction::forward || s.direction == Direction::backward;
+  if (!ahead || s.quality.has(Quality::turn) || s.quality.has(Quality::implausible)) {
     return;
   }
-  const Stride& s = *foot.waiting;
-  std::optional<LeftOut> why = reason_in_row(s);
-  if (foot.waiting_is_first) {
-    why = LeftOut::first_of_bout;
-  } else if (last_of_bout) {
-    why = LeftOut::last_of_bout;
+  const PerFoot& other_foot = of(other(s.foot));
+  if (other_foot.way != Direction::uncertain && s.t_ff_us - other_foot.way_us <= kTogether_us) {
+    ++(s.direction == other_foot.way ? travel_.alike : travel_.opposed);
   }
-  if (why) {
-    count(foot.left_out, *why);
-    return;
-  }
-  WalkStats& w = foot.walks[static_cast<std::size_t>(s.direction)];
-  ++w.used;
-  push_if_known(w.stride_length_m, s.stride_length_m);
-  push_if_known(w.stride_time_s, s.stride_time_s);
-  push_if_known(w.stance_time_s, s.stance_time_s);
-  push_if_known(w.swing_time_s, s.swing_time_s);
-  push_if_known(w.step_time_s, s.step_time_s);
-  push_if_known(w.double_support_s, s.double_support_s);
-  push_if_known(w.speed_mps, s.speed_mps);
-  push_if_known(w.cadence_spm, s.cadence_spm);
-  push_if_known(w.clearance_m, s.clearance_m);
-  push_if_known(w.height_m, s.height_m);
-  push_if_known(w.lateral_m, s.lateral_m);
-  w.stride_length_sd_m.push(s.stride_length_sd_m);
+  of(s.foot).way = s.direction;
+  of(s.foot).way_us = s.t_ff_us;
 }
 
-void SessionSummary::count_minute(PerFoot& foot, const Stride& s) {
+void SessionSummary::count_judged(PerFoot& foot) {
+  while (const auto judged = foot.strides.next()) {
+    const Stride& s = judged->stride;
+    WalkStats& w = foot.walks[static_cast<std::size_t>(s.direction)];
+    count_distance(w, *judged);
+    if (const auto why = reason(*judged)) {
+      count(foot.left_out, *why);
+      continue;
+    }
+    count_length_and_time(w, s);
+    MinuteStats* minute = minute_of(foot, s);
+    if (minute != nullptr && s.direction == Direction::backward) {
+      minute->stride_length_m.push(s.stride_length_m);
+      minute->speed_mps.push(s.speed_mps);
+    }
+  }
+}
+
+MinuteStats* SessionSummary::minute_of(PerFoot& foot, const Stride& s) {
   if (!begin_us_) {
     begin_us_ = s.t_start_us.value_or(s.t_ff_us);
   }
   // A row of the other foot may have begun a little earlier than the first one heard.
   const std::int64_t minute = std::max<std::int64_t>((s.t_ff_us - *begin_us_) / 60'000'000, 0);
   if (minute >= kMinutes) {
-    return;
+    return nullptr;
   }
   minutes_ = std::max(minutes_, static_cast<int>(minute) + 1);
-  if (s.direction != Direction::backward) {
+  return &foot.minutes[static_cast<std::size_t>(minute)];
+}
+
+void SessionSummary::count_minute(PerFoot& foot, const Stride& s) {
+  MinuteStats* m = minute_of(foot, s);
+  if (m == nullptr || s.direction != Direction::backward) {
     return;
   }
-  MinuteStats& m = foot.minutes[static_cast<std::size_t>(minute)];
-  count(m.contacts.of, s.contact);
+  if (s.quality.has(Quality::implausible)) {
+    count(m->contacts.of, ContactClass::uncertain);
+    return;
+  }
+  count(m->contacts.of, s.contact);
   if (s.contact != ContactClass::uncertain) {
-    m.strike_angle_rad.push(s.strike_angle_rad);
+    m->strike_angle_rad.push(s.strike_angle_rad);
   }
   if (s.smooth_roll) {
-    ++m.smooth_judged;
-    m.smooth_rolls += *s.smooth_roll ? 1U : 0U;
-  }
-  if (s.used) {
-    m.stride_length_m.push(s.stride_length_m);
-    m.speed_mps.push(s.speed_mps);
+    ++m->smooth_judged;
+    m->smooth_rolls += *s.smooth_roll ? 1U : 0U;
   }
 }
 
@@ -185,20 +234,41 @@ std::uint32_t SessionSummary::rows(Foot foot) const {
   return sum;
 }
 
-Real SessionSummary::mean_of_feet(Direction direction, Real WalkStats::*sum) const {
-  Real total = 0;
-  int feet = 0;
-  for (const Foot foot : {Foot::left, Foot::right}) {
-    if (rows(foot) > 0) {
-      total += walk(foot, direction).*sum;
-      ++feet;
+std::array<bool, 2> SessionSummary::feet_that_know_the_way() const {
+  constexpr Real kAlike =
+      Real(0.1);  // of the longer time: an end more or less on one foot, not a sensor that fell silent
+  std::array<Real, 2> known_s{};
+  bool all_known = true;
+  for (std::size_t i = 0; i < known_s.size(); ++i) {
+    for (const WalkStats& w : feet_[i].walks) {
+      known_s[i] += w.time_s;
+      all_known = all_known && w.rows_without_distance == 0;
     }
   }
-  return feet > 0 ? total / Real(feet) : 0;
+  if (all_known && std::abs(known_s[0] - known_s[1]) <= kAlike * std::max(known_s[0], known_s[1])) {
+    return {true, true};
+  }
+  const bool left = known_s[0] != known_s[1] ? known_s[0] > known_s[1] : rows(Foot::left) >= rows(Foot::right);
+  return {left, !left};
 }
 
-Real SessionSummary::distance_m(Direction direction) const { return mean_of_feet(direction, &WalkStats::distance_m); }
-
-Real SessionSummary::time_s(Direction direction) const { return mean_of_feet(direction, &WalkStats::time_s); }
+Walked SessionSummary::walked(Direction direction) const {
+  const auto knows = feet_that_know_the_way();
+  const Real share = knows[0] && knows[1] ? Real(0.5) : Real(1);
+  Walked walked;
+  for (std::size_t i = 0; i < knows.size(); ++i) {
+    const WalkStats& w = feet_[i].walks[static_cast<std::size_t>(direction)];
+    if (!knows[i]) {
+      continue;
+    }
+    if (w.rows_with_distance > 0) {
+      walked.distance_m = walked.distance_m.value_or(0) + share * w.distance_m;
+      walked.time_s += share * w.time_s;
+    }
+    walked.strides_without_length += w.rows_without_distance;
+    walked.time_without_length_s += w.time_without_distance_s;
+  }
+  return walked;
+}
 
 }  // namespace backstep

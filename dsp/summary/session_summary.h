@@ -7,13 +7,15 @@
 #include "dsp/alert/alert.h"
 #include "dsp/parameters/stride.h"
 #include "dsp/summary/distribution.h"
+#include "dsp/summary/walking_strides.h"
 
 namespace backstep {
 
 /// Why a stride counts neither in length nor in time nor in variability. Of several reasons the first of this list.
 enum class LeftOut : std::uint8_t {
-  first_of_bout,
-  last_of_bout,
+  start,  ///< out of standing (StrideKind)
+  stop,   ///< into standing (StrideKind)
+  implausible,
   gap,
   turn,
   gyr_clipped,
@@ -21,8 +23,10 @@ enum class LeftOut : std::uint8_t {
   uncalibrated,
   slip,
   unmeasured,  ///< the row has no stride length
+  half_step,   ///< the feet came together or parted (StrideKind)
+  pause,       ///< its stance holds standing (StrideKind)
 };
-inline constexpr int kLeftOutReasons = 9;
+inline constexpr int kLeftOutReasons = 12;
 
 /// How often each class of contact was seen. By index of ContactClass.
 struct ContactCounts {
@@ -51,8 +55,8 @@ struct WalkStats {
   std::uint32_t rows = 0;  ///< stride rows seen
   std::uint32_t used = 0;  ///< of them, rows that the first block below is made of
 
-  // Length, time and variability: without the first and last stride of a bout and without rows that are not `used`.
-  // The range is that of the median (see Distribution); a bin is a 1024th of it.
+  // Length, time and variability: of walking strides (walking_strides.h) whose row is `used`. The range is that of the
+  // median (see Distribution); a bin is a 1024th of it.
   Distribution stride_length_m{0, 3};
   Distribution stride_time_s{0, 6};
   Distribution stance_time_s{0, 6};
@@ -79,9 +83,11 @@ struct WalkStats {
   std::array<std::uint32_t, 3> last_parts{};   ///< by LastPart
   std::array<std::uint32_t, 3> overstrides{};  ///< by Overstride, every row that could be judged
 
-  Real distance_m = 0;  ///< sum of the lengths that no gap or clipping spoilt
-  Real time_s = 0;      ///< sum of stride times (of a first stride: rest to rest)
-  std::uint32_t rows_without_distance = 0;
+  Real distance_m = 0;                      ///< sum of the lengths that are known, whatever the stride is
+  Real time_s = 0;                          ///< that these strides took; out of standing: from rest to rest
+  std::uint32_t rows_with_distance = 0;     ///< whose sums these are
+  std::uint32_t rows_without_distance = 0;  ///< all others
+  Real time_without_distance_s = 0;         ///< that those took, as far as it is known
 
   RunningMean stride_length_sd_m;  ///< mean of the filter's own standard deviations
   RunningMean strike_angle_sd_rad;
@@ -105,21 +111,37 @@ struct ProvisionalStats {
   }
 };
 
+/// The way in one direction. Distance and time are of the same strides.
+struct Walked {
+  std::optional<Real> distance_m;            ///< empty: of no stride is the length known
+  Real time_s = 0;                           ///< that this took
+  std::uint32_t strides_without_length = 0;  ///< strides beside these
+  Real time_without_length_s = 0;            ///< that those took, as far as it is known
+};
+
+/// How often a foot's stride led forward or backward as the other foot's last one did, and how often the opposite way.
+/// Turns are not asked: there the feet may part.
+struct TravelOfFeet {
+  std::uint32_t alike = 0, opposed = 0;
+};
+
 /// Many strides -> means, variability, contact pattern, learning curve, and what was left out and why.
 ///
-/// Forward and backward walking are never averaged together. A stride is the last of its bout when the next one of its
-/// foot belongs to another bout or finish() comes: so the newest stride of a foot waits before it is counted in length
-/// and time. Fixed memory (about 0.5 MB, nearly all histograms), no allocation.
+/// Forward and backward walking are never averaged together. What a stride is in its walk is known after some more
+/// strides of its foot (walking_strides.h): until then, or finish(), it is counted neither in length nor in time nor in
+/// distance. An implausible row counts in nothing but in the number of rows and of uncertain contacts. Fixed memory
+/// (about 0.5 MB, nearly all histograms), no allocation.
 class SessionSummary {
  public:
   static constexpr int kMinutes = 240;  ///< longer sessions: the minutes after these have no learning curve
+  static constexpr std::int64_t kTogether_us = 2'500'000;  ///< the feet's strides: half of the longest stride time
 
   void push(const Contact& contact);
   void push(const Withdrawn& withdrawn);
   void push(const Stride& stride);
   void push(const Alert& alert);
 
-  /// No more strides: the waiting ones are the last of their bout.
+  /// No more strides: those that wait are counted.
   void finish();
 
   const WalkStats& walk(Foot foot, Direction direction) const {
@@ -138,13 +160,14 @@ class SessionSummary {
     return feet_[static_cast<std::size_t>(index(foot))].alerts[static_cast<std::size_t>(kind)];
   }
   std::uint32_t rows(Foot foot) const;
+  const TravelOfFeet& travel_of_feet() const { return travel_; }
 
   /// Minutes of the session that have begun, at most kMinutes.
   int minutes() const { return minutes_; }
 
-  /// Distance and time walked in one direction: both feet go the same way, so the mean of the feet that have rows.
-  Real distance_m(Direction direction) const;
-  Real time_s(Direction direction) const;
+  /// Both feet go the same way: the mean of what they know where both know all of it, else what the foot says that
+  /// knows the longer part.
+  Walked walked(Direction direction) const;
 
  private:
   struct PerFoot {
@@ -153,17 +176,21 @@ class SessionSummary {
     std::array<std::uint32_t, kLeftOutReasons> left_out{};
     std::array<std::uint32_t, 5> alerts{};  // by AlertKind
     ProvisionalStats provisional;
-    std::optional<ContactClass> told;  // the provisional class that waits for its stride
-    std::optional<Stride> waiting;     // not known yet whether it is the last of its bout
-    bool waiting_is_first = false;
+    std::optional<ContactClass> told;      // the provisional class that waits for its stride
+    Direction way = Direction::uncertain;  // of the last stride that led forward or backward
+    std::int64_t way_us = 0;               // and its foot flat
+    WalkingStrides strides;                // those not known yet for what they are wait here
   };
 
   PerFoot& of(Foot foot) { return feet_[static_cast<std::size_t>(index(foot))]; }
-  void count_length_and_time(PerFoot& foot, bool last_of_bout);
+  void count_travel(const Stride& stride);
+  void count_judged(PerFoot& foot);
   void count_minute(PerFoot& foot, const Stride& stride);
-  Real mean_of_feet(Direction direction, Real WalkStats::*sum) const;
+  MinuteStats* minute_of(PerFoot& foot, const Stride& stride);
+  std::array<bool, 2> feet_that_know_the_way() const;
 
   std::array<PerFoot, 2> feet_;
+  TravelOfFeet travel_;
   std::optional<std::int64_t> begin_us_;
   int minutes_ = 0;
 };

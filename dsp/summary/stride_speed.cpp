@@ -10,6 +10,9 @@ bool StrideSpeed::walks(Foot foot, std::int64_t now_us) const {
 }
 
 void StrideSpeed::push(const Stride& stride) {
+  if (stride.quality.has(Quality::implausible)) {
+    return;
+  }
   if (!anyone_walks(stride.t_ff_us)) {
     count_ = 0;
   }

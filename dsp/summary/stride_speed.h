@@ -22,7 +22,7 @@ struct WalkingSpeed {
 /// and cadence are means over the last three. Running is when the foot stands for less than half of its stride.
 /// Distance is the sum of all known stride lengths, also of those that the tables leave out (turns); each counts half
 /// while the other foot walks too, so a shoe that falls silent takes nothing away (too long by half the first step of a
-/// bout). Fixed memory.
+/// bout). Implausible strides are as good as none. Fixed memory.
 class StrideSpeed {
  public:
   static constexpr std::int64_t kStanding_us = 4'000'000;  ///< without a stride for so long: all is zero

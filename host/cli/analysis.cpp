@@ -7,6 +7,7 @@
 
 #include "host/cli/terminal.h"
 #include "host/session/no_strides.h"
+#include "host/sink/contradiction.h"
 #include "host/sink/names.h"
 
 namespace backstep::cli {
@@ -44,6 +45,11 @@ host::Result<std::vector<std::string>> check_gravity(const host::SourceInfo& inf
     }
   }
   return warnings;
+}
+
+/// What this walk says of a toe end that was declared.
+std::optional<double> toe_evidence(const FootCalibration& c) {
+  return c.toe_source == ToeSource::declared ? std::optional(double(c.toe_log_odds)) : std::nullopt;
 }
 
 }  // namespace
@@ -100,9 +106,11 @@ host::Result<std::unique_ptr<Analysis>> analyse(OpenWalk& walk, const AnalysisSe
       continue;
     }
     const FootDiagnosis diagnosis = pipeline->diagnosis(foot);
+    report.diagnosis[at(foot)] = diagnosis;
     report.calibration[at(foot)] = pipeline->calibration(foot);
+    report.toe_log_odds[at(foot)] = toe_evidence(*report.calibration[at(foot)]);
     report.unfinished_swings[at(foot)] = diagnosis.unfinished_swing ? 1 : 0;
-    if (summary.rows(foot) == 0) {
+    if (summary.rows(foot) == 0 && !host::contradicts(diagnosis)) {
       report.no_strides_because[at(foot)] = host::no_strides_because(foot, diagnosis, config);
     }
   }

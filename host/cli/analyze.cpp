@@ -13,6 +13,8 @@
 #include "host/cli/outputs.h"
 #include "host/cli/terminal.h"
 #include "host/cli/walk_input.h"
+#include "host/sink/contradiction.h"
+#include "host/sink/doubts.h"
 #include "host/sink/findings.h"
 #include "host/sink/output_file.h"
 #include "host/sink/summary_text.h"
@@ -64,6 +66,12 @@ int analyze_one(const Options& o, const AnalysisSettings& settings, const std::s
     if (auto done = page->finish(); !done) {
       return tell(done.error());
     }
+    for (const Foot foot : {Foot::left, Foot::right}) {
+      if (const auto& diagnosis = report.diagnosis[static_cast<std::size_t>(index(foot))];
+          host::contradicts(diagnosis)) {
+        say(before + host::contradiction_sentence(foot, diagnosis));
+      }
+    }
     for (const std::string& why : report.no_strides_because) {
       if (!why.empty()) {
         say(before + why);
@@ -72,7 +80,7 @@ int analyze_one(const Options& o, const AnalysisSettings& settings, const std::s
   } else {
     say_what_matters(before, report, summary);
   }
-  return report.source.damaged ? 3 : 0;
+  return report.source.damaged || host::contradicts(report) ? 3 : 0;
 }
 
 int analyze(const Options& o) {
@@ -95,7 +103,7 @@ int analyze(const Options& o) {
     return analyze_one(o, *with, o.walk.files.empty() ? "" : o.walk.files.front(), o.out);
   }
   // Several walks: each is done, also after one that failed. Failure prevails over loss.
-  bool failed = false, damaged = false, first = true;
+  bool failed = false, lossy = false, first = true;
   for (const std::string& file : o.walk.files) {
     const auto paths = in_folders(o.out, file);
     if (!paths) {
@@ -107,9 +115,9 @@ int analyze(const Options& o) {
     first = false;
     const int code = analyze_one(o, *with, file, *paths);
     failed = failed || (code != 0 && code != 3);
-    damaged = damaged || code == 3;
+    lossy = lossy || code == 3;
   }
-  return failed ? 1 : damaged ? 3 : 0;
+  return failed ? 1 : lossy ? 3 : 0;
 }
 
 void add_output_options(CLI::App& command, OutputPaths& out) {

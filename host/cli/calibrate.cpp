@@ -14,12 +14,17 @@
 
 namespace backstep::cli {
 
-host::Result<host::ShoeCalibration> calibrate_walk(OpenWalk& walk, const host::TimeSpan& span) {
+host::Result<host::ShoeCalibration> calibrate_walk(OpenWalk& walk, host::ForwardWord word, const host::TimeSpan& span) {
   const host::SourceInfo& info = walk.source->info();
   SessionConfig config = host::fitted_to(info, {});
   config.setup = walk.setup;
   ProgressLine progress("Calibrating from " + info.name);
-  return host::calibrate_forward(*walk.source, config, span, [&](std::int64_t t_us) { progress.at(t_us); });
+  return host::calibrate_forward(*walk.source, config, word, span, [&](std::int64_t t_us) { progress.at(t_us); });
+}
+
+void add_forward_option(CLI::App& command, bool& forward) {
+  command.add_flag("--forward", forward,
+                   "These steps did lead forward, also where the feet pitch as if they had led backward");
 }
 
 namespace {
@@ -27,6 +32,7 @@ namespace {
 struct Options {
   WalkInput walk;
   std::string output;
+  bool forward = false;
 };
 
 int calibrate(const Options& o) {
@@ -40,7 +46,7 @@ int calibrate(const Options& o) {
   if (!walk) {
     return tell(walk.error());
   }
-  const auto found = calibrate_walk(*walk, time_span(o.walk));
+  const auto found = calibrate_walk(*walk, forward_word(o.forward), time_span(o.walk));
   if (!found) {
     return tell(found.error());
   }
@@ -71,6 +77,7 @@ void add_calibrate(CLI::App& app, int& exit_code) {
   command->add_option("-o,--output", o->output, "The calibration file to write; - for stdout")
       ->required()
       ->type_name("FILE|-");
+  add_forward_option(*command, o->forward);
   command->footer(
       "Stand still for two seconds, walk ten steps straight ahead, stand still.\n"
       "Examples:\n"

@@ -15,6 +15,7 @@ struct DeviceTask {
   std::string shoe;                   ///< address, serial number, name, "left", "right"
   std::string name;                   ///< its new name; "": what it calls itself
   std::string from;                   ///< the file that `calibration` is loaded from
+  bool forward = false;               ///< the steps in it did lead forward
   StoredCalibrations calibration;
   bool json = false;
 };

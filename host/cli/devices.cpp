@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "host/cli/calibrate_walk.h"
 #include "host/cli/command.h"
 #include "host/cli/over_air.h"
 #include "host/cli/terminal.h"
@@ -56,7 +57,7 @@ void add_devices(CLI::App& app, int& exit_code) {
         ->allow_extra_args(false);  // a shoe may follow
     command->callback([task, what, &exit_code] {
       if (!task->from.empty()) {  // read before anybody is made to wait
-        auto loaded = load_calibrations(task->from);
+        auto loaded = load_calibrations(task->from, forward_word(task->forward));
         if (!loaded) {
           exit_code = tell(loaded.error());
           return;
@@ -86,6 +87,7 @@ void add_devices(CLI::App& app, int& exit_code) {
                    "A recording of ten steps forward, or the file that `backstep calibrate` made of one")
       ->required()
       ->type_name("FILE.gait|FILE.json");
+  add_forward_option(*calibrate, calibrated->forward);
   calibrate->footer(
       "Stand still for two seconds, walk ten steps straight ahead, stand still:\n"
       "  backstep record --ble -o ten-steps.gait\n"

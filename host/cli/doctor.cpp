@@ -2,8 +2,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "host/cli/analysis.h"
 #include "host/cli/command.h"
 #include "host/cli/terminal.h"
+#include "host/cli/walk_input.h"
 #include "host/source/recording_findings.h"
 
 namespace backstep::cli {
@@ -35,12 +37,27 @@ void print_text(const std::string& name, const std::vector<host::Finding>& findi
   }
 }
 
+/// What only the analysis sees. Nothing where it refuses the recording: the survey says why.
+host::FeetDiagnosis diagnosis_of(const std::string& recording) {
+  host::FeetDiagnosis diagnosis;
+  auto walk = open_walk({}, recording, false);
+  if (!walk) {
+    return diagnosis;
+  }
+  if (const auto analysis = analyse(*walk, {}, {})) {
+    for (std::size_t i = 0; i < diagnosis.size(); ++i) {
+      diagnosis[i] = (*analysis)->report.diagnosis[i];
+    }
+  }
+  return diagnosis;
+}
+
 int doctor(const Options& o) {
   const auto survey = host::survey_recording(o.recording);
   if (!survey) {
     return tell(survey.error());
   }
-  const auto findings = host::findings(o.recording, *survey);
+  const auto findings = host::findings(o.recording, *survey, diagnosis_of(o.recording));
   if (o.json) {
     print_json(o.recording, findings);
   } else {

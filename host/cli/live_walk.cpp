@@ -15,6 +15,7 @@
 #include "host/cli/speed_sharing.h"
 #include "host/cli/terminal.h"
 #include "host/cli/walk_input.h"
+#include "host/sink/contradiction.h"
 #include "host/sink/names.h"
 #include "host/sink/summary_sink.h"
 #include "host/source/ble/live_shoes.h"
@@ -193,13 +194,29 @@ class Live {
     report.as_live = true;
     auto written = outputs.finish(report, summary_.finish());
     conclude(**session);
+    const bool contradictory = tell_of_contradictions(**session);
     if (!finished) {
       co_return tell(finished.error());
     }
     if (bus_.broken()) {
       co_return tell({"the connection to D-Bus broke off, and with it the walk.", 1});
     }
-    co_return written ? 0 : tell(written.error());
+    if (!written) {
+      co_return tell(written.error());
+    }
+    co_return contradictory ? 3 : 0;
+  }
+
+  /// As they stand at the end. Whether there are any.
+  bool tell_of_contradictions(const LiveSession& session) {
+    bool any = false;
+    for (const Foot foot : kFeet) {
+      if (const FootDiagnosis& diagnosis = session.diagnosis(foot); shoes_.has(foot) && host::contradicts(diagnosis)) {
+        say(host::contradiction_sentence(foot, diagnosis));
+        any = true;
+      }
+    }
+    return any;
   }
 
   /// A line a second, what there is to say of the shoes, and the end when the time is over.
@@ -244,7 +261,7 @@ class Live {
       }
       host::ShoeWatch& watch = watches_[static_cast<std::size_t>(index(foot))];
       const host::ShoeState state = state_of(session, foot);
-      for (const std::string& warning : watch.warnings(state)) {
+      for (const std::string& warning : watch.warnings(state, session.diagnosis(foot))) {
         say(warning);
       }
       if (events != nullptr && watch.line_due(state, now_us())) {

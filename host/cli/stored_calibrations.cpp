@@ -5,12 +5,15 @@
 
 namespace backstep::cli {
 
-host::Result<StoredCalibrations> load_calibrations(const std::string& from) {
+host::Result<StoredCalibrations> load_calibrations(const std::string& from, host::ForwardWord word) {
   StoredCalibrations loaded;
   if (!from.ends_with(".gait")) {
     const auto feet = host::read_calibration(from);
     if (!feet) {
       return tl::make_unexpected(feet.error());
+    }
+    if (auto led_forward = host::check_forward(*feet, word); !led_forward) {
+      return tl::make_unexpected(led_forward.error());
     }
     loaded.feet = *feet;
     return loaded;
@@ -23,7 +26,7 @@ host::Result<StoredCalibrations> load_calibrations(const std::string& from) {
   if (!walk) {
     return tl::make_unexpected(walk.error());
   }
-  auto feet = calibrate_walk(*walk, {});
+  auto feet = calibrate_walk(*walk, word, {});
   if (!feet) {
     return tl::make_unexpected(feet.error());
   }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "host/session/calibration_file.h"
+#include "host/session/forward_steps.h"
 
 namespace backstep::cli {
 
@@ -14,6 +15,7 @@ struct StoredCalibrations {
 };
 
 /// From the file that `backstep calibrate` made (.json), or straight from a recording of ten steps forward (.gait).
-host::Result<StoredCalibrations> load_calibrations(const std::string& from);
+/// Fails where the signal says that those steps led backward, unless `word` insists.
+host::Result<StoredCalibrations> load_calibrations(const std::string& from, host::ForwardWord word);
 
 }  // namespace backstep::cli

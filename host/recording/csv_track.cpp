@@ -6,8 +6,10 @@
 #include <cmath>
 
 #include "host/recording/csv_guess.h"
+#include "host/recording/csv_place.h"
 #include "host/recording/csv_rows.h"
 #include "host/recording/csv_time.h"
+#include "host/recording/placeholders.h"
 
 namespace backstep::host {
 namespace {
@@ -15,17 +17,6 @@ namespace {
 /// Larger numbers are no measurements, whatever the unit: 10^7 mdeg/s is beyond any sensor.
 constexpr double kLargest = 1e7;
 constexpr double kLatest_s = double(kMaxTime_us) * 1e-6;
-
-/// "lines 14, 15, 16, 17, 18, ... (312 in all)"
-std::string place(const std::vector<std::uint32_t>& lines) {
-  constexpr std::size_t kShown = 5;
-  std::string text = lines.size() == 1 ? "line " : "lines ";
-  for (std::size_t i = 0; i < std::min(kShown, lines.size()); ++i) {
-    text += (i == 0 ? "" : ", ") + std::to_string(lines[i]);
-  }
-  if (lines.size() > kShown) text += fmt::format(", ... ({} in all)", lines.size());
-  return text;
-}
 
 bool usable(const CsvRow& row) {
   return std::all_of(row.value.begin() + 1, row.value.end(), [](double v) { return std::abs(v) <= kLargest; }) &&
@@ -81,8 +72,8 @@ Result<double> time_factor(const CsvRows& table, Track& track) {
   return factor(*unit);
 }
 
-/// Takes the rows whose time goes forward into track.samples, still in the file's units.
-Result<void> take_forward_rows(const CsvRows& table, double to_seconds, Track& track) {
+/// Takes the rows whose time goes forward into track.samples, still in the file's units, and their lines.
+Result<void> take_forward_rows(const CsvRows& table, double to_seconds, Track& track, Lines& lines) {
   std::vector<std::size_t> kept;
   std::vector<std::int64_t> t_us;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
@@ -114,6 +105,7 @@ Result<void> take_forward_rows(const CsvRows& table, double to_seconds, Track& t
     track.lost += backward_lines.size();
   }
   track.samples.reserve(forward.size());
+  lines.reserve(forward.size());
   for (const std::size_t i : forward) {
     const CsvRow& row = table.rows[kept[i]];
     ImuSample sample;
@@ -123,6 +115,7 @@ Result<void> take_forward_rows(const CsvRows& table, double to_seconds, Track& t
     const bool first = track.samples.empty();
     if (!first && kept[i] != kept[forward[track.samples.size() - 1]] + 1) sample.flags |= kAfterGap;
     track.samples.push_back(sample);
+    lines.push_back(row.line);
   }
   return {};
 }
@@ -183,6 +176,16 @@ Result<GyrUnit> resolve_gyr(const CsvColumns& columns, const CsvUnits& units, Tr
 
 }  // namespace
 
+std::string place(std::span<const std::uint32_t> lines) {
+  constexpr std::size_t kShown = 5;
+  std::string text = lines.size() == 1 ? "line " : "lines ";
+  for (std::size_t i = 0; i < std::min(kShown, lines.size()); ++i) {
+    text += (i == 0 ? "" : ", ") + std::to_string(lines[i]);
+  }
+  if (lines.size() > kShown) text += fmt::format(", ... ({} in all)", lines.size());
+  return text;
+}
+
 Result<Track> read_csv(const std::filesystem::path& path, const CsvUnits& units) {
   Track track;
   track.name = path.string();
@@ -191,9 +194,11 @@ Result<Track> read_csv(const std::filesystem::path& path, const CsvUnits& units)
   if (auto ok = drop_unusable(*table, track); !ok) return tl::make_unexpected(ok.error());
   const auto to_seconds = time_factor(*table, track);
   if (!to_seconds) return tl::make_unexpected(to_seconds.error());
-  if (auto ok = take_forward_rows(*table, *to_seconds, track); !ok) return tl::make_unexpected(ok.error());
+  Lines lines;
+  if (auto ok = take_forward_rows(*table, *to_seconds, track, lines); !ok) return tl::make_unexpected(ok.error());
   const CsvColumns columns = table->columns;
   table->rows = {};  // as large as the samples: not needed any more
+  drop_zeros(track, lines);
 
   const auto acc = resolve_acc(columns, units, track);
   if (!acc) return tl::make_unexpected(acc.error());
@@ -203,6 +208,7 @@ Result<Track> read_csv(const std::filesystem::path& path, const CsvUnits& units)
     sample.acc_mps2 *= factor(*acc);
     sample.gyr_radps *= factor(*gyr);
   }
+  drop_held(track, lines);
   if (auto ok = finish_track(track); !ok) return tl::make_unexpected(ok.error());
   return track;
 }

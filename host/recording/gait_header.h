@@ -52,6 +52,9 @@ struct RecordingHeader {
   std::array<std::optional<RecordedDevice>, 2> devices;  ///< by index(Foot)
 };
 
+/// Which sensor is too slow to see a foot land, and what was expected; "" where none is.
+std::string too_slow(const RecordingHeader& header);
+
 inline constexpr wire::Side side_of(Foot foot) { return foot == Foot::left ? wire::Side::left : wire::Side::right; }
 inline constexpr Foot foot_of(wire::Side side) { return side == wire::Side::right ? Foot::right : Foot::left; }
 

@@ -1,9 +1,12 @@
 #include "host/recording/gait_header_codec.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <string_view>
 
+#include "host/recording/least_rate.h"
 #include "schemas/packet.h"
 
 namespace backstep::host {
@@ -123,6 +126,17 @@ wire::Calibration to_wire(const FootCalibration& c) {
           static_cast<wire::ToeSource>(c.toe_source),
           c.ball_m.has_value(),
           c.heel_m.has_value()};
+}
+
+std::string too_slow(const RecordingHeader& header) {
+  for (const Foot foot : {Foot::left, Foot::right}) {
+    const auto& device = header.devices[static_cast<std::size_t>(index(foot))];
+    if (device && device->rate_hz < kMinRate_hz) {
+      return fmt::format("the sensor of the {} foot takes {:.3g} samples a second, expected at least 50",
+                         foot == Foot::left ? "left" : "right", device->rate_hz);
+    }
+  }
+  return {};
 }
 
 std::int64_t clock_offset_us(std::int64_t first_t_us) {

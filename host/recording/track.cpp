@@ -65,8 +65,12 @@ void mark_gaps(Track& track) {
   const double interval_us = 1e6 / track.rate_hz;
   std::size_t gaps = 0;
   double longest_s = 0, longest_at_s = 0;
+  auto hole = track.holes.begin();
   for (std::size_t i = 1; i < track.samples.size(); ++i) {
-    const auto step_us = static_cast<double>(track.samples[i].t_us - track.samples[i - 1].t_us);
+    auto step_us = static_cast<double>(track.samples[i].t_us - track.samples[i - 1].t_us);
+    for (; hole != track.holes.end() && hole->before_us <= track.samples[i].t_us; ++hole) {
+      step_us -= hole->before_us == track.samples[i].t_us ? static_cast<double>(hole->rows) * interval_us : 0;
+    }
     if (step_us <= kGapIntervals * interval_us) continue;
     track.samples[i].flags |= kAfterGap;
     track.lost += static_cast<std::size_t>(std::lround(step_us / interval_us)) - 1;
@@ -81,6 +85,37 @@ void mark_gaps(Track& track) {
       fmt::format("{}: {} gap{} in time, the longest {:.3f} s after {:.3f} s; strides across a gap are "
                   "flagged.",
                   track.name, gaps, gaps == 1 ? "" : "s", longest_s, longest_at_s));
+}
+
+constexpr std::int64_t kWindow_us = 120'000;  // within the flat part of a brisk stance
+
+/// A short stretch of samples: how much the sensor turns in it, about its mean, so that the gyroscope's bias does not
+/// count, and how long the mean specific force is.
+struct Window {
+  double turning, gravity;
+};
+
+/// Those that span at least `least_us`: a few samples before a gap turn little, whatever the foot does.
+std::vector<Window> windows_of(const std::vector<ImuSample>& samples, std::int64_t least_us) {
+  std::vector<Window> windows;
+  std::size_t first = 0;
+  while (first < samples.size()) {
+    std::size_t end = first;
+    Vec3 acc = Vec3::Zero(), gyr = Vec3::Zero();
+    double gyr_squared = 0;
+    for (; end < samples.size() && samples[end].t_us - samples[first].t_us < kWindow_us; ++end) {
+      acc += samples[end].acc_mps2;
+      gyr += samples[end].gyr_radps;
+      gyr_squared += samples[end].gyr_radps.squaredNorm();
+    }
+    if (end == samples.size() && !windows.empty()) break;  // too short to compare with the others
+    const auto count = static_cast<double>(end - first);
+    if (samples[end - 1].t_us - samples[first].t_us >= least_us) {
+      windows.push_back({gyr_squared / count - (gyr / count).squaredNorm(), (acc / count).norm()});
+    }
+    first += std::max<std::size_t>(1, (end - first) / 2);
+  }
+  return windows;
 }
 
 /// True near the end of a range that sensors are sold with. Data sheets call 250 deg/s what reaches 287 (8.75 mdeg/s a
@@ -208,28 +243,9 @@ double median_interval_s(std::span<const ImuSample> samples) {
 }
 
 double gravity_at_rest(const std::vector<ImuSample>& samples) {
-  if (samples.empty()) return 0;
-  constexpr std::int64_t kWindow_us = 120'000;  // within the flat part of a brisk stance
-  struct Window {
-    double turning, gravity;
-  };
-  std::vector<Window> windows;
-  std::size_t first = 0;
-  while (first < samples.size()) {
-    std::size_t end = first;
-    Vec3 acc = Vec3::Zero(), gyr = Vec3::Zero();
-    double gyr_squared = 0;
-    for (; end < samples.size() && samples[end].t_us - samples[first].t_us < kWindow_us; ++end) {
-      acc += samples[end].acc_mps2;
-      gyr += samples[end].gyr_radps;
-      gyr_squared += samples[end].gyr_radps.squaredNorm();
-    }
-    if (end == samples.size() && !windows.empty()) break;  // too short to compare with the others
-    const auto count = static_cast<double>(end - first);
-    // About its mean, so that the gyroscope's bias does not count.
-    windows.push_back({gyr_squared / count - (gyr / count).squaredNorm(), (acc / count).norm()});
-    first += std::max<std::size_t>(1, (end - first) / 2);
-  }
+  std::vector<Window> windows = windows_of(samples, kWindow_us * 2 / 3);
+  if (windows.empty()) windows = windows_of(samples, 0);  // times that leave no whole window
+  if (windows.empty()) return 0;
   // The quietest twentieth, of which the middle one: neither one odd window nor the swing decides.
   const std::size_t quiet = std::max<std::size_t>(1, windows.size() / 20);
   const auto last = windows.begin() + static_cast<std::ptrdiff_t>(quiet - 1);

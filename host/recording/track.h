@@ -7,6 +7,7 @@
 
 #include "dsp/base/imu_sample.h"
 #include "host/error.h"
+#include "host/recording/least_rate.h"
 
 namespace backstep::host {
 
@@ -14,13 +15,16 @@ namespace backstep::host {
 struct Track {
   std::string name;  ///< of the file, for messages
   std::vector<ImuSample> samples;
-  double rate_hz = 0;                 ///< one over the median interval
-  std::size_t lost = 0;               ///< samples known to be missing, or left out
+  double rate_hz = 0;    ///< one over the median interval
+  std::size_t lost = 0;  ///< samples known to be missing, or left out
+  /// Rows left out that had a time of their own, in order: a gap of their size before that sample is told already.
+  struct Hole {
+    std::int64_t before_us = 0;
+    std::size_t rows = 0;
+  };
+  std::vector<Hole> holes;
   std::vector<std::string> warnings;  ///< one sentence each, beginning with the name
 };
-
-/// Slower than this is too coarse to see a foot land (architecture, exit codes), less what a cheap clock is off.
-inline constexpr double kMinRate_hz = 49.0;
 
 /// An interval of more than this many median ones is a gap.
 inline constexpr double kGapIntervals = 3.0;

@@ -15,6 +15,13 @@ namespace {
 
 constexpr std::string_view kFormat = "backstep-calibration-1";
 constexpr std::string_view kMadeBy = "backstep calibrate walk.gait -o shoes.json";
+// Beyond these no sensor on a shoe gets.
+constexpr double kLargestBias_radps = 0.26;  // 15 deg/s, as doctor; data sheets: +-1 to +-10, the oldest part +-20
+constexpr double kGravityOff = 0.15;         // of 1 g, as analyze
+constexpr double kLongestShoe_m = 0.4;       // outsole of the largest sizes, with the sensor at one end of it
+constexpr double kFastestFoot_radps = 100;   // RMS over a swing; ranges end at 4000 deg/s, 70 rad/s
+constexpr double kLongestStride_m = 5;       // sprinters: below
+constexpr double kSurest = 1e6;              // log odds
 constexpr std::array kFeet = {Foot::left, Foot::right};
 
 nlohmann::ordered_json vector(const Vec3& v) { return {v.x(), v.y(), v.z()}; }
@@ -108,10 +115,41 @@ Result<FootCalibration> read_foot(const nlohmann::json& json, const std::string&
     return fail(fmt::format("{}: \"{}\" is missing or no such value. Make the file again with: {}", where, in.missing(),
                             kMadeBy));
   }
+  if (auto possible = check_possible(c, where); !possible) {
+    return tl::make_unexpected(possible.error());
+  }
   return c;
 }
 
 }  // namespace
+
+Result<void> check_possible(const FootCalibration& c, const std::string& where) {
+  struct Limit {
+    const char* key;
+    double found, least, most;
+    const char* unit;
+  };
+  const auto length = [](const std::optional<Vec3>& v) { return v ? v->stableNorm() : 0.0; };
+  const Limit limits[] = {
+      {"gyro_bias_radps", c.gyro_bias_radps.stableNorm(), 0, kLargestBias_radps, "rad/s, as a vector's length"},
+      {"gravity_mps2", c.gravity_mps2, (1 - kGravityOff) * kGravity_mps2, (1 + kGravityOff) * kGravity_mps2, "m/s2"},
+      {"axis_sd_rad", c.axis_sd_rad, 0, kPi, "rad"},
+      {"toe_log_odds", c.toe_log_odds, -kSurest, kSurest, "(log odds)"},
+      {"mean_forward_m", c.mean_forward_m, -kLongestStride_m, kLongestStride_m, "m"},
+      {"ball_m", length(c.ball_m), 0, kLongestShoe_m, "m, as a vector's length"},
+      {"heel_m", length(c.heel_m), 0, kLongestShoe_m, "m, as a vector's length"},
+      {"still_radps", c.still_radps, 0, kFastestFoot_radps, "rad/s"},
+      {"moving_radps", c.moving_radps, 0, kFastestFoot_radps, "rad/s"}};
+  for (const Limit& limit : limits) {
+    if (!(limit.found >= limit.least && limit.found <= limit.most)) {  // NaN too
+      return fail(
+          fmt::format("{}, \"{}\": {:.4g}, expected {:.3g} to {:.3g} {}: no sensor on a shoe has this. Make it "
+                      "again with: {}",
+                      where, limit.key, limit.found, limit.least, limit.most, limit.unit, kMadeBy));
+    }
+  }
+  return {};
+}
 
 std::string calibration_json(const ShoeCalibration& calibration) {
   nlohmann::ordered_json json = {{"format", kFormat}};

@@ -17,7 +17,11 @@ using ShoeCalibration = std::array<std::optional<FootCalibration>, 2>;
 /// table.
 std::string calibration_json(const ShoeCalibration& calibration);
 
-/// Reads what calibration_json() wrote. Whatever told the toe end then is `stored` knowledge now.
+/// Fails on numbers that no sensor on a shoe has: they would spoil every walk in silence. `where`: begins the sentence.
+Result<void> check_possible(const FootCalibration& calibration, const std::string& where);
+
+/// Reads what calibration_json() wrote. Whatever told the toe end then is `stored` knowledge now. Fails where a number
+/// is missing or not possible.
 Result<ShoeCalibration> read_calibration(const std::filesystem::path& path);
 
 }  // namespace backstep::host

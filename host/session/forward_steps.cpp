@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <utility>
 
 #include "dsp/calibration/foot_alignment.h"
 #include "host/session/no_strides.h"
+#include "host/sink/contradiction.h"
 #include "host/sink/names.h"
 
 namespace backstep::host {
@@ -15,7 +17,8 @@ namespace backstep::host {
 namespace {
 
 constexpr std::array kFeet = {Foot::left, Foot::right};
-constexpr int kAgreement_pct = 80;  // a calibration walk is meant to go one way: a turn at its end may cost a stride
+constexpr double kLargestOdds = 1e6;  // a model of walks knows no better
+constexpr int kAgreement_pct = 80;    // a calibration walk is meant to go one way: a turn at its end may cost a stride
 
 std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
 
@@ -60,8 +63,8 @@ Result<FootCalibration> decide(Foot foot, FootCalibration c, const Votes& votes,
 
 }  // namespace
 
-Result<ShoeCalibration> calibrate_forward(Source& source, const SessionConfig& config, const TimeSpan& span,
-                                          const Progress& progress) {
+Result<ShoeCalibration> calibrate_forward(Source& source, const SessionConfig& config, ForwardWord word,
+                                          const TimeSpan& span, const Progress& progress) {
   ShoeCalibration found = calibrate(source, config, span, progress);
   // Taken for known, so that the strides get a direction: right or wrong, they agree with each other.
   for (auto& c : found) {
@@ -79,16 +82,44 @@ Result<ShoeCalibration> calibrate_forward(Source& source, const SessionConfig& c
     if (!source.info().has_foot[at(foot)]) {
       continue;
     }
-    if (!found[at(foot)] || pipeline->diagnosis(foot).strides == 0) {
-      return fail(no_strides_because(foot, pipeline->diagnosis(foot), config));
+    const FootDiagnosis& diagnosis = pipeline->diagnosis(foot);
+    if (contradicts(diagnosis)) {
+      return fail(contradiction_sentence(foot, diagnosis));
+    }
+    if (!found[at(foot)] || diagnosis.strides == 0) {
+      return fail(no_strides_because(foot, diagnosis, config));
     }
     auto decided = decide(foot, *found[at(foot)], votes, config.setup[at(foot)].toes_axis_sensor.has_value());
     if (!decided) {
       return tl::make_unexpected(decided.error());
     }
+    if (auto possible = check_possible(*decided, fmt::format("{}, {} foot", source.info().name, name(foot)));
+        !possible) {
+      return tl::make_unexpected(possible.error());
+    }
     found[at(foot)] = *decided;
   }
+  if (auto led_forward = check_forward(found, word, config.foot.alignment); !led_forward) {
+    return tl::make_unexpected(led_forward.error());
+  }
   return found;
+}
+
+// A walk the other way makes a calibration that turns every later walk about, in silence.
+Result<void> check_forward(const ShoeCalibration& calibration, ForwardWord word, const AlignmentConfig& config) {
+  for (const Foot foot : kFeet) {
+    const auto& c = calibration[at(foot)];
+    if (word == ForwardWord::insisted || !c || c->toe_source == ToeSource::unknown ||
+        c->toe_log_odds >= -config.decide_log_odds) {
+      continue;
+    }
+    return fail(fmt::format(
+        "in the calibration walk the {} foot pitches as one that walks backward (odds {:.0f} : 1), but the "
+        "end that went ahead is taken for the toes; nothing is stored. Walk ten steps forward and calibrate "
+        "again; if these did lead forward (a foot that drops in swing can look so), say --forward.",
+        name(foot), std::min(std::exp(-double(c->toe_log_odds)), kLargestOdds)));
+  }
+  return {};
 }
 
 }  // namespace backstep::host

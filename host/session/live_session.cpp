@@ -69,6 +69,9 @@ Result<std::unique_ptr<LiveSession>> LiveSession::start(const LiveSettings& sett
       header.devices[at(foot)] = std::move(device);
     }
   }
+  if (const std::string slow = too_slow(header); !slow.empty()) {
+    return fail(slow);
+  }
   std::array<Shoe, 2> shoes;
   std::size_t known_clocks = 0;
   for (const Foot foot : kFeet) {

@@ -114,6 +114,7 @@ class LiveSession {
   void on_packets_made(Foot foot, std::uint32_t packets);
 
   LiveFoot foot(Foot foot) const;
+  const FootDiagnosis& diagnosis(Foot foot) const { return pipeline_->diagnosis(foot); }
 
   /// There is a recording, and it can be written.
   bool recorded() const { return writer_.has_value(); }

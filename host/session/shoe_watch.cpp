@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "host/sink/contradiction.h"
 #include "host/sink/names.h"
 #include "host/sink/stride_table.h"
 
@@ -30,7 +31,7 @@ std::string shoe_line(Foot foot, std::int64_t t_us, const ShoeState& state) {
       state.reduced);
 }
 
-std::vector<std::string> ShoeWatch::warnings(const ShoeState& state) {
+std::vector<std::string> ShoeWatch::warnings(const ShoeState& state, const FootDiagnosis& diagnosis) {
   std::vector<std::string> sentences;
   if (state.low_battery && !std::exchange(warned_battery_, true)) {
     sentences.push_back(fmt::format("{} shoe: its battery is low{}; charge it soon", name(foot_),
@@ -41,6 +42,9 @@ std::vector<std::string> ShoeWatch::warnings(const ShoeState& state) {
         "{} shoe: the link carries only small packets, so it sends at most 52 samples a second and contacts "
         "are timed less well; another Bluetooth adapter may help",
         name(foot_)));
+  }
+  if (contradicts(diagnosis) && !std::exchange(warned_contradiction_, true)) {
+    sentences.push_back(contradiction_sentence(foot_, diagnosis));
   }
   return sentences;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "dsp/base/imu_sample.h"
+#include "dsp/pipeline/foot_diagnosis.h"
 
 namespace backstep::host {
 
@@ -33,15 +34,15 @@ class ShoeWatch {
 
   explicit ShoeWatch(Foot foot) : foot_(foot) {}
 
-  /// Sentences for the user.
-  std::vector<std::string> warnings(const ShoeState& state);
+  /// Sentences for the user. `diagnosis`: of this shoe's walk so far.
+  std::vector<std::string> warnings(const ShoeState& state, const FootDiagnosis& diagnosis);
 
   /// Whether a shoe_line() is due.
   bool line_due(const ShoeState& state, std::int64_t t_us);
 
  private:
   Foot foot_;
-  bool warned_battery_ = false, warned_reduced_ = false;
+  bool warned_battery_ = false, warned_reduced_ = false, warned_contradiction_ = false;
   std::optional<ShoeState> told_;
   std::int64_t told_us_ = 0;
 };

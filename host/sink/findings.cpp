@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "dsp/calibration/foot_alignment.h"
 #include "dsp/summary/symmetry.h"
+#include "host/sink/doubts.h"
 #include "host/sink/names.h"
 
 namespace backstep::host {
@@ -46,25 +46,14 @@ Direction main_direction(const SessionSummary& summary) {
   return most;
 }
 
-/// Most contacts are those of a usual walk: heel-first forward, ball-first backward.
-bool usual_contacts(const SessionSummary& summary, Foot foot) {
-  const std::uint32_t usual = summary.walk(foot, Direction::forward).contacts[ContactClass::heel_first] +
-                              summary.walk(foot, Direction::backward).contacts[ContactClass::ball_first];
-  return 3 * usual > 2 * summary.rows(foot);
-}
-
-/// A wrong toe axis turns direction and contact about: the worst error there is, and one slip of the hand. Exchanging
-/// the ends turns a usual walk into another usual one; but backward heel-first would become forward ball-first, which
-/// is rarer still, so there the pitch is no reason to doubt.
-void warn_of_toes(const WalkReport& report, const SessionSummary& summary, std::vector<std::string>& out) {
+/// What a file's reader did not take out itself.
+void warn_of_placeholders(const WalkReport& report, std::vector<std::string>& out) {
   for (const Foot foot : kFeet) {
-    const auto& c = report.calibration[at(foot)];
-    if (c && c->toe_source == ToeSource::declared && c->toe_log_odds < -AlignmentConfig{}.decide_log_odds &&
-        usual_contacts(summary, foot)) {
-      out.push_back(fmt::format(
-          "the {0} foot pitches as if its toes were at the other end of the axis that was declared. Check --{0}-toes: "
-          "if it is wrong, forward is backward and ball is heel here.",
-          name(foot)));
+    if (const auto n = report.diagnosis[at(foot)].placeholders; n > 0) {
+      out.push_back(
+          fmt::format("{} sample{} of the {} foot {} taken for lost: all zero, or the values before them held while "
+                      "the foot moved.",
+                      n, n == 1 ? "" : "s", name(foot), n == 1 ? "is" : "are"));
     }
   }
 }
@@ -185,13 +174,14 @@ std::optional<double> expected_rise_m(const WalkReport& report, const SessionSum
 }
 
 std::vector<std::string> warnings(const WalkReport& report, const SessionSummary& summary) {
-  std::vector<std::string> out = report.source.warnings;
+  std::vector<std::string> out = doubts(report, summary);
+  out.insert(out.end(), report.source.warnings.begin(), report.source.warnings.end());
+  warn_of_placeholders(report, out);
   for (const Foot foot : kFeet) {
     if (!report.no_strides_because[at(foot)].empty()) {
       out.push_back(report.no_strides_because[at(foot)]);
     }
   }
-  warn_of_toes(report, summary, out);
   warn_of_heel_first(summary, out);
   warn_of_overstriding(report, summary, out);
   warn_of_speed(summary, out);

@@ -15,7 +15,8 @@ struct NotKnown {
   std::string because;
 };
 
-/// What a person must know to read a summary: sentences, most important first. For text and JSON alike.
+/// What a person must know to read a summary: sentences, most important first; they begin with its doubts(). For text
+/// and JSON alike.
 std::vector<std::string> warnings(const WalkReport& report, const SessionSummary& summary);
 
 /// What this walk cannot tell, and what would make it known.

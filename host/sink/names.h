@@ -7,6 +7,7 @@
 #include "dsp/alert/alert.h"
 #include "dsp/calibration/foot_calibration.h"
 #include "dsp/parameters/stride.h"
+#include "dsp/pipeline/foot_diagnosis.h"
 #include "dsp/summary/session_summary.h"
 
 /// The words that files and people see for the values of dsp: those of the stride table.
@@ -47,7 +48,12 @@ constexpr std::string_view name(AlertKind v) {
 }
 constexpr std::string_view name(LeftOut v) {
   constexpr std::array<std::string_view, kLeftOutReasons> kNames = {
-      "first_of_bout", "last_of_bout", "gap", "turn", "gyr_clipped", "too_long", "uncalibrated", "slip", "unmeasured"};
+      "start",    "stop",         "implausible", "gap",        "turn",      "gyr_clipped",
+      "too_long", "uncalibrated", "slip",        "unmeasured", "half_step", "pause"};
+  return kNames[static_cast<std::size_t>(v)];
+}
+constexpr std::string_view name(Contradiction v) {
+  constexpr std::array<std::string_view, 4> kNames = {"none", "stuck_axis", "rotation_against_force", "no_walking"};
   return kNames[static_cast<std::size_t>(v)];
 }
 

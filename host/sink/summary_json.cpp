@@ -8,6 +8,7 @@
 #include <string>
 
 #include "dsp/summary/symmetry.h"
+#include "host/sink/contradiction.h"
 #include "host/sink/findings.h"
 #include "host/sink/names.h"
 
@@ -98,6 +99,7 @@ Json foot(const WalkReport& report, const SessionSummary& summary, Foot foot) {
   }
   const ProvisionalStats& p = summary.provisional(foot);
   const auto& calibration = report.calibration[i];
+  const FootDiagnosis& d = report.diagnosis[i];
   return {
       {"samples", report.source.samples[i]},
       {"samples_lost", report.source.lost[i]},
@@ -106,6 +108,8 @@ Json foot(const WalkReport& report, const SessionSummary& summary, Foot foot) {
       {"gravity_mps2", calibration ? number(calibration->gravity_mps2) : Json(nullptr)},
       {"strides", summary.rows(foot)},
       {"unfinished_swings", report.unfinished_swings[i]},
+      {"contradiction", contradicts(d) ? Json(name(d.contradiction)) : Json(nullptr)},
+      {"closing_speed_mps", number(d.closing_speed_mps)},
       {"no_strides_because", report.no_strides_because[i].empty() ? Json(nullptr) : Json(report.no_strides_because[i])},
       {"left_out", left_out},
       {"alerts", alerts},
@@ -144,8 +148,11 @@ Json walks(const WalkReport& report, const SessionSummary& summary) {
     if (l.rows + r.rows == 0) {
       continue;
     }
-    j[std::string(name(d))] = {{"distance_m", number(summary.distance_m(d))},
-                               {"time_s", number(summary.time_s(d))},
+    const Walked walked = summary.walked(d);
+    j[std::string(name(d))] = {{"distance_m", number(walked.distance_m)},
+                               {"time_s", number(walked.time_s)},
+                               {"strides_without_length", walked.strides_without_length},
+                               {"time_without_length_s", number(walked.time_without_length_s)},
                                {"cadence_spm", number(cadence_spm(summary, d))},
                                {"speed_mps", number(mean_of_feet(summary, d, &WalkStats::speed_mps))},
                                {"rise_per_stride_m", number(mean_of_feet(summary, d, &WalkStats::height_m))},

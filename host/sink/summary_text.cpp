@@ -7,7 +7,9 @@
 #include <functional>
 #include <optional>
 #include <string_view>
+#include <vector>
 
+#include "host/sink/doubts.h"
 #include "host/sink/findings.h"
 #include "host/sink/names.h"
 
@@ -199,27 +201,37 @@ void title(Page& page, const WalkReport& report) {
   page.line(fmt::format("{:.0f} s; {}", duration_s, feet));
 }
 
+/// Distance and time of the same strides; then those of which no length is known.
 void distances(Page& page, const SessionSummary& summary) {
   std::string text;
+  std::uint32_t others = 0;
+  double others_s = 0;
   for (const Direction d : {Direction::backward, Direction::forward, Direction::left, Direction::right,
                             Direction::in_place, Direction::uncertain}) {
-    if (summary.distance_m(d) > 0) {
+    const Walked walked = summary.walked(d);
+    if (walked.distance_m) {
       const std::string_view word = d == Direction::in_place    ? "in place"
                                     : d == Direction::uncertain ? "direction not known"
                                                                 : name(d);
-      text += fmt::format("{}{} {:.1f} m in {:.0f} s", text.empty() ? "Walked: " : ", ", word, summary.distance_m(d),
-                          summary.time_s(d));
+      text +=
+          fmt::format("{}{} {:.1f} m in {:.0f} s", text.empty() ? "" : ", ", word, *walked.distance_m, walked.time_s);
     }
+    others += walked.strides_without_length;
+    others_s += walked.time_without_length_s;
+  }
+  if (others > 0) {
+    text += fmt::format("{}{} stride{} whose length is not known{}", text.empty() ? "" : "; and beside it ", others,
+                        others == 1 ? "" : "s", others_s > 0 ? fmt::format(" ({:.0f} s)", others_s) : "");
   }
   if (!text.empty()) {
-    page.wrapped("", text + ".");
+    page.wrapped("", fmt::format("Walked: {}.", text));
   }
 }
 
 std::string_view in_words(LeftOut why) {
   constexpr std::array<std::string_view, kLeftOutReasons> kWords = {
-      "first of a bout", "last of a bout",     "with lost samples", "turning",         "gyroscope out of range",
-      "too long",        "before calibration", "the foot slipped",  "without a length"};
+      "starting", "stopping",           "implausible",      "with lost samples", "turning",    "gyroscope out of range",
+      "too long", "before calibration", "the foot slipped", "without a length",  "half steps", "after a pause"};
   return kWords[static_cast<std::size_t>(why)];
 }
 
@@ -292,6 +304,9 @@ void learning(Page& page, const SessionSummary& summary) {
 std::string summary_text(const WalkReport& report, const SessionSummary& summary, bool colour) {
   Page page(colour);
   title(page, report);
+  const std::vector<std::string> all = warnings(report, summary);
+  const auto others = all.begin() + static_cast<std::ptrdiff_t>(doubts(report, summary).size());
+  std::for_each(all.begin(), others, [&](const std::string& doubt) { page.wrapped("Warning: ", doubt, true); });
   for (const Direction d : {Direction::backward, Direction::forward, Direction::uncertain}) {
     walking(page, summary, d);
   }
@@ -304,9 +319,7 @@ std::string summary_text(const WalkReport& report, const SessionSummary& summary
   for (const NotKnown& n : not_known(report, summary)) {
     page.wrapped("Not known: ", fmt::format("{}: {}", n.what, n.because));
   }
-  for (const std::string& warning : warnings(report, summary)) {
-    page.wrapped("Warning: ", warning, true);
-  }
+  std::for_each(others, all.end(), [&](const std::string& warning) { page.wrapped("Warning: ", warning, true); });
   page.wrapped(
       "", "A training and research tool, not a medical device. Stop at once with pain, dizziness or unsteadiness.");
   return page.take();

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <string_view>
 
+#include "host/recording/least_rate.h"
+#include "host/sink/contradiction.h"
 #include "host/sink/names.h"
 
 namespace backstep::host {
@@ -27,12 +29,15 @@ constexpr double kRestNoise_radps = 0.1;    // 6 deg/s: a foot on the ground is 
 class FootFindings {
  public:
   FootFindings(Foot foot, const RecordedDevice& device, const FootSurvey& survey, std::vector<Finding>& out)
-      : where_(name(foot)), device_(device), survey_(survey), out_(out) {}
+      : foot_(foot), where_(name(foot)), device_(device), survey_(survey), out_(out) {}
 
-  void add_all() {
+  void add_all(const std::optional<FootDiagnosis>& diagnosis) {
     if (survey_.counters.samples == 0) {
       add("not a single sample", "Check that this sensor was charged, switched on and in reach");
       return;
+    }
+    if (diagnosis) {
+      analysis(*diagnosis);
     }
     loss();
     time();
@@ -42,6 +47,19 @@ class FootFindings {
 
  private:
   void add(std::string what, std::string todo) { out_.push_back({where_, std::move(what), std::move(todo)}); }
+
+  void analysis(const FootDiagnosis& d) {
+    // An axis that stands still all the time range() tells.
+    const bool told = d.contradiction == Contradiction::stuck_axis && survey_.stuck != std::array<bool, 6>{};
+    if (contradicts(d) && !told) {
+      add(contradiction_of(foot_, d), cause_of(d));
+    }
+    if (d.placeholders > 0) {
+      add(fmt::format("{} samples stand for lost ones: all zero, or the values before them held while the foot moved",
+                      d.placeholders),
+          "They are left out, and the strides there flagged; better no sample than one that was not measured");
+    }
+  }
 
   void loss() {
     const FootCounters& c = survey_.counters;
@@ -76,7 +94,9 @@ class FootFindings {
     }
     if (std::abs(rate_hz / device_.rate_hz - 1) > kRateTolerance) {
       add(fmt::format("{:.1f} samples a second, its header says {:.1f}", rate_hz, device_.rate_hz),
-          "The device's own times are used, so results hold; correct the rate where the sensor is configured");
+          device_.rate_hz < kMinRate_hz
+              ? "`analyze` refuses a rate below 50; correct it where the sensor is configured"
+              : "The device's own times are used, so results hold; correct the rate where the sensor is configured");
     }
     if (survey_.jitter_s && *survey_.jitter_s * rate_hz > kJitterWarned) {
       add(fmt::format("sample times are uneven: they stray {:.1f} ms from an even rate", 1e3 * *survey_.jitter_s),
@@ -141,6 +161,7 @@ class FootFindings {
     }
   }
 
+  Foot foot_;
   std::string where_;
   const RecordedDevice& device_;
   const FootSurvey& survey_;
@@ -149,7 +170,7 @@ class FootFindings {
 
 }  // namespace
 
-std::vector<Finding> findings(const std::string& name, const RecordingSurvey& survey) {
+std::vector<Finding> findings(const std::string& name, const RecordingSurvey& survey, const FeetDiagnosis& diagnosis) {
   std::vector<Finding> out;
   for (std::string& sentence : damage_sentences(name, survey.file)) {
     out.push_back(
@@ -167,7 +188,7 @@ std::vector<Finding> findings(const std::string& name, const RecordingSurvey& su
   for (const Foot foot : {Foot::left, Foot::right}) {
     const auto i = static_cast<std::size_t>(index(foot));
     if (const auto& device = survey.header.devices[i]) {
-      FootFindings(foot, *device, survey.feet[i], out).add_all();
+      FootFindings(foot, *device, survey.feet[i], out).add_all(diagnosis[i]);
     }
   }
   return out;

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "dsp/pipeline/foot_diagnosis.h"
 #include "host/source/recording_survey.h"
 
 namespace backstep::host {
@@ -14,7 +17,11 @@ struct Finding {
   std::string todo;   ///< what to do about it
 };
 
+/// What the analysis of a walk saw of each foot, by index(Foot); empty where it was not analysed.
+using FeetDiagnosis = std::array<std::optional<FootDiagnosis>, 2>;
+
 /// What a doctor would say about a recording, most serious first; empty: nothing is wrong. `name` is the file's.
-std::vector<Finding> findings(const std::string& name, const RecordingSurvey& survey);
+std::vector<Finding> findings(const std::string& name, const RecordingSurvey& survey,
+                              const FeetDiagnosis& diagnosis = {});
 
 }  // namespace backstep::host

@@ -135,6 +135,10 @@ Result<std::unique_ptr<Source>> open_recording(const std::filesystem::path& path
                     "`backstep doctor {}` tells more",
                     path.string(), path.string()));
   }
+  if (const std::string slow = too_slow(reader->header()); !slow.empty()) {
+    return fail(
+        fmt::format("{}: by its header {}. `backstep doctor {}` tells more", path.string(), slow, path.string()));
+  }
   auto source = std::make_unique<RecordingSource>(std::move(*reader), waiting);
   if (!source->next()) {
     return fail(fmt::format("{} holds no sample of either foot. `backstep doctor {}` tells more", path.string(),

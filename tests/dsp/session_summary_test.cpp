@@ -141,10 +141,72 @@ TEST_CASE("The first and last stride of a bout are left out of length and time b
   CHECK(w.used == 4);
   CHECK(w.stride_length_m.mean().value() == Approx(1.05));
   CHECK(w.contacts[ContactClass::ball_first] == 8);
-  CHECK(summary->left_out(Foot::left, LeftOut::first_of_bout) == 2);
-  CHECK(summary->left_out(Foot::left, LeftOut::last_of_bout) == 2);
-  CHECK(summary->distance_m(Direction::backward) == Approx(6.0));
-  CHECK(summary->time_s(Direction::backward) == Approx(10.0));
+  CHECK(summary->left_out(Foot::left, LeftOut::start) == 2);
+  CHECK(summary->left_out(Foot::left, LeftOut::stop) == 2);
+  CHECK(summary->walked(Direction::backward).distance_m == Approx(6.0));
+  CHECK(summary->walked(Direction::backward).time_s == Approx(10.0));
+}
+
+TEST_CASE("Half steps, pauses and stops within a bout are not walking, and each is left out by its name") {
+  auto summary = std::make_unique<SessionSummary>();
+  // In the middle two seconds of standing, with half a step into it and half a step out of it.
+  const std::vector<Real> stance_s = {0.8, 0.8, 0.9, 0.8, 0.8, 2.0, 0.8, 0.9, 0.7, 0.8};
+  const std::vector<Real> length_m = {0.4, 0.8, 0.8, 0.7, 0.4, 0.4, 0.8, 0.7, 0.8, 0.4};
+  for (std::size_t i = 0; i < stance_s.size(); ++i) {
+    Stride s = stride(Foot::left, 1, length_m[i]);
+    s.stance_time_s = stance_s[i];
+    summary->push(s);
+  }
+  summary->finish();
+  const WalkStats& w = summary->walk(Foot::left, Direction::backward);
+  CHECK(w.used == 6);
+  CHECK(w.stride_length_m.mean().value() == Approx(4.6 / 6));
+  CHECK(w.stance_time_s.mean().value() == Approx(4.9 / 6));
+  CHECK(summary->left_out(Foot::left, LeftOut::start) == 1);
+  CHECK(summary->left_out(Foot::left, LeftOut::stop) == 2);
+  CHECK(summary->left_out(Foot::left, LeftOut::half_step) == 1);
+  CHECK(summary->left_out(Foot::left, LeftOut::pause) == 0);
+}
+
+TEST_CASE("A whole step after which the other foot still steps is walking; the whole step out of the pause is not") {
+  auto summary = std::make_unique<SessionSummary>();
+  // Both feet walk half a stride apart; the left foot stops first, at 6 s, the right one closes up. Both go on at 10 s.
+  const auto push = [&](Foot foot, double lift_s, Real length_m, std::optional<Real> stance_s) {
+    Stride s = stride(foot, 1, length_m);
+    s.t_tc_us = std::llround(lift_s * 1e6);
+    s.t_ic_us = *s.t_tc_us + 400'000;
+    s.t_ff_us = *s.t_ic_us + 100'000;
+    s.stance_time_s = stance_s;
+    summary->push(s);
+  };
+  for (int i = 0; i < 6; ++i) {
+    push(Foot::left, i, 0.8, 0.6);
+    push(Foot::right, i + 0.5, i < 5 ? 0.8 : 0.4, 0.6);
+  }
+  for (int i = 0; i < 6; ++i) {
+    push(Foot::right, 10 + i, i > 0 ? 0.8 : 0.4, i > 0 ? 0.6 : 4.1);
+    push(Foot::left, 10.5 + i, 0.8, i > 0 ? 0.6 : 5.1);
+  }
+  summary->finish();
+  CHECK(summary->left_out(Foot::left, LeftOut::stop) == 1);   // the very last
+  CHECK(summary->left_out(Foot::right, LeftOut::stop) == 2);  // and the one that closed up
+  CHECK(summary->left_out(Foot::left, LeftOut::pause) == 1);
+  CHECK(summary->left_out(Foot::right, LeftOut::half_step) == 1);
+  CHECK(summary->walk(Foot::left, Direction::backward).used == 9);
+}
+
+TEST_CASE("Who walks slowly, with short steps or with one foot shorter counts as he walks") {
+  auto summary = std::make_unique<SessionSummary>();
+  for (int i = 0; i < 20; ++i) {
+    for (const Foot foot : {Foot::left, Foot::right}) {
+      Stride s = stride(foot, 1, (foot == Foot::left ? 0.15 : 0.07) * (i % 2 == 0 ? 1.15 : 0.85));
+      s.stance_time_s = i % 2 == 0 ? 3.6 : 3.0;
+      summary->push(s);
+    }
+  }
+  summary->finish();
+  CHECK(summary->walk(Foot::left, Direction::backward).used == 18);
+  CHECK(summary->walk(Foot::right, Direction::backward).used == 18);
 }
 
 TEST_CASE("Distance and time are those of the walker, not the sum of two feet") {
@@ -153,19 +215,94 @@ TEST_CASE("Distance and time are those of the walker, not the sum of two feet") 
     summary->push(stride(Foot::left, 1));
     summary->push(stride(Foot::right, 1));
   }
-  CHECK(summary->distance_m(Direction::backward) == Approx(10));
-  CHECK(summary->distance_m(Direction::forward) == 0);
+  summary->finish();
+  CHECK(summary->walked(Direction::backward).distance_m == Approx(10));
+  CHECK_FALSE(summary->walked(Direction::forward).distance_m.has_value());
 }
 
-TEST_CASE("A length across a gap is not walked distance") {
+TEST_CASE("Distance and time are of the same strides, and the others are told beside them") {
   auto summary = std::make_unique<SessionSummary>();
   Stride s = stride(Foot::left, 1);
+  const auto push = [&](Quality quality) {
+    Stride marked = s;
+    marked.quality.set(quality);
+    marked.used = false;
+    summary->push(marked);
+  };
   summary->push(s);
-  s.quality.set(Quality::gap);
-  s.used = false;
-  summary->push(s);
-  CHECK(summary->distance_m(Direction::backward) == Approx(1));
-  CHECK(summary->walk(Foot::left, Direction::backward).rows_without_distance == 1);
+  for (const Quality known : {Quality::turn, Quality::uncalibrated, Quality::slip}) {
+    push(known);
+  }
+  for (const Quality spoilt : {Quality::gap, Quality::gyr_clipped, Quality::too_long, Quality::implausible}) {
+    push(spoilt);
+  }
+  summary->finish();
+  const Walked walked = summary->walked(Direction::backward);
+  CHECK(walked.distance_m == Approx(4));
+  CHECK(walked.time_s == Approx(4 * 1.25));
+  CHECK(walked.strides_without_length == 4);
+  CHECK(walked.time_without_length_s == Approx(4 * 1.25));
+}
+
+TEST_CASE("A foot that lost half of its walk does not halve the distance") {
+  auto summary = std::make_unique<SessionSummary>();
+  for (int i = 0; i < 10; ++i) {
+    summary->push(stride(Foot::left, 1));
+    Stride lost = stride(Foot::right, 1);
+    if (i >= 5) {
+      lost.quality.set(Quality::gap);
+      lost.used = false;
+      lost.direction = Direction::uncertain;
+    }
+    summary->push(lost);
+  }
+  summary->finish();
+  CHECK(summary->walked(Direction::backward).distance_m == Approx(10));
+  CHECK(summary->walked(Direction::uncertain).strides_without_length == 0);
+}
+
+TEST_CASE("Where no length is known there is no distance, and the strides are told") {
+  auto summary = std::make_unique<SessionSummary>();
+  for (int i = 0; i < 10; ++i) {
+    Stride lost = stride(Foot::right, 1);
+    lost.quality.set(Quality::gap);
+    lost.used = false;
+    summary->push(lost);
+  }
+  summary->finish();
+  CHECK_FALSE(summary->walked(Direction::backward).distance_m.has_value());
+  CHECK(summary->walked(Direction::backward).strides_without_length == 10);
+}
+
+TEST_CASE("A pause before a stride is no time walked") {
+  auto summary = std::make_unique<SessionSummary>();
+  for (int i = 0; i < 10; ++i) {
+    Stride s = stride(Foot::left, 1);
+    s.t_start_us = std::int64_t{2'000'000} * i;
+    s.t_ff_us = *s.t_start_us + 700'000;
+    s.stance_time_s = i == 5 ? 3.0 : 0.8;
+    s.stride_time_s = *s.stance_time_s + Real(0.4);
+    summary->push(s);
+  }
+  summary->finish();
+  CHECK(summary->walked(Direction::backward).time_s == Approx(9 * 1.2 + 0.7));
+}
+
+TEST_CASE("An implausible row has no contact, no length and no minute") {
+  auto summary = std::make_unique<SessionSummary>();
+  for (int i = 0; i < 5; ++i) {
+    Stride s = stride(Foot::left, 1);
+    s.quality.set(Quality::implausible);
+    s.used = false;
+    s.strike_angle_rad = 0.1;
+    summary->push(s);
+  }
+  summary->finish();
+  const WalkStats& w = summary->walk(Foot::left, Direction::backward);
+  CHECK(w.contacts[ContactClass::uncertain] == 5);
+  CHECK(w.strike_angle_rad.count() == 0);
+  CHECK(summary->minute(Foot::left, 0).contacts.known() == 0);
+  CHECK(summary->left_out(Foot::left, LeftOut::implausible) == 3);
 }
 
 TEST_CASE("A provisional class that the finished row contradicts is counted") {
@@ -212,10 +349,13 @@ TEST_CASE("Session summaries") {
       s.contact = static_cast<ContactClass>(*rc::gen::inRange(0, 4));
       s.used = *rc::gen::inRange(0, 4) != 0;
       if (!s.used) {
-        s.quality.set(static_cast<Quality>(*rc::gen::inRange(0, 13)));
+        s.quality.set(static_cast<Quality>(*rc::gen::inRange(0, static_cast<int>(kQualityNames.size()))));
       }
       if (*rc::gen::inRange(0, 5) == 0) {
         s.stride_length_m.reset();
+      }
+      if (*rc::gen::inRange(0, 5) != 0) {
+        s.stance_time_s = Real(*rc::gen::inRange(1, 50)) / 10;
       }
       summary->push(s);
     }

@@ -52,6 +52,18 @@ TEST_CASE("A shoe that falls silent in mid-walk takes nothing away from the dist
   CHECK(speed.at(110 * kSecond_us).distance_m == Approx(before_m + 12).margin(0.7));
 }
 
+TEST_CASE("A shoe that contradicts itself neither adds to the distance nor takes away from it") {
+  StrideSpeed speed;
+  for (int i = 0; i < 100; ++i) {
+    speed.push(stride(Foot::left, i * kSecond_us));
+    Stride implausible = stride(Foot::right, i * kSecond_us + kSecond_us / 2, 3.7);
+    implausible.quality.set(Quality::implausible);
+    speed.push(implausible);
+  }
+  CHECK(speed.at(100 * kSecond_us).distance_m == Approx(120));
+  CHECK(speed.at(100 * kSecond_us).speed_mps == Approx(1.2));
+}
+
 TEST_CASE("Four seconds after the last stride nobody walks, and what was before does not count later") {
   StrideSpeed speed;
   walk(speed, 10);

@@ -202,6 +202,76 @@ TEST_CASE("A channel that stands at the end of a usual range is flagged, a repea
   CHECK_THAT(track.warnings.at(0), Contains("the accelerometer stands at the end of its range"));
 }
 
+TEST_CASE("Six zeros stand for a lost sample: the rows are left out and told with their lines, in whatever units") {
+  const bool in_degrees = GENERATE(false, true);
+  std::vector<ImuSample> truth = steps(), rows = truth;
+  for (std::size_t i = 250; i < 262; ++i) {  // in a swing
+    rows[i].acc_mps2.setZero();
+    rows[i].gyr_radps.setZero();
+  }
+  rows[900].acc_mps2.setZero();  // no gyroscope is zero with it: a strange sample, but one
+  truth[900].acc_mps2.setZero();
+  truth[262].flags |= kAfterGap;
+  truth.erase(truth.begin() + 250, truth.begin() + 262);
+  const Track track =
+      in_degrees ? read(csv(rows, "time_ms,ax (g),ay (g),az (g),gx (deg/s),gy (deg/s),gz (deg/s)\n", kMilliDegrees))
+                 : read(csv(rows));
+  check_same(track, truth);
+  CHECK(track.lost == 12);
+  REQUIRE(track.warnings.size() == 1);
+  CHECK_THAT(track.warnings[0], Contains("good.csv, lines 252, 253, 254, 255, 256, ... (12 in all): all six values are "
+                                         "zero; taken for lost samples"));
+}
+
+TEST_CASE("Values held while the foot moves stand for lost samples, those held at rest do not") {
+  std::vector<ImuSample> rows = steps();
+  const auto hold = [&rows](std::size_t from, std::size_t count) {
+    for (std::size_t i = from + 1; i < from + count; ++i) {
+      rows[i].acc_mps2 = rows[from].acc_mps2;
+      rows[i].gyr_radps = rows[from].gyr_radps;
+    }
+  };
+  hold(320, 30);  // at rest
+  hold(620, 2);   // two alike may be chance, or a clock that stumbled
+  std::vector<ImuSample> truth = rows;
+  hold(240, 10);
+  truth = rows;
+  truth[250].flags |= kAfterGap;
+  truth.erase(truth.begin() + 241, truth.begin() + 250);
+  const Track track = read(csv(rows));
+  check_same(track, truth);
+  CHECK(track.lost == 9);
+  REQUIRE(track.warnings.size() == 1);
+  CHECK_THAT(track.warnings[0], Contains("lines 243, 244") && Contains("(9 in all)") && Contains("held"));
+}
+
+TEST_CASE("A slow sensor written several times each row is read as it is; what is held beyond that is not") {
+  const auto times = GENERATE(std::size_t{2}, std::size_t{4});
+  std::vector<ImuSample> rows = steps();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i].acc_mps2 = rows[i - i % times].acc_mps2;
+    rows[i].gyr_radps = rows[i - i % times].gyr_radps;
+  }
+  check_same(read(csv(rows)), rows);
+  CHECK(read(csv(rows)).warnings.empty());
+  for (std::size_t i = 241; i < 270; ++i) {
+    rows[i].acc_mps2 = rows[240].acc_mps2;
+    rows[i].gyr_radps = rows[240].gyr_radps;
+  }
+  CHECK(read(csv(rows)).samples.size() < rows.size());
+}
+
+TEST_CASE("The few samples before a gap do not pass for a rest") {
+  std::vector<ImuSample> rows = steps(20);
+  for (std::size_t second = 1; second < 20; ++second) {  // after a sample in mid-swing there is nothing for 0.2 s
+    for (std::size_t i = 200 * second + 21; i < 200 * second + 60; ++i) {
+      rows[i].acc_mps2.setZero();
+      rows[i].gyr_radps.setZero();
+    }
+  }
+  CHECK(read(csv(rows)).warnings.size() == 1);
+}
+
 TEST_CASE("One impossible value is left out") {
   std::vector<ImuSample> rows = steps();
   rows[700].gyr_radps.x() = 1e6;

@@ -11,7 +11,8 @@ namespace {
 
 /// A left foot that stands still for 4 s and then turns for 16 s, changed by `change(sample, device, number)`.
 template <class Change>
-std::vector<Finding> findings_of(RecordedDevice device, Change change, std::int64_t delay_per_s_us = 0) {
+std::vector<Finding> findings_of(RecordedDevice device, Change change, std::int64_t delay_per_s_us = 0,
+                                 const FootDiagnosis& diagnosis = {}) {
   const TemporaryPath file("walk.gait");
   RecordingHeader header = test_header();
   header.devices[0] = device;
@@ -38,7 +39,7 @@ std::vector<Finding> findings_of(RecordedDevice device, Change change, std::int6
   }
   write(packer.flush());
   must(writer->finish());
-  return findings("walk.gait", survey_recording(file.path()).value());
+  return findings("walk.gait", survey_recording(file.path()).value(), {diagnosis, {}});
 }
 
 RecordedDevice device() { return *test_header().devices[0]; }
@@ -105,6 +106,23 @@ TEST_CASE("Each fault of a sensor is found, and only it") {
                    device(), [](ImuSample&, std::int64_t) { return true; }, -500),
                "the device clock runs 500 ppm fast");
   }
+}
+
+TEST_CASE("What the analysis found against a sensor is found, once") {
+  const auto same = [](ImuSample&, std::int64_t) { return true; };
+  FootDiagnosis diagnosis;
+  diagnosis.contradiction = Contradiction::rotation_against_force;
+  diagnosis.closing_speed_mps = 2.04;
+  check_only(findings_of(device(), same, 0, diagnosis), "do not belong together");
+  diagnosis.contradiction = Contradiction::stuck_axis;
+  diagnosis.stuck_axes = 1 << 5;
+  check_only(findings_of(device(), same, 0, diagnosis), "gyr z never changes");  // stuck for a part of the time
+  check_only(findings_of(
+                 device(), [](ImuSample& s, std::int64_t) { return s.gyr_radps.z() = 0, true; }, 0, diagnosis),
+             "never changes: gyr z");
+  diagnosis = {};
+  diagnosis.placeholders = 24;
+  check_only(findings_of(device(), same, 0, diagnosis), "24 samples stand for lost ones");
 }
 
 TEST_CASE("A damaged file is the first finding") {

@@ -98,3 +98,23 @@ TEST_CASE("A recording without samples is refused") {
   REQUIRE_FALSE(source);
   CHECK_THAT(source.error().message, Catch::Contains("holds no sample of either foot"));
 }
+
+TEST_CASE("A recording whose header says that a sensor is too slow to see a step is refused") {
+  const double rate_hz = GENERATE(1.0, 48.0);
+  const TemporaryPath file("slow.gait");
+  RecordingHeader header = test_header();
+  header.devices[1]->rate_hz = rate_hz;
+  auto writer = GaitWriter::create(file.path(), header);
+  SamplePacker packer(*header.devices[1]);
+  for (std::int64_t t_us = 0; t_us < 3'000'000; t_us += 5000) {
+    if (const auto packet = packer.push(test_sample(Foot::right, t_us))) {
+      must(writer->write_packet(Foot::right, packet->bytes.span(), packet->arrival_us));
+    }
+  }
+  must(writer->finish());
+  const auto source = open_recording(file.path());
+  REQUIRE_FALSE(source.has_value());
+  CHECK(source.error().exit_code == 1);
+  CHECK_THAT(source.error().message,
+             Catch::Contains("the sensor of the right foot takes") && Catch::Contains("expected at least 50"));
+}

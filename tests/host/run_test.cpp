@@ -129,7 +129,7 @@ TEST_CASE("Ten steps forward tell where the toes are, whichever way the sensor s
   for (const Real yaw_deg : {0.0, 180.0, 100.0, -70.0}) {
     CAPTURE(yaw_deg);
     WalkerSource forward(walking(walker::Travel::forward, 6), deg_to_rad(yaw_deg));
-    const auto found = calibrate_forward(forward, config_of(forward));
+    const auto found = calibrate_forward(forward, config_of(forward), ForwardWord::asked);
     REQUIRE(found.has_value());
     WalkerSource backward(walking(walker::Travel::backward), deg_to_rad(yaw_deg));
     const Ear ear = analysed(backward, config_of(backward), *found);
@@ -144,12 +144,30 @@ TEST_CASE("Ten steps forward tell where the toes are, whichever way the sensor s
 TEST_CASE("Steps both ways, too few steps, or a declared heel do not calibrate") {
   WalkerSource both({walker::stand(2), walker::walk(walker::Travel::forward, 0.7, 5), walker::stand(1),
                      walker::walk(walker::Travel::backward, 0.7, 5), walker::stand(1)});
-  CHECK_THAT(calibrate_forward(both, config_of(both)).error().message, Contains("went both ways"));
+  CHECK_THAT(calibrate_forward(both, config_of(both), ForwardWord::asked).error().message, Contains("went both ways"));
   WalkerSource few({walker::stand(2), walker::walk(walker::Travel::forward, 0.7, 1.0), walker::stand(1)});
-  CHECK_THAT(calibrate_forward(few, config_of(few)).error().message, Contains("ten steps straight ahead"));
+  CHECK_THAT(calibrate_forward(few, config_of(few), ForwardWord::asked).error().message,
+             Contains("ten steps straight ahead"));
   WalkerSource forward(walking(walker::Travel::forward));
-  CHECK_THAT(calibrate_forward(forward, config_of(forward, Vec3(-1, 0, 0))).error().message,
+  CHECK_THAT(calibrate_forward(forward, config_of(forward, Vec3(-1, 0, 0)), ForwardWord::asked).error().message,
              Contains("points to the heel"));
   WalkerSource standing({walker::stand(5)});
-  CHECK_THAT(calibrate_forward(standing, config_of(standing)).error().message, Contains("no strides of the left foot"));
+  CHECK_THAT(calibrate_forward(standing, config_of(standing), ForwardWord::asked).error().message,
+             Contains("no strides of the left foot"));
+}
+
+TEST_CASE("Steps that look backward calibrate only where it is insisted that they led forward") {
+  WalkerSource backward(walking(walker::Travel::backward));
+  const auto refused = calibrate_forward(backward, config_of(backward), ForwardWord::asked);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().exit_code == 1);
+  CHECK_THAT(refused.error().message,
+             Contains("pitches as one that walks backward") && Contains("--forward") && Contains("nothing is stored"));
+  const auto insisted = calibrate_forward(backward, config_of(backward), ForwardWord::insisted);
+  REQUIRE(insisted.has_value());
+  CHECK((*insisted)[0]->toe_log_odds < -3);
+  CHECK_FALSE(check_forward(*insisted, ForwardWord::asked).has_value());
+  for (const Stride& s : analysed(backward, config_of(backward), *insisted).strides) {
+    CHECK(s.direction == Direction::forward);
+  }
 }

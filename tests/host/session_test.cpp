@@ -74,19 +74,19 @@ std::string error_of(const std::string& toml) {
 
 FootCalibration arbitrary_calibration() {
   const auto number = [] { return Real(*rc::gen::inRange(-1'000'000, 1'000'000)) / 700'001; };
-  const auto vec = [&] { return Vec3(number(), number(), number()); };
+  const auto vec = [&](Real most) -> Vec3 { return most / 3 * Vec3(number(), number(), number()); };
   FootCalibration c;
-  c.gyro_bias_radps = vec();
+  c.gyro_bias_radps = vec(0.26);
   c.gravity_mps2 = 9.5 + std::abs(number()) / 10;
   c.q_foot_sensor = Quat(1 + std::abs(number()), number(), number(), number()).normalized();
-  c.axis_sd_rad = number();
+  c.axis_sd_rad = std::abs(number());
   c.toe_source = *rc::gen::element(ToeSource::unknown, ToeSource::signal, ToeSource::stored, ToeSource::declared);
   c.toe_log_odds = number();
   c.mean_forward_m = number();
   if (*rc::gen::arbitrary<bool>()) {
-    c.ball_m = vec();
+    c.ball_m = vec(0.4);
   }
-  c.still_radps = number();
+  c.still_radps = std::abs(number());
   c.rests = static_cast<std::uint32_t>(*rc::gen::inRange(0, 1000));
   return c;
 }
@@ -197,6 +197,27 @@ TEST_CASE("A file that is no calibration, or lacks a number, is an error that sa
   const File lacking("lacking.json", "{\"format\": \"backstep-calibration-1\", \"left\": {\"gravity_mps2\": 9.8}}");
   CHECK_THAT(read_calibration(lacking.path).error().message, Contains("left foot") && Contains("gyro_bias_radps"));
   CHECK_THAT(read_calibration("no-such-file.json").error().message, Contains("no-such-file.json"));
+}
+
+TEST_CASE("A calibration with numbers that no sensor on a shoe has is refused with file, place, found and expected") {
+  const auto error_with = [](auto change) {
+    ShoeCalibration shoes;
+    shoes[1].emplace();
+    change(*shoes[1]);
+    const File file("odd.json", calibration_json(shoes));
+    const auto read = read_calibration(file.path);
+    REQUIRE_FALSE(read.has_value());
+    CHECK(read.error().exit_code == 1);
+    CHECK_THAT(read.error().message, Contains("odd.json, right foot"));
+    return read.error().message;
+  };
+  CHECK_THAT(error_with([](FootCalibration& c) { c.gyro_bias_radps = Vec3(0, 0.3, 0); }),
+             Contains("\"gyro_bias_radps\": 0.3, expected 0 to 0.26 rad/s"));
+  CHECK_THAT(error_with([](FootCalibration& c) { c.ball_m = Vec3(0.06, 0, 1e308); }),
+             Contains("\"ball_m\": 1e+308, expected 0 to 0.4 m"));
+  CHECK_THAT(error_with([](FootCalibration& c) { c.heel_m = Vec3(-0.5, 0, 0); }), Contains("\"heel_m\": 0.5"));
+  CHECK_THAT(error_with([](FootCalibration& c) { c.gravity_mps2 = 11.5; }), Contains("\"gravity_mps2\": 11.5"));
+  CHECK_THAT(error_with([](FootCalibration& c) { c.moving_radps = -1; }), Contains("\"moving_radps\": -1"));
 }
 
 TEST_CASE("A baseline is read from a summary, and a summary without one is an error") {

@@ -43,16 +43,28 @@ TEST_CASE("A program reads how a shoe is doing as JSON, unknown as null") {
 
 TEST_CASE("A low battery and a narrow link are told once, however often they come back") {
   ShoeWatch watch(Foot::left);
-  CHECK(watch.warnings(good()).empty());
+  CHECK(watch.warnings(good(), {}).empty());
   ShoeState bad = good();
   bad.low_battery = bad.reduced = true;
-  const auto told = watch.warnings(bad);
+  const auto told = watch.warnings(bad, {});
   REQUIRE(told.size() == 2);
   CHECK_THAT(told[0], Contains("left shoe") && Contains("low (82 %)"));
   CHECK_THAT(told[1], Contains("52 samples a second"));
-  CHECK(watch.warnings(bad).empty());
-  CHECK(watch.warnings(good()).empty());
-  CHECK(watch.warnings(bad).empty());
+  CHECK(watch.warnings(bad, {}).empty());
+  CHECK(watch.warnings(good(), {}).empty());
+  CHECK(watch.warnings(bad, {}).empty());
+}
+
+TEST_CASE("A sensor that contradicts itself is told once, as soon as it is known") {
+  ShoeWatch watch(Foot::right);
+  FootDiagnosis diagnosis;
+  CHECK(watch.warnings(good(), diagnosis).empty());
+  diagnosis.contradiction = Contradiction::rotation_against_force;
+  diagnosis.closing_speed_mps = 1.43;
+  const auto told = watch.warnings(good(), diagnosis);
+  REQUIRE(told.size() == 1);
+  CHECK_THAT(told[0], Contains("right foot") && Contains("1.4 m/s"));
+  CHECK(watch.warnings(good(), diagnosis).empty());
 }
 
 TEST_CASE("A line is due at once, every ten seconds, and when something has happened") {

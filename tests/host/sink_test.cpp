@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "host/sink/doubts.h"
 #include "host/sink/findings.h"
 #include "host/sink/output_file.h"
 #include "host/sink/stride_table.h"
@@ -244,7 +245,7 @@ TEST_CASE("The readable summary shows both feet, what was left out, and the safe
   CHECK_THAT(text, Contains("BACKWARD"));
   CHECK_THAT(text, Contains("28 of 30"));
   CHECK_THAT(text, Contains("100 %  (30 of 30)"));
-  CHECK_THAT(text, Contains("2 first of a bout, 2 last of a bout"));
+  CHECK_THAT(text, Contains("2 starting, 2 stopping"));
   CHECK_THAT(text, Contains("not a medical device"));
   CHECK_THAT(text, !Contains("FORWARD"));
   CHECK_THAT(text, !Contains("\033"));
@@ -274,21 +275,96 @@ TEST_CASE("A mounting whose toe end is unknown is given as the reason") {
   CHECK_THAT(summary_text(report, *summary_of(20), false), Contains("--left-toes=+x"));
 }
 
-TEST_CASE("A declared toe axis that the signal contradicts is warned of, one that it cannot judge is not") {
+TEST_CASE("A toe end that the walk contradicts is the first thing told, one that it cannot judge is not told") {
   WalkReport report = report_of(false);
   const auto summary = summary_of(20);
   report.calibration[0] = FootCalibration{};
   report.calibration[0]->toe_source = ToeSource::declared;
-  report.calibration[0]->toe_log_odds = -3;
-  CHECK(warnings(report, *summary).empty());
-  report.calibration[0]->toe_log_odds = -8;
-  REQUIRE(warnings(report, *summary).size() == 1);
+  report.source.warnings = {"a gap"};
+  report.toe_log_odds[0] = -3;
+  CHECK(warnings(report, *summary).size() == 1);
+  report.toe_log_odds[0] = -8;
+  REQUIRE(warnings(report, *summary).size() == 2);
   CHECK_THAT(warnings(report, *summary).front(), Contains("--left-toes"));
+  report.calibration[0]->toe_source = ToeSource::stored;
+  CHECK_THAT(warnings(report, *summary).front(), Contains("calibration of another pair of shoes"));
+  const std::string text = summary_text(report, *summary, false);
+  CHECK(text.find("another pair of shoes") < text.find("BACKWARD"));
+  CHECK(text.find("a gap") > text.find("BACKWARD"));
   Stride heel_first = backward_stride();  // exchanged, it would be forward ball-first: no likelier
   heel_first.contact = ContactClass::heel_first;
-  for (const std::string& warning : warnings(report, *summary_of(20, heel_first))) {
-    CHECK_THAT(warning, !Contains("--left-toes"));
+  CHECK(doubts(report, *summary_of(20, heel_first)).empty());
+}
+
+TEST_CASE("Feet that go opposite ways at the same time are told, with what may be wrong") {
+  WalkReport report = report_of(true);
+  for (auto& calibration : report.calibration) {
+    calibration = FootCalibration{};
   }
+  report.calibration[0]->toe_source = ToeSource::declared;
+  report.calibration[1]->toe_source = ToeSource::stored;
+  // Both feet change their direction in mid-walk, the left one to backward.
+  const auto walk = [&](int strides, bool apart, Quality mark = Quality::low_rate) {
+    auto summary = std::make_unique<SessionSummary>();
+    for (int i = 0; i < strides; ++i) {
+      for (const Foot foot : {Foot::left, Foot::right}) {
+        Stride s = backward_stride(foot);
+        s.quality.set(mark);
+        s.t_ff_us += std::int64_t{1'250'000} * i + (foot == Foot::left ? 0 : 600'000);
+        const bool ahead = (i < strides / 3) != (apart && foot == Foot::right);
+        s.direction = ahead ? Direction::forward : Direction::backward;
+        summary->push(s);
+      }
+    }
+    summary->finish();
+    return summary;
+  };
+  REQUIRE(doubts(report, *walk(12, true)).size() == 1);
+  CHECK_THAT(doubts(report, *walk(12, true)).front(),
+             Contains("the left foot goes backward while the right foot goes forward") && Contains("--left-toes") &&
+                 Contains("the right foot's calibration (is it of another shoe?)"));
+  CHECK(doubts(report, *walk(12, false)).empty());
+  CHECK(doubts(report, *walk(12, true, Quality::turn)).empty());
+}
+
+TEST_CASE("A signal that contradicts itself is told at the head, with the figure, in text and JSON") {
+  WalkReport report = report_of(true);
+  Stride implausible = backward_stride();
+  implausible.quality.set(Quality::implausible);
+  implausible.used = false;
+  const auto summary = summary_of(20, implausible);
+  FootDiagnosis& d = report.diagnosis[1];
+  d.contradiction = Contradiction::rotation_against_force;
+  d.closing_speed_mps = 1.43;
+  REQUIRE(doubts(report, *summary).size() == 1);
+  CHECK_THAT(doubts(report, *summary).front(),
+             Contains("rotation and acceleration of the right foot do not belong together") && Contains("1.4 m/s") &&
+                 Contains("is an axis exchanged or a sign turned", Catch::CaseSensitive::No));
+  const std::string text = summary_text(report, *summary, false);
+  CHECK(text.find("do not belong together") < text.find("BACKWARD"));
+  CHECK(text.find("do not belong together") == text.rfind("do not belong together"));
+  CHECK_THAT(text, Contains("implausible)."));
+  CHECK_THAT(text, !Contains("ball-first"));
+  const auto json = summary_json(report, *summary);
+  CHECK(json["feet"]["right"]["contradiction"] == "rotation_against_force");
+  CHECK(json["feet"]["right"]["closing_speed_mps"].get<double>() == Approx(1.43));
+  CHECK(json["feet"]["left"]["contradiction"].is_null());
+  CHECK_THAT(json["warnings"][0].get<std::string>(), Contains("do not belong together"));
+
+  d.contradiction = Contradiction::stuck_axis;
+  d.stuck_axes = 1 << 0 | 1 << 5;
+  CHECK_THAT(doubts(report, *summary).front(), Contains("acc x, gyr z never change although the others do"));
+  d.contradiction = Contradiction::no_walking;
+  CHECK_THAT(doubts(report, *summary).front(), Contains("does not stand between its movements"));
+  d.contradiction = Contradiction::none;
+  CHECK(doubts(report, *summary).empty());
+}
+
+TEST_CASE("Samples that only stand for lost ones are told") {
+  WalkReport report = report_of(true);
+  report.diagnosis[0].placeholders = 12;
+  REQUIRE(warnings(report, *summary_of(20)).size() == 1);
+  CHECK_THAT(warnings(report, *summary_of(20)).front(), Contains("12 samples of the left foot are taken for lost"));
 }
 
 TEST_CASE("A baseline at another speed leaves overstriding unknown, and it is said") {
@@ -318,11 +394,33 @@ TEST_CASE("Columns stay apart in a walk of thousands of strides") {
              Contains("(3000 of 3000)  100 %  (3000 of 3000)  0 points"));
 }
 
-TEST_CASE("No distance is told where none was measured") {
+TEST_CASE("Distance and time are told of the strides whose length is known, and how many are not in it") {
+  auto summary = std::make_unique<SessionSummary>();
+  Stride s = backward_stride();
+  for (int i = 0; i < 8; ++i) {
+    s.quality.set(i == 5 ? Quality::gap : Quality::low_rate);
+    s.used = i < 5;
+    summary->push(s);
+  }
+  summary->finish();
+  CHECK_THAT(summary_text(report_of(false), *summary, false),
+             Contains("Walked: backward 4.1 m in 6 s; and beside it 3 strides whose length is not known (4 s)."));
+  const auto json = summary_json(report_of(false), *summary)["walked"]["backward"];
+  CHECK(json["distance_m"].get<double>() == Approx(5 * 0.8123));
+  CHECK(json["time_s"].get<double>() == Approx(5 * 1.25));
+  CHECK(json["strides_without_length"] == 3);
+  CHECK(json["time_without_length_s"].get<double>() == Approx(3 * 1.25));
+}
+
+TEST_CASE("Where no length is known that is said, and no distance of zero") {
   Stride s = backward_stride();
   s.direction = Direction::uncertain;
   s.stride_length_m.reset();
-  CHECK_THAT(summary_text(report_of(true), *summary_of(20, s), false), !Contains("0.0 m"));
+  const auto summary = summary_of(20, s);
+  const std::string text = summary_text(report_of(true), *summary, false);
+  CHECK_THAT(text, !Contains("0.0 m"));
+  CHECK_THAT(text, Contains("Walked: 20 strides whose length is not known"));
+  CHECK(summary_json(report_of(true), *summary)["walked"]["uncertain"]["distance_m"].is_null());
 }
 
 TEST_CASE("A belt speed that differs by more than 5 % is warned of, and nothing is scaled") {

@@ -1,6 +1,12 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <memory>
+#include <numeric>
 #include <string>
+#include <vector>
 
+#include "dsp/summary/session_summary.h"
+#include "host/sink/names.h"
 #include "tests/validation/analysis.h"
 #include "tests/validation/comparison.h"
 #include "tests/validation/statistics.h"
@@ -51,5 +57,33 @@ TEST_CASE("The shipped walks are measured as they were walked") {
        {within_two_sd(length_deviations(all, Turns::left_out)), within_two_sd(strike_deviations(all))}) {
     CHECK(within.of >= length_deviations(all, Turns::left_out).size());
     CHECK(within.value() >= 0.9);
+  }
+}
+
+TEST_CASE("The mean length of a walk with stops is that of its whole strides") {
+  const std::string path = BACKSTEP_SOURCE_DIR "/data/mixed-with-turns";
+  const Truth truth = read_truth(path + ".truth_strides.csv", path + ".truth_events.csv");
+  const auto strides = analyse_shipped(path + ".gait");
+  REQUIRE(strides.has_value());
+  auto summary = std::make_unique<SessionSummary>();
+  for (const Stride& s : *strides) {
+    summary->push(s);
+  }
+  summary->finish();
+  for (const Foot foot : {Foot::left, Foot::right}) {
+    std::vector<double> lengths;
+    for (const TrueStride& s : truth.strides) {
+      if (s.foot == foot && s.direction == Direction::backward) {
+        lengths.push_back(s.length_m.value());
+      }
+    }
+    std::sort(lengths.begin(), lengths.end());
+    const auto whole = std::lower_bound(lengths.begin(), lengths.end(), 0.75 * lengths.back());
+    const double mean_m = std::accumulate(whole, lengths.end(), 0.0) / static_cast<double>(lengths.end() - whole);
+    const WalkStats& w = summary->walk(foot, Direction::backward);
+    CAPTURE(host::name(foot));
+    CHECK(w.used >= 7);
+    CHECK(w.stride_length_m.mean().value() == Approx(mean_m).margin(0.01));
+    CHECK(w.stride_length_m.sd().value() < 0.03);
   }
 }

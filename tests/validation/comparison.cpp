@@ -46,20 +46,6 @@ std::vector<std::optional<std::size_t>> match(std::vector<Candidate> candidates,
   return partner;
 }
 
-std::vector<std::optional<std::size_t>> match_strides(const Truth& truth, std::span<const Stride> strides) {
-  std::vector<Candidate> candidates;
-  for (std::size_t i = 0; i < truth.strides.size(); ++i) {
-    const TrueStride& t = truth.strides[i];
-    for (std::size_t j = 0; j < strides.size(); ++j) {
-      const auto mid_s = mid_swing_s(strides[j]);
-      if (strides[j].foot == t.foot && mid_s && *mid_s >= t.start_s && *mid_s <= t.end_s) {
-        candidates.push_back({std::abs(*mid_s - (t.start_s + t.end_s) / 2), i, j});
-      }
-    }
-  }
-  return match(std::move(candidates), truth.strides.size(), strides.size());
-}
-
 std::vector<std::optional<std::size_t>> match_events(const std::vector<TrueEvent>& events,
                                                      std::span<const Stride> strides,
                                                      std::optional<std::int64_t> Stride::*time_us) {
@@ -225,6 +211,20 @@ void Comparison::add(const Comparison& other) {
   append(lift_offs, other.lift_offs);
   append(strikes, other.strikes);
   append(contacts, other.contacts);
+}
+
+std::vector<std::optional<std::size_t>> match_strides(const Truth& truth, std::span<const Stride> strides) {
+  std::vector<Candidate> candidates;
+  for (std::size_t i = 0; i < truth.strides.size(); ++i) {
+    const TrueStride& t = truth.strides[i];
+    for (std::size_t j = 0; j < strides.size(); ++j) {
+      const auto mid_s = mid_swing_s(strides[j]);
+      if (strides[j].foot == t.foot && mid_s && *mid_s >= t.start_s && *mid_s <= t.end_s) {
+        candidates.push_back({std::abs(*mid_s - (t.start_s + t.end_s) / 2), i, j});
+      }
+    }
+  }
+  return match(std::move(candidates), truth.strides.size(), strides.size());
 }
 
 Comparison compare(const Truth& truth, std::span<const Stride> strides, const TruthUse& use) {

@@ -107,9 +107,13 @@ struct Comparison {
   void add(const Comparison& other);
 };
 
+/// For each true stride the index of the measured one that it is: the middle of its swing lies within the true stride, the
+/// nearest pair first, one to one.
+std::vector<std::optional<std::size_t>> match_strides(const Truth& truth, std::span<const Stride> strides);
+
 /// Compares measured strides with the truth:
-/// - a stride is found when the middle of its swing lies within a true stride of the same foot, the nearest pair first,
-///   one to one; it is invented when it matches none although the truth covers its time, turns of the foot excepted;
+/// - a stride is found when match_strides() pairs it; it is invented when it matches none although the truth covers its
+///   time, turns of the foot excepted;
 /// - a contact or lift-off is found when one of the same foot lies within 0.25 s, the nearest pair first, one to one;
 /// - contact classes are judged where a true stride tells that the foot was walking (or where no strides are known).
 Comparison compare(const Truth& truth, std::span<const Stride> strides, const TruthUse& use);

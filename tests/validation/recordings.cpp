@@ -42,11 +42,13 @@ std::optional<std::size_t> kind_of(std::string_view name) {
 struct Source {
   std::string_view name_contains;
   double length_sd_m;
+  double judged_sd_m;  // markers that sit elsewhere than the sensor, feet that never rest, footprints read by eye counted
 };
-constexpr std::array kSources = {Source{"bandai", 0},   Source{"cmu", 0.05},    Source{"gaitmap", 0.003},
-                                 Source{"ipol", 0},     Source{"gottlieb", 0},  Source{"pyshoe", 0.003},
-                                 Source{"hall", 0.015}, Source{"neura", 0.003}, Source{"insole", 0},
-                                 Source{"xio", 0},      Source{"openshoe", 0}};
+constexpr std::array kSources = {
+    Source{"bandai", 0, 0.003},     Source{"cmu", 0.05, 0.05},     Source{"gaitmap", 0.003, 0.01},
+    Source{"ipol", 0, 0.02},        Source{"gottlieb", 0, 0.02},   Source{"pyshoe", 0.003, 0.02},
+    Source{"hall", 0.015, 0.02},    Source{"neura", 0.003, 0.04},  Source{"insole", 0, 0.02},
+    Source{"xio", 0, 0.02},         Source{"openshoe", 0, 0.02},   Source{"stroke", 0, 0.02}};
 
 /// "... the marker body sits about 3.6 cm forward and -0.3 cm left of the sensor ..."
 void read_arm(const std::string& note, Recording& r) {
@@ -88,13 +90,14 @@ const std::vector<Kind>& kinds() {
       {{"bandai-walkback"}, "Backward, motion capture (IMU computed)"},
       {{"treadmill-backward"}, "Backward, treadmill"},
       {{"-reversed"}, "Forward walks played backward in time"},
-      {{"gaitmap", "bandai-walk", "neura"}, "Forward, motion capture"},
+      {{"gaitmap", "bandai", "neura"}, "Forward, motion capture"},
       {{"treadmill-forward", "ipol", "insole"}, "Forward, events only"},
       {{"hall"}, "Forward, measured footprints"},
       {{"-run"}, "Running in small loops, motion capture"},
       {{"sidesteps", "shuffle", "cmu"}, "Side steps, shuffling, turning"},
       {{"pyshoe"}, "Forward in small loops, motion capture"},
       {{"openshoe", "xio"}, "Closed loops"},
+      {{"stroke"}, "Forward after a stroke, direction only"},
   };
   return kKinds;
 }
@@ -132,6 +135,7 @@ host::Result<std::vector<Recording>> read_index(const std::filesystem::path& col
     }
     r.kind = *kind;
     r.length_sd_m = source->length_sd_m;
+    r.judged_sd_m = source->judged_sd_m;
     r.family = fmt::format("{}{}{}", source->name_contains, contains(r.name, "-run") ? "_run" : "",
                            contains(r.name, "reversed") ? "_reversed" : "");
     r.reversed_from = text(entry, "reversed_from");

@@ -37,6 +37,7 @@ struct Recording {
   /// marker's strides differ from the sensor's where the foot turns.
   double arm_forward_m = 0, arm_left_m = 0;
   double length_sd_m = 0;  ///< of the reference's lengths, as it is stated with the recordings, the arm not counted
+  double judged_sd_m = 0;  ///< one standard deviation of all that the reference's lengths are off, to judge others by
 };
 
 /// The stride's length as the sensor walked it: without what the marker's lever arm adds in a turn.

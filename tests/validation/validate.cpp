@@ -5,14 +5,17 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
 #include <future>
 #include <iterator>
+#include <sstream>
 #include <string_view>
 
 #include "tests/validation/fault_report.h"
+#include "tests/validation/perturbation_table.h"
 #include "tests/validation/report.h"
 
 namespace backstep::validation {
@@ -27,6 +30,7 @@ constexpr std::string_view kBegin = "<!-- accuracy:begin -->\n";
 constexpr std::string_view kEnd = "<!-- accuracy:end -->";
 constexpr double kLostShare = 0.01;
 constexpr unsigned kSeeds = 20, kFewSeeds = 1;
+constexpr unsigned kAllCopies = 1000;
 
 std::string read_text(const std::filesystem::path& path) {
   std::ifstream file(path);
@@ -53,6 +57,61 @@ std::string with_block(const std::string& readme, const std::string& block) {
     return {};
   }
   return readme.substr(0, begin + kBegin.size()) + block + readme.substr(end);
+}
+
+/// The recordings of every folder of a list "A:B".
+host::Result<std::vector<Recording>> read_folders(const std::string& list) {
+  std::vector<Recording> all;
+  std::istringstream folders(list);
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    auto recordings = read_index(folder);
+    if (!recordings) {
+      return recordings;
+    }
+    all.insert(all.end(), recordings->begin(), recordings->end());
+  }
+  return all;
+}
+
+/// Those of the list "A,B"; all of them when it is empty. Nothing when one has no such name.
+std::vector<Perturbation> chosen(const std::string& list) {
+  if (list.empty()) {
+    return perturbations();
+  }
+  std::vector<Perturbation> some;
+  std::istringstream names(list);
+  for (std::string name; std::getline(names, name, ',');) {
+    const auto found = std::find_if(perturbations().begin(), perturbations().end(),
+                                    [&](const Perturbation& p) { return p.name == name; });
+    if (found == perturbations().end()) {
+      fmt::print(stderr, "No perturbation is called {}. There are:", name);
+      for (const Perturbation& p : perturbations()) {
+        fmt::print(stderr, " {}", p.name);
+      }
+      fmt::print(stderr, "\n");
+      return {};
+    }
+    some.push_back(*found);
+  }
+  return some;
+}
+
+int perturb_all(const std::string& folders, const std::string& names, bool verbose) {
+  const auto recordings = read_folders(folders);
+  if (!recordings) {
+    fmt::print(stderr, "{}\n", recordings.error().message);
+    return 1;
+  }
+  const std::vector<Perturbation> ways = chosen(names);
+  if (ways.empty()) {
+    return 2;
+  }
+  const auto rows = perturb(*recordings, ways, kAllCopies);
+  fmt::print("{}", perturbation_table(ways, rows));
+  for (std::size_t i = 0; verbose && i < rows.size(); ++i) {
+    fmt::print("{}", perturbation_details(ways[i], rows[i]));
+  }
+  return 0;
 }
 
 int validate(const std::filesystem::path& collection, bool write) {
@@ -101,15 +160,33 @@ int validate(const std::filesystem::path& collection, bool write) {
 }  // namespace backstep::validation
 
 int main(int argc, char** argv) {
-  const bool write = argc == 2 && std::string_view(argv[1]) == "--write";
-  if (argc > 1 && !write) {
-    fmt::print(stderr, "Usage: backstep_validate [--write]\n");
+  bool write = false, perturb = false, verbose = false, wrong = false;
+  std::string names;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--write") {
+      write = true;
+    } else if (word == "--perturb") {
+      perturb = true;
+    } else if (word == "-v" || word == "--verbose") {
+      verbose = true;
+    } else if (perturb && names.empty()) {
+      names = word;
+    } else {
+      wrong = true;
+    }
+  }
+  if (wrong || (write && perturb) || (verbose && !perturb)) {
+    fmt::print(stderr, "Usage: backstep_validate [--write | --perturb [NAME,...] [-v]]\n");
     return 2;
   }
   const char* folder = std::getenv("BACKSTEP_RECORDINGS");
-  if (folder == nullptr || !std::filesystem::exists(std::filesystem::path(folder) / "index.json")) {
+  if (folder == nullptr) {
     fmt::print(stderr, "Skipped: BACKSTEP_RECORDINGS names no folder with recordings of real walks.\n");
     return backstep::validation::kSkipped;
+  }
+  if (perturb) {
+    return backstep::validation::perturb_all(folder, names, verbose);
   }
   return backstep::validation::validate(folder, write);
 }

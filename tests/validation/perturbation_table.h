@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tests/validation/perturbation_study.h"
+
+namespace backstep::validation {
+
+/// One line a perturbation, as Markdown.
+std::string perturbation_table(const std::vector<Perturbation>& ways, const std::vector<PerturbationRow>& rows);
+
+/// What stands behind a row: each row that was sure and wrong, and the shares within two standard deviations by family.
+std::string perturbation_details(const Perturbation& way, const PerturbationRow& row);
+
+}  // namespace backstep::validation

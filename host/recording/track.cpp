@@ -185,7 +185,7 @@ std::size_t mark_plateaus(Track& track, int axis) {
     }
     if (samples[end - 1].t_us - samples[i].t_us >= kLongest_us) {
       for (std::size_t k = i; k < end; ++k) {
-        marked += (samples[k].flags & kGyrClipped) == 0 ? 1 : 0;
+        marked += (samples[k].flags & kGyrClipped) == 0 ? 1U : 0U;
         samples[k].flags |= kGyrClipped;
       }
     }

@@ -282,8 +282,8 @@ bool FootPipeline::plausible(const SwingSmoother& swing, const StrideEvents& eve
   if (known_wrong) {
     return false;
   }
-  if (closing_.contradicts()) {
-    diagnosis_.contradiction = std::max(diagnosis_.contradiction, Contradiction::rotation_against_force);
+  if (closing_.contradicts() && diagnosis_.contradiction != Contradiction::stuck_axis) {
+    diagnosis_.contradiction = Contradiction::rotation_against_force;
   }
   const auto stance_s = builder_.stance_before_s(events);
   const Real swing_s = seconds(events.t_ic_us - events.t_tc_us);

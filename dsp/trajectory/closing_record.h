@@ -56,7 +56,7 @@ class ClosingRecord {
     return swing.closing_velocity_mps().norm() > config_.implausible_mps;
   }
 
-  /// Median speed left at the end of the last swings, m/s; empty for fewer than five.
+  /// Median speed left at the end of the last swings, m/s; empty for fewer than three.
   std::optional<Real> median_mps() const { return median(speeds_); }
 
   bool contradicts() const {
@@ -68,7 +68,7 @@ class ClosingRecord {
   using Last = std::array<Real, 8>;
 
   std::optional<Real> median(Last values) const {
-    if (count_ < 5) {
+    if (count_ < 3) {
       return std::nullopt;
     }
     const auto n = static_cast<std::ptrdiff_t>(std::min(count_, values.size()));

@@ -44,7 +44,7 @@ TEST_CASE("Values and times that no sensor has are left out, counted and flagged
 TEST_CASE("An accelerometer that reads no gravity is never at rest") {
   FootPipeline pipeline(Foot::right, 208);
   for (int i = 0; i < 600; ++i) {
-    pipeline.push({.t_us = i * 4808});
+    pipeline.push({.t_us = i * 4808, .acc_mps2 = Vec3(0.01 * (i % 2), 0, 0)});
   }
   pipeline.finish();
   CHECK(pipeline.diagnosis().rests == 0);

@@ -26,7 +26,7 @@ void check_unused(const Readings& readings, const Worn& worn) {
 }
 
 /// `most`: rows that are used all the same today, over all seeds and ways to wear the sensors. Above 0 it is a known
-/// fault (README, "What is no walking"), which must not grow.
+/// fault (README: "What is no walking"), which must not grow.
 void check_is_no_walking(std::string_view kind, std::size_t most = 0) {
   std::size_t used = 0;
   for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {

@@ -66,7 +66,7 @@ struct FootConfig {
       Real(0.025);                    // without: 13-68 ms early, 8 ms apart, in the mocap walks; 18 ms in Gottlieb 2020
   Real stance_tilt_rad = Real(0.05);  // more than a stance changes by settling
   Real live_pitch_sd_rad = Real(0.02);    // the last foot flat instead of this one: 1.1 deg median difference
-  Real length_scale_sd = Real(0.007);     // LSM6DS3TR-C: 1 % on acceleration, soldered; less after a calibration
+  Real length_scale_sd = Real(0.009);     // LSM6DS3TR-C: 1 % on acceleration, soldered; less after a calibration
   Real calibration_sd_rad = Real(0.035);  // 2 deg: a foot's pitch in mid-stance against standing, where it never rests
 };
 

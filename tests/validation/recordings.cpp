@@ -42,13 +42,14 @@ std::optional<std::size_t> kind_of(std::string_view name) {
 struct Source {
   std::string_view name_contains;
   double length_sd_m;
-  double judged_sd_m;  // markers that sit elsewhere than the sensor, feet that never rest, footprints read by eye counted
+  double
+      judged_sd_m;  // markers that sit elsewhere than the sensor, feet that never rest, footprints read by eye counted
 };
 constexpr std::array kSources = {
-    Source{"bandai", 0, 0.003},     Source{"cmu", 0.05, 0.05},     Source{"gaitmap", 0.003, 0.01},
-    Source{"ipol", 0, 0.02},        Source{"gottlieb", 0, 0.02},   Source{"pyshoe", 0.003, 0.02},
-    Source{"hall", 0.015, 0.02},    Source{"neura", 0.003, 0.04},  Source{"insole", 0, 0.02},
-    Source{"xio", 0, 0.02},         Source{"openshoe", 0, 0.02},   Source{"stroke", 0, 0.02}};
+    Source{"bandai", 0, 0.003},  Source{"cmu", 0.05, 0.05},    Source{"gaitmap", 0.003, 0.01},
+    Source{"ipol", 0, 0.02},     Source{"gottlieb", 0, 0.02},  Source{"pyshoe", 0.003, 0.02},
+    Source{"hall", 0.015, 0.02}, Source{"neura", 0.003, 0.04}, Source{"insole", 0, 0.02},
+    Source{"xio", 0, 0.02},      Source{"openshoe", 0, 0.02},  Source{"stroke", 0, 0.02}};
 
 /// "... the marker body sits about 3.6 cm forward and -0.3 cm left of the sensor ..."
 void read_arm(const std::string& note, Recording& r) {

@@ -361,10 +361,13 @@ bool SwingTracker::stands(const SampleRing& ring, std::int64_t begin, std::int64
 /// The stillest of the doubted rests since the anchor from which the motion to `c` closes; nullptr: there is none.
 const SwingTracker::Doubted* SwingTracker::rested_between(const SampleRing& ring, const RestCandidate& c,
                                                           const TrackedFoot& foot, Real max_speed_share) const {
+  // A rest is about as still as the last one: a dip that is far from that is not worth integrating from or to.
+  const Real least_still = std::max(config_.moving_radps, 2 * unrest_around(ring, anchor_, ring.end()));
   const Doubted* best = nullptr;
   for (std::size_t i = 0; i < doubted_count_; ++i) {
     const Doubted& d = doubted_[i];
-    if (d.rest.index > anchor_ && (best == nullptr || d.unrest_radps < best->unrest_radps) &&
+    if (d.rest.index > anchor_ && d.unrest_radps < least_still &&
+        (best == nullptr || d.unrest_radps < best->unrest_radps) &&
         closes_from(ring, d.rest, c, foot, max_speed_share)) {
       best = &d;
     }

@@ -123,22 +123,20 @@ bool FootPipeline::keep(const ImuSample& sample) {
 
 /// An axis that has not changed once while the foot moved for a second is none.
 void FootPipeline::look_for_stuck_axes(const KeptSample& s) {
-  if (ring_.end() == 0) {
+  constexpr std::uint8_t kAll = 0x3f;
+  if (ring_.end() == 0 || changed_axes_ == kAll) {
     return;
   }
   const SampleRing::Values& last = ring_.values(ring_.end() - 1);
-  std::uint8_t stuck = 0;
   for (int i = 0; i < 3; ++i) {
-    const auto acc = static_cast<std::size_t>(i), gyr = acc + 3;
-    axis_changed_[acc] = axis_changed_[acc] || s.acc_mps2[i] != last.acc_mps2[i];
-    axis_changed_[gyr] = axis_changed_[gyr] || s.gyr_radps[i] != last.gyr_radps[i];
-    stuck =
-        static_cast<std::uint8_t>(stuck | (axis_changed_[acc] ? 0 : 1 << acc) | (axis_changed_[gyr] ? 0 : 1 << gyr));
+    const unsigned changed =
+        (s.acc_mps2[i] != last.acc_mps2[i] ? 1U : 0U) | (s.gyr_radps[i] != last.gyr_radps[i] ? 8U : 0U);
+    changed_axes_ = static_cast<std::uint8_t>(changed_axes_ | changed << i);
   }
   moved_samples_ += s.gyr_radps.norm() > config_.rest.exit_radps ? 1 : 0;
   if (static_cast<Real>(moved_samples_) > rate_hz_) {
-    diagnosis_.stuck_axes = stuck;
-    diagnosis_.contradiction = stuck != 0 ? Contradiction::stuck_axis : diagnosis_.contradiction;
+    diagnosis_.stuck_axes = static_cast<std::uint8_t>(kAll & ~changed_axes_);
+    diagnosis_.contradiction = changed_axes_ != kAll ? Contradiction::stuck_axis : diagnosis_.contradiction;
   }
 }
 

@@ -179,7 +179,7 @@ class FootPipeline {
   std::size_t queue_begin_ = 0, queue_size_ = 0;
   std::uint32_t unlike_walking_ = 0, judged_strides_ = 0;
   bool last_unlike_ = false;
-  std::array<bool, 6> axis_changed_{};  // acc x, y, z, gyr x, y, z
+  std::uint8_t changed_axes_ = 0;  // bit i: acc x, y, z, gyr x, y, z
   std::int64_t moved_samples_ = 0;
   FootDiagnosis diagnosis_;
 };

@@ -19,7 +19,7 @@ std::string stuck_axes(std::uint8_t axes) {
   std::string names;
   int count = 0;
   for (std::size_t i = 0; i < kAxes.size(); ++i) {
-    if ((axes >> i & 1U) != 0) {
+    if ((static_cast<unsigned>(axes) >> i & 1U) != 0) {
       names += fmt::format("{}{}", names.empty() ? "" : ", ", kAxes[i]);
       ++count;
     }

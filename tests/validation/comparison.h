@@ -107,8 +107,8 @@ struct Comparison {
   void add(const Comparison& other);
 };
 
-/// For each true stride the index of the measured one that it is: the middle of its swing lies within the true stride, the
-/// nearest pair first, one to one.
+/// For each true stride the index of the measured one that it is: the middle of its swing lies within the true stride,
+/// the nearest pair first, one to one.
 std::vector<std::optional<std::size_t>> match_strides(const Truth& truth, std::span<const Stride> strides);
 
 /// Compares measured strides with the truth:

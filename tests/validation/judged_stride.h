@@ -18,7 +18,7 @@ struct JudgedStride {
   // Of the lengths that the truth has well enough and that were measured:
   std::optional<double> error_m;
   std::optional<double> sd_m;  ///< the program's
-  double truth_sd_m = 0;       ///< the reference's: twice as much in a turn, where the marker's place on the foot counts
+  double truth_sd_m = 0;  ///< the reference's: twice as much in a turn, where the marker's place on the foot counts
   bool used = false;
   bool sure = false;    ///< used, and no mark on it but those that only inform
   bool silent = false;  ///< sure and wrong: more than 6 cm and more than 3 standard deviations (both together) off

@@ -32,8 +32,7 @@ std::size_t draw_index(Random& random, std::size_t count) {
 
 /// Takes out the samples of one foot in [begin_s, end_s).
 void erase(PerturbedWalk& walk, Foot foot, double begin_s, double end_s) {
-  std::erase_if(walk.samples[at(foot)],
-                [&](const ImuSample& s) { return time_s(s) >= begin_s && time_s(s) < end_s; });
+  std::erase_if(walk.samples[at(foot)], [&](const ImuSample& s) { return time_s(s) >= begin_s && time_s(s) < end_s; });
   walk.missing.push_back({foot, begin_s, end_s});
 }
 

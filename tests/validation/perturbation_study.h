@@ -21,11 +21,11 @@ struct SilentRow {
 /// What became of the recordings under one perturbation.
 struct PerturbationRow {
   std::size_t recordings = 0, walks = 0, refused = 0;  ///< refused: not read at all, with a reason given
-  Share recall;               ///< of the true strides that are wholly left, a pause of 0.09 s excepted
-  std::size_t invented = 0;   ///< rows where there is no true stride
-  std::size_t reversed = 0;   ///< of all true strides found
-  Share used, used_before;    ///< of the strides without a gap; and of the same strides, unperturbed
-  Share within, within_own;   ///< two standard deviations, the reference's own counted or not; of straight strides
+  Share recall;              ///< of the true strides that are wholly left, a pause of 0.09 s excepted
+  std::size_t invented = 0;  ///< rows where there is no true stride
+  std::size_t reversed = 0;  ///< of all true strides found
+  Share used, used_before;   ///< of the strides without a gap; and of the same strides, unperturbed
+  Share within, within_own;  ///< two standard deviations, the reference's own counted or not; of straight strides
   std::map<std::string, Share> within_of_family;
   std::vector<double> errors_cm, used_errors_cm;  ///< of straight strides, and of the used ones among them
   std::size_t sure = 0;                           ///< rows that are used and carry no mark that warns

@@ -33,8 +33,8 @@ std::string perturbation_table(const std::vector<Perturbation>& ways, const std:
 }
 
 std::string perturbation_details(const Perturbation& way, const PerturbationRow& row) {
-  std::string text = fmt::format("{}: {} recordings, {} walks, {} not read\n", way.title, row.recordings, row.walks,
-                                 row.refused);
+  std::string text =
+      fmt::format("{}: {} recordings, {} walks, {} not read\n", way.title, row.recordings, row.walks, row.refused);
   for (const auto& [family, share] : row.within_of_family) {
     text += fmt::format("  within 2 sd, {}: {} of {}\n", family, share.count, share.of);
   }

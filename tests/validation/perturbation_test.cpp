@@ -30,8 +30,8 @@ PerturbedWalk plain_walk() {
     }
     for (int k = 1; k <= 10; ++k) {
       const double start_s = late_s + k * kStride_s;
-      walk.truth.strides.push_back({foot == 0 ? Foot::left : Foot::right, start_s, start_s + kStride_s, 1.0, 0.9, 0.3,
-                                    0.2, Direction::left});
+      walk.truth.strides.push_back(
+          {foot == 0 ? Foot::left : Foot::right, start_s, start_s + kStride_s, 1.0, 0.9, 0.3, 0.2, Direction::left});
     }
   }
   return walk;

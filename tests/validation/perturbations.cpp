@@ -89,14 +89,12 @@ void add_losses(std::vector<Perturbation>& all) {
 void add_times(std::vector<Perturbation>& all) {
   all.push_back({"jitter", "Times ±3 ms", 1,
                  always([](PerturbedWalk& walk, unsigned, Random& random) { jitter(walk, 0.003, random); })});
-  all.push_back({"start-stance", "Begins in stance", kPlaces,
-                 always([](PerturbedWalk& walk, unsigned, Random& random) {
+  all.push_back({"start-stance", "Begins in stance", kPlaces, always([](PerturbedWalk& walk, unsigned, Random& random) {
                    cut_start(walk, Start::in_stance, random);
                  })});
-  all.push_back({"start-swing", "Begins in mid-swing", kPlaces,
-                 always([](PerturbedWalk& walk, unsigned, Random& random) {
-                   cut_start(walk, Start::in_swing, random);
-                 })});
+  all.push_back(
+      {"start-swing", "Begins in mid-swing", kPlaces,
+       always([](PerturbedWalk& walk, unsigned, Random& random) { cut_start(walk, Start::in_swing, random); })});
   all.push_back({"end", "Ends anywhere", kPlaces,
                  always([](PerturbedWalk& walk, unsigned, Random& random) { cut_end(walk, random); })});
 }

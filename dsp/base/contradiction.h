@@ -9,7 +9,7 @@ enum class Contradiction : std::uint8_t {
   none,
   stuck_axis,              ///< an axis never changes while the others do
   rotation_against_force,  ///< rotation and specific force do not belong together: axes, signs, scales or time
-  no_walking,              ///< the foot moves, but does not stand between its movements as walking feet do
+  no_walking,              ///< the foot moves, but does not stand, turn and get on as walking feet do
 };
 
 }  // namespace backstep

@@ -8,7 +8,7 @@ namespace {
 
 Real seconds(std::int64_t us) { return static_cast<Real>(us) * Real(1e-6); }
 
-/// What is known at emission to spoil length and time.
+/// Whether nothing is known at emission that spoils length and time.
 bool usable(const QualityBits& q) {
   for (const Quality spoiler : {Quality::gap, Quality::turn, Quality::gyr_clipped, Quality::too_long,
                                 Quality::uncalibrated, Quality::slip, Quality::implausible}) {
@@ -35,7 +35,9 @@ Stride StrideBuilder::build(const StrideFacts& f) {
   } else {
     s.quality.set(Quality::mounting_unknown);
   }
-  s.used = usable(s.quality);
+  // A foot set down where it was has made no stride.
+  s.used =
+      usable(s.quality) && s.stride_length_m.value_or(config_.direction.in_place_m) >= config_.direction.in_place_m;
   last_ic_us_ = f.events.t_ic_us;
   return s;
 }

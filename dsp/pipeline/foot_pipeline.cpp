@@ -38,6 +38,7 @@ FootPipeline::FootPipeline(Foot foot, Real rate_hz, const FootConfig& config, co
       tracker_(rate_hz, tracker_config(config), alignment_.current().gyro_bias_radps,
                bias_sd(config, stored.has_value())),
       closing_(config.closing),
+      signs_(config.signs),
       pivots_(stored ? PivotEstimator(*stored, config.pivots) : PivotEstimator(config.pivots)),
       builder_(foot, builder_config(config)),
       known_contradiction_(stored ? stored->contradiction : Contradiction::none),
@@ -150,6 +151,7 @@ void FootPipeline::restart_at_newest() {
   flat_rad_.reset();
   first_segment_ = true;
   builder_.forget_contact();
+  signs_.interrupt();
   first_stride_ = true;
 }
 
@@ -267,7 +269,8 @@ void FootPipeline::on_proven(bool after_loss, std::int64_t index, const std::opt
 }
 
 /// Whether a sound sensor on a walking foot can have measured this stride; keeps count of what contradicts itself.
-bool FootPipeline::plausible(const SwingSmoother& swing, const StrideEvents& events, QualityBits quality) {
+bool FootPipeline::plausible(const SwingSmoother& swing, const StrideEvents& events, Real rms_rate_radps,
+                             QualityBits quality) {
   const bool known_wrong = known_contradiction_ != Contradiction::none;
   if (known_wrong) {
     diagnosis_.contradiction = known_contradiction_;
@@ -283,24 +286,19 @@ bool FootPipeline::plausible(const SwingSmoother& swing, const StrideEvents& eve
   if (closing_.contradicts() && diagnosis_.contradiction != Contradiction::stuck_axis) {
     diagnosis_.contradiction = Contradiction::rotation_against_force;
   }
-  const auto stance_s = builder_.stance_before_s(events);
-  const Real swing_s = seconds(events.t_ic_us - events.t_tc_us);
-  const Real tilt = std::acos(std::clamp(tracker_.mean_acc_mps2(ring_, swing.end())
-                                             .normalized()
-                                             .dot(alignment_.current().q_foot_sensor.conjugate() * Vec3::UnitZ()),
-                                         Real(-1), Real(1)));
-  const bool stands =
-      (!stance_s || *stance_s > config_.least_stance_share * (*stance_s + swing_s)) && tilt < config_.steepest_sole_rad;
-  ++judged_strides_;
-  unlike_walking_ += stands ? 0U : 1U;
-  const bool settled = stands && !last_unlike_;
-  last_unlike_ = !stands;
+  const bool walks = signs_.add({.up_before = tracker_.mean_acc_mps2(ring_, swing.begin()),
+                                 .up_after = tracker_.mean_acc_mps2(ring_, swing.end()),
+                                 .up_usual = alignment_.current().q_foot_sensor.conjugate() * Vec3::UnitZ(),
+                                 .displacement_m = swing.displacement_m(),
+                                 .rms_rate_radps = rms_rate_radps,
+                                 .peak_speed_mps = swing.peak_speed_mps(),
+                                 .stance_s = builder_.stance_before_s(events),
+                                 .swing_s = seconds(events.t_ic_us - events.t_tc_us)});
   auto& told = diagnosis_.contradiction;
-  const bool no_walking = unlike_walking_ >= config_.unlike_walking && 2 * unlike_walking_ > judged_strides_;
   if (told == Contradiction::none || told == Contradiction::no_walking) {
-    told = no_walking ? Contradiction::no_walking : Contradiction::none;
+    told = signs_.no_walking() ? Contradiction::no_walking : Contradiction::none;
   }
-  return settled && told == Contradiction::none && !closing_.implausible(swing);
+  return walks && told == Contradiction::none && !closing_.implausible(swing);
 }
 
 void FootPipeline::complete(const TrackedSwing& t) {
@@ -319,7 +317,8 @@ void FootPipeline::complete(const TrackedSwing& t) {
     stance_.add(swing);
     return;
   }
-  const StrideEvents events = learn(swing, *first_look);
+  Real rms_rate_radps = 0;
+  const StrideEvents events = learn(swing, *first_look, rms_rate_radps);
   QualityBits quality = quality_between(swing.begin(), swing.end());
   quality |= pending_;
   pending_ = QualityBits();
@@ -336,7 +335,7 @@ void FootPipeline::complete(const TrackedSwing& t) {
   if (!alignment_.settled()) {
     quality.set(Quality::uncalibrated);
   }
-  if (!plausible(swing, events, quality)) {
+  if (!plausible(swing, events, rms_rate_radps, quality)) {
     quality.set(Quality::implausible);
     ++diagnosis_.implausible;
   }
@@ -362,7 +361,7 @@ void FootPipeline::complete(const TrackedSwing& t) {
 
 /// Learns from a stride where ball and heel are and which end is the toe; answers with the events as they look with
 /// that known.
-StrideEvents FootPipeline::learn(const SwingSmoother& swing, const StrideEvents& e) {
+StrideEvents FootPipeline::learn(const SwingSmoother& swing, const StrideEvents& e, Real& rms_rate_radps) {
   const FootMotion before = motion_;
   const Quat& q_foot_sensor = alignment_.current().q_foot_sensor;
   const std::int64_t edge_us = 300'000;  // of the stances: a roll is shorter
@@ -378,6 +377,7 @@ StrideEvents FootPipeline::learn(const SwingSmoother& swing, const StrideEvents&
                   1 / rate_hz_);
     }
   });
+  rms_rate_radps = std::sqrt(energy.trace() / swing.duration_s());
   alignment_.add_swing(energy);
   pivots_.solve();
   const Real heading = before.heading_rad(swing.end_attitude());

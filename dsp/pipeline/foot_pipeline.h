@@ -19,6 +19,7 @@
 #include "dsp/stride/event_finder.h"
 #include "dsp/stride/rest_finder.h"
 #include "dsp/stride/stance_path.h"
+#include "dsp/stride/walking_signs.h"
 #include "dsp/trajectory/attitude_filter.h"
 #include "dsp/trajectory/closing_record.h"
 #include "dsp/trajectory/swing_smoother.h"
@@ -34,6 +35,7 @@ struct FootConfig {
   AttitudeConfig attitude;
   SwingConfig swing;
   ClosingConfig closing;
+  WalkingSignsConfig signs;
   AlignmentConfig alignment;
   PivotConfig pivots;
   EventConfig events;
@@ -48,16 +50,9 @@ struct FootConfig {
   /// Missing for longer than this in a swing, too: a foot turns at up to 10 rad/s, and how far is not known afterwards.
   /// Two packets of a shoe are more, one is not.
   Real hole_s = Real(0.1);
-  Real least_gap_s = Real(0.02);     // shorter ones, at any rate, hide nothing that a swing has
-  Real held_rate_radps = Real(0.5);  // a foot that turns faster, or is pulled harder, than one at rest:
-  Real held_acc_mps2 = Real(1);      // six values that repeat are then a lost sample's
-  /// The least of a stride that a walking or running foot stands (sprinters 0.22; recordings 0.31 and more). What
-  /// swings to and fro or round like a pedal is slow for a moment only: by this measure 0.13 of the time.
-  Real least_stance_share = Real(0.2);
-  /// How far from flat, as this foot usually stands, it may rest: toe-walkers 31 to 50 deg on the recordings. Feet that
-  /// kick lying or sitting rest farther.
-  Real steepest_sole_rad = Real(1.0);
-  std::uint32_t unlike_walking = 3;    // so many strides like that, and most of all: no walking
+  Real least_gap_s = Real(0.02);       // shorter ones, at any rate, hide nothing that a swing has
+  Real held_rate_radps = Real(0.5);    // a foot that turns faster, or is pulled harder, than one at rest:
+  Real held_acc_mps2 = Real(1);        // six values that repeat are then a lost sample's
   Real farthest_pivot_m = Real(0.25);  // from the sensor to the farthest end of an adult's sole
   Real uneven_share = Real(0.25);      // of an interval; a row with more than this share of such samples is marked
   Real slip_m = Real(0.01);            // architecture section 4
@@ -134,9 +129,9 @@ class FootPipeline {
   void on_candidate(const RestCandidate& c);
   void take_back_first_rest();
   void on_proven(bool after_loss, std::int64_t index, const std::optional<TrackedSwing>& landing);
-  bool plausible(const SwingSmoother& swing, const StrideEvents& events, QualityBits quality);
+  bool plausible(const SwingSmoother& swing, const StrideEvents& events, Real rms_rate_radps, QualityBits quality);
   void complete(const TrackedSwing& t);
-  StrideEvents learn(const SwingSmoother& swing, const StrideEvents& e);
+  StrideEvents learn(const SwingSmoother& swing, const StrideEvents& e, Real& rms_rate_radps);
   void watch();
   void tell_landing(const Landing& landing);
   void withdraw_contact();
@@ -157,6 +152,7 @@ class FootPipeline {
   std::optional<FootAlignment> before_first_rest_;  // as it was, while the first rest may still be taken back
   SwingTracker tracker_;
   ClosingRecord closing_;
+  WalkingSigns signs_;
   PivotEstimator pivots_;
   StrideBuilder builder_;
   Contradiction known_contradiction_;  // of the walk as a whole, where a first pass has told
@@ -177,8 +173,6 @@ class FootPipeline {
   std::optional<Real> flat_rad_;  // pitch of the foot when it was last flat
   std::array<FootEvent, kQueue> queue_{};
   std::size_t queue_begin_ = 0, queue_size_ = 0;
-  std::uint32_t unlike_walking_ = 0, judged_strides_ = 0;
-  bool last_unlike_ = false;
   std::uint8_t changed_axes_ = 0;  // bit i: acc x, y, z, gyr x, y, z
   std::int64_t moved_samples_ = 0;
   FootDiagnosis diagnosis_;

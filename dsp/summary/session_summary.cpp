@@ -33,7 +33,7 @@ std::optional<LeftOut> reason_in_row(const Stride& s) {
         return why;
       }
     }
-    return LeftOut::unmeasured;
+    return s.stride_length_m ? LeftOut::in_place : LeftOut::unmeasured;
   }
   return s.stride_length_m ? std::nullopt : std::optional(LeftOut::unmeasured);
 }

@@ -22,11 +22,12 @@ enum class LeftOut : std::uint8_t {
   too_long,
   uncalibrated,
   slip,
+  in_place,    ///< the foot was set down where it had been
   unmeasured,  ///< the row has no stride length
   half_step,   ///< the feet came together or parted (StrideKind)
   pause,       ///< its stance holds standing (StrideKind)
 };
-inline constexpr int kLeftOutReasons = 12;
+inline constexpr int kLeftOutReasons = 13;
 
 /// How often each class of contact was seen. By index of ContactClass.
 struct ContactCounts {

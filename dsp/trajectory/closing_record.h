@@ -22,6 +22,8 @@ struct ClosingConfig {
   /// Sound sensors leave 0.05 to 0.3 m/s at the end of a swing, 1.1 at most (the recordings); with axes exchanged,
   /// signs turned, scales or times wrong by a factor it is 1.4 and more in every swing (the walker).
   Real implausible_mps = Real(1.3);
+  /// And as a share of the fastest speed: recordings 0.66 at most, shoes in a hand or a bag up to 2.
+  Real implausible_share = Real(0.8);
   /// As the median of the last swings, and of its share of the fastest speed: recordings of sound sensors 0.9 m/s and
   /// 0.25, the walker's contradictory ones from 1.4 and 0.6.
   Real contradiction_mps = Real(0.8), contradiction_share = Real(0.4);
@@ -53,7 +55,8 @@ class ClosingRecord {
 
   /// Whether this swing alone contradicts itself.
   bool implausible(const SwingSmoother& swing) const {
-    return swing.closing_velocity_mps().norm() > config_.implausible_mps;
+    return swing.closing_velocity_mps().norm() >
+           std::min(config_.implausible_mps, config_.implausible_share * std::max(swing.peak_speed_mps(), Real(0.3)));
   }
 
   /// Median speed left at the end of the last swings, m/s; empty for fewer than three.

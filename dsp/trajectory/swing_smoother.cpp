@@ -133,7 +133,21 @@ SwingSmoother::SwingSmoother(const SampleRing& ring, std::int64_t begin, std::in
   displacement_ = w.pos - position_velocity.cwiseProduct(weighted_closing_);
   displacement_var_ =
       position_var + bias_var_ * (t * t * t * t / 4) - position_velocity.cwiseAbs2().cwiseQuotient(closing_var_);
-  visit([this](const MotionPoint& m) { peak_speed_ = std::max(peak_speed_, m.vel_mps.squaredNorm()); });
+  const Real slow = config_.pause_mps * config_.pause_mps, fast = 4 * slow;  // squared, as the speeds
+  Real slowest = slow;
+  bool was_fast = false;
+  std::optional<Pause> slowed;
+  visit([&](const MotionPoint& m) {
+    const Real speed = m.vel_mps.squaredNorm();
+    peak_speed_ = std::max(peak_speed_, speed);
+    if (speed > fast) {
+      was_fast = true;
+      pause_ = slowed;
+    } else if (was_fast && speed < slowest) {
+      slowest = speed;
+      slowed = {m.index, m.pos_m.z()};
+    }
+  });
   peak_speed_ = std::sqrt(peak_speed_);
 }
 

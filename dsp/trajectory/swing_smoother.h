@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "dsp/base/kept_sample.h"
 #include "dsp/base/so3.h"
@@ -22,6 +23,7 @@ struct SwingConfig {
   Real clipped_rate_sd_radps = Real(1.0);  // what a clipped rate goes beyond its range by
   Real rest_speed_sd_mps = Real(0.010);    // a foot at rest in walking creeps
   Real rest_lever_sd_m = Real(0.03);       // and where it still turns, the point it turns about is known so well
+  Real pause_mps = Real(0.4);              // a foot in stance is slower (recordings: up to 0.22); one in a swing twice
 };
 
 /// One instant of the smoothed swing. World frame, z up; position from the start of the swing.
@@ -96,6 +98,12 @@ class SwingSmoother {
   Vec3 displacement_m() const { return displacement_; }
   const Vec3& displacement_variance_m2() const { return displacement_var_; }
   Real peak_speed_mps() const { return peak_speed_; }  ///< of the smoothed motion
+  /// Its slowest instant between two parts that are fast, where the foot may have stood in between. A step has none.
+  struct Pause {
+    std::int64_t index = 0;
+    Real height_m = 0;  ///< above the swing's start
+  };
+  const std::optional<Pause>& pause() const { return pause_; }
   Quat start_attitude() const { return attitude_.q_start; }
   Quat end_attitude() const { return end_attitude_; }
   Real duration_s() const { return duration_; }
@@ -137,6 +145,7 @@ class SwingSmoother {
   Vec3 bias_var_ = Vec3::Zero();          // B
   Vec3 closing_var_ = Vec3::Zero(), closing_walk_ = Vec3::Zero(), displacement_var_ = Vec3::Zero();
   Quat end_attitude_ = Quat::Identity();
+  std::optional<Pause> pause_;
 };
 
 }  // namespace backstep

@@ -194,7 +194,7 @@ SwingTracker::Answer SwingTracker::propose(const SampleRing& ring, const RestCan
     }
     return begin_at(ring, c);
   }
-  const AttitudeFilter before = attitude_;
+  AttitudeFilter before = attitude_;
   Real innovation_rad = 0;
   SwingSmoother swing = correct_and_smooth(ring, c, foot, innovation_rad);
   const Real unrest = unrest_around(ring, c.index, known_until);
@@ -220,6 +220,12 @@ SwingTracker::Answer SwingTracker::propose(const SampleRing& ring, const RestCan
         out.landing = from_begin(ring, first, foot);
       }
       prove();
+      before = attitude_;
+      swing = correct_and_smooth(ring, c, foot, innovation_rad);
+    }
+    if (const auto between = rest_within(ring, swing)) {
+      attitude_ = before;
+      out.swings[0] = advance(ring, *between, correct_and_smooth(ring, *between, foot, innovation_rad));
       swing = correct_and_smooth(ring, c, foot, innovation_rad);
     }
     // A landing like the one before is how the foot stands; one with its heel up, or on a stone, is not yet.
@@ -306,6 +312,16 @@ bool SwingTracker::passes_stiller(const SwingSmoother& swing, Real ends_unrest_r
     }
   });
   return fastest > config_.gate.max_stance_mps;
+}
+
+/// The stance within what seems one swing: the foot hardly rested there.
+std::optional<RestCandidate> SwingTracker::rest_within(const SampleRing& ring, const SwingSmoother& swing) const {
+  const auto& pause = swing.pause();
+  if (!pause || ring[pause->index].quick_radps > config_.moving_radps ||
+      pause->height_m > std::max(Real(0), swing.displacement_m().z()) + config_.gate.most_lift_m) {
+    return std::nullopt;
+  }
+  return RestCandidate{.index = pause->index, .unrest_radps = ring[pause->index].unrest_radps};
 }
 
 bool SwingTracker::stepped(const SwingSmoother& swing) const {

@@ -36,6 +36,7 @@ struct GateConfig {
   Real resmooth_rad = Real(0.05);         // a larger change of tilt is worth integrating again
   Real max_roll_radps = Real(0.7);        // faster than this the foot does not roll over its sole but about somewhere
   Real max_stance_mps = Real(0.4);        // a foot in stance is slower (recordings: up to 0.22), one that glides faster
+  Real most_lift_m = Real(0.05);          // a foot that pauses higher than before and after hangs in the air
   Real certain_s = Real(0.3);             // a foot this still for this long, and slower than this throughout, rests,
   Real certain_mps = Real(0.10);          // whatever the integration since the last rest says
 };
@@ -134,6 +135,7 @@ class SwingTracker {
 
   Belief belief(const SampleRing& ring, const RestCandidate& c, const SwingSmoother& swing, Real innovation_rad,
                 std::int64_t known_until, const TrackedFoot& foot) const;
+  std::optional<RestCandidate> rest_within(const SampleRing& ring, const SwingSmoother& swing) const;
   bool stepped(const SwingSmoother& swing) const;
   Real held_up_rad(const SwingSmoother& swing, const TrackedFoot& foot) const;
   bool stands(const SampleRing& ring, std::int64_t begin, std::int64_t end, const TrackedFoot& foot) const;

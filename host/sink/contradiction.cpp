@@ -44,8 +44,7 @@ std::string contradiction_of(Foot foot, const FootDiagnosis& d) {
       return what;
     }
     case Contradiction::no_walking:
-      return fmt::format("the {} foot moves, but does not stand between its movements as a walking foot does",
-                         name(foot));
+      return fmt::format("the {} foot moves, but does not stand, turn and get on as a walking foot does", name(foot));
     case Contradiction::none:
       break;
   }

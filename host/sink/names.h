@@ -48,8 +48,8 @@ constexpr std::string_view name(AlertKind v) {
 }
 constexpr std::string_view name(LeftOut v) {
   constexpr std::array<std::string_view, kLeftOutReasons> kNames = {
-      "start",    "stop",         "implausible", "gap",        "turn",      "gyr_clipped",
-      "too_long", "uncalibrated", "slip",        "unmeasured", "half_step", "pause"};
+      "start",        "stop", "implausible", "gap",        "turn",      "gyr_clipped", "too_long",
+      "uncalibrated", "slip", "in_place",    "unmeasured", "half_step", "pause"};
   return kNames[static_cast<std::size_t>(v)];
 }
 constexpr std::string_view name(Contradiction v) {

@@ -229,9 +229,13 @@ void distances(Page& page, const SessionSummary& summary) {
 }
 
 std::string_view in_words(LeftOut why) {
-  constexpr std::array<std::string_view, kLeftOutReasons> kWords = {
-      "starting", "stopping",           "implausible",      "with lost samples", "turning",    "gyroscope out of range",
-      "too long", "before calibration", "the foot slipped", "without a length",  "half steps", "after a pause"};
+  constexpr std::array<std::string_view, kLeftOutReasons> kWords = {"starting",         "stopping",
+                                                                    "implausible",      "with lost samples",
+                                                                    "turning",          "gyroscope out of range",
+                                                                    "too long",         "before calibration",
+                                                                    "the foot slipped", "in place",
+                                                                    "without a length", "half steps",
+                                                                    "after a pause"};
   return kWords[static_cast<std::size_t>(why)];
 }
 

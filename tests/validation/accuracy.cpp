@@ -269,7 +269,7 @@ std::vector<Quantity> accuracy(const Results& results, const LossResult& loss) {
                         h.within.value(), true});
     }
     if (h.target && h.quantity == "length") {
-      t.at_most("length_sd_" + h.family + ", median over rms error", h.median_sd / h.rms_error, 1.5, "",
+      t.at_most("length_median_sd_over_rms_error_" + h.family, h.median_sd / h.rms_error, 1.5, "",
                 fmt::format("{:.2f} and {:.2f} cm", h.median_sd, h.rms_error));
     }
   }

@@ -9,8 +9,8 @@ namespace {
 constexpr std::size_t kSampled = 5;  // one recording of so many
 
 // Of the pooled sample: what is reached, less a little.
-constexpr double kLeastRecall = 0.98, kLeastUsed = 0.9, kLeastWithin = 0.9;
-constexpr std::size_t kMostReversed = 0, kMostSilent = 0;
+constexpr double kLeastRecall = 0.98, kLeastUsed = 0.96, kLeastWithin = 0.96;
+constexpr std::size_t kMostReversed = 36, kMostSilent = 8;
 
 }  // namespace
 

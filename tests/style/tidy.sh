@@ -1,30 +1,61 @@
 #!/usr/bin/env bash
 # tidy.sh ROOT BUILD: clang-tidy finds nothing in our own sources, tests left out. A source that passed is not looked at
 # again until it, a header of ours or .clang-tidy changes.
+# Most of its time goes to the headers of libraries, so sources of one folder are looked at together, the first one
+# including the others. Where something is found, or two sources use one name, the halves are looked at by themselves.
 set -euo pipefail
 root=$1 build=$2
 cd "$root"
 passed=$build/tidy-passed
 mkdir -p "$passed"
 headers=$(find . -path ./build -prune -o -name '*.h' -print | sort | xargs cat .clang-tidy | sha256sum)
+together=7
 
-check() {
-  local source=$1 stamp
-  stamp=$passed/$( (echo "$headers $source" && cat "$source") | sha256sum | cut -c1-32)
-  [ -e "$stamp" ] && return 0
-  # The flags are those of GCC, some unknown to clang, and clang 14 must be told that libstdc++'s coroutines are for it. Its standard error counts the warnings it hides in headers of libraries: noise.
+stamp() { echo "$passed/$( (echo "$headers $1" && cat "$1") | sha256sum | cut -c1-32)"; }
+
+# The flags are those of GCC, some unknown to clang, and clang 14 must be told that libstdc++'s coroutines are for it. Its
+# standard error counts the warnings it hides in headers of libraries: noise.
+tidy() {
   clang-tidy-14 --quiet -p "$build" --extra-arg=-Wno-unknown-warning-option \
     --extra-arg=-D__cpp_impl_coroutine=201902L --extra-arg=-DBOOST_ASIO_HAS_CO_AWAIT \
-    --extra-arg=-DBOOST_ASIO_HAS_STD_COROUTINE --extra-arg=-Wno-builtin-macro-redefined "$source" 2>/dev/null && touch "$stamp" && return 0
-  echo "$source: not clean under clang-tidy-14 -p $build"
-  return 1
+    --extra-arg=-DBOOST_ASIO_HAS_STD_COROUTINE --extra-arg=-Wno-builtin-macro-redefined "$@" 2>/dev/null
 }
-export -f check
-export headers passed build
+
+all_clean() {
+  local others=() source
+  for source in "${@:2}"; do
+    others+=("--extra-arg=-include$root/$source")
+  done
+  tidy --checks=-bugprone-suspicious-include --header-filter='((dsp|schemas|data|host)/.*\.h|\.cpp)$' "${others[@]}" "$1" \
+    >/dev/null
+}
+
+check() {
+  local source
+  if [ $# -eq 1 ]; then
+    tidy "$1" || { echo "$1: not clean under clang-tidy-14 -p $build"; return 1; }
+  elif ! all_clean "$@"; then
+    local half=$(($# / 2)) code=0
+    check "${@:1:half}" || code=1
+    check "${@:half+1}" || code=1
+    return $code
+  fi
+  for source in "$@"; do
+    touch "$(stamp "$source")"
+  done
+}
+export -f check all_clean tidy stamp
+export root headers passed build
 
 for source in $(find . -path ./build -prune -o -path ./tests -prune -o -name '*.cpp' -print | sort); do
+  source=${source#./}
   # Only what this build compiles: clang-tidy needs its flags.
-  if grep -qF "\"$root/${source#./}\"" "$build/compile_commands.json"; then
-    echo "${source#./}"
+  if grep -qF "\"$root/$source\"" "$build/compile_commands.json" && [ ! -e "$(stamp "$source")" ]; then
+    echo "$source"
   fi
-done | xargs -P "$(nproc)" -I{} bash -c 'check {}'
+done | awk -v most=$together '{
+  folder = $0; sub(/\/[^\/]*$/, "", folder); sub(/^dsp\/.*/, "dsp", folder)
+  if (NR > 1) printf folder == before && count < most ? " " : "\n"
+  count = folder == before && count < most ? count + 1 : 1
+  before = folder; printf "%s", $0
+} END { if (NR) print "" }' | xargs -P "$(nproc)" -I{} bash -c 'check {}'

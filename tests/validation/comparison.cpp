@@ -189,10 +189,11 @@ void append(std::vector<T>& to, const std::vector<T>& from) {
 
 }  // namespace
 
-bool DirectionCheck::reversed() const {
-  return (truth == Direction::forward && found == Direction::backward) ||
-         (truth == Direction::backward && found == Direction::forward);
+bool opposite_ways(Direction a, Direction b) {
+  return (a == Direction::forward && b == Direction::backward) || (a == Direction::backward && b == Direction::forward);
 }
+
+bool DirectionCheck::reversed() const { return found && opposite_ways(truth, *found); }
 
 bool ContactCheck::opposite() const {
   return (truth == ContactClass::ball_first && found == ContactClass::heel_first) ||

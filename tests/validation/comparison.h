@@ -22,6 +22,9 @@ struct TruthUse {
   std::optional<Direction> travel;  ///< of events within no true stride of known direction
 };
 
+/// Forward and backward, in either order.
+bool opposite_ways(Direction a, Direction b);
+
 /// So many of so many.
 struct Share {
   std::size_t count = 0, of = 0;

@@ -16,6 +16,8 @@ double contact_time_sd_s(const std::string& family) { return family == "gaitmap"
 
 constexpr std::size_t kFew = 20;  // a share of fewer is no share
 
+Spread errors_of(const std::vector<Deviation>& deviations) { return spread(errors(deviations, 1)); }
+
 struct Collected {
   std::vector<Deviation> alone, joined;
   std::vector<double> sd, truth_sd;
@@ -37,6 +39,7 @@ struct Collected {
             within_two_sd(joined),
             rms_over_sd(joined),
             unit * median(sd),
+            unit * std::hypot(errors_of(alone).mean, errors_of(alone).sd),
             unit * median(truth_sd)};
   }
 };

@@ -16,6 +16,7 @@ struct Honesty {
   Share within;            ///< with the truth's own stated error added in quadrature
   double rms_over_sd = 0;  ///< of the latter: 1 is honest
   double median_sd = 0;    ///< the program's, cm or deg
+  double rms_error = 0;    ///< cm or deg
   double truth_sd = 0;     ///< median of the truth's, cm or deg
 
   /// "met", "too sure by" or "too careful by" how many per cent.

@@ -11,11 +11,6 @@ namespace {
 constexpr double kSilentError_m = 0.06;  // above this a length misleads the person who trusts it
 constexpr double kSilentSds = 3;
 
-bool reversed(std::optional<Direction> truth, Direction found) {
-  return (truth == Direction::forward && found == Direction::backward) ||
-         (truth == Direction::backward && found == Direction::forward);
-}
-
 }  // namespace
 
 bool warns(QualityBits quality) {
@@ -47,7 +42,7 @@ std::vector<JudgedStride> judge(const Recording& recording, const Truth& truth, 
       continue;
     }
     const Stride& s = strides[*j.row];
-    j.reversed = reversed(t.direction, s.direction);
+    j.reversed = t.direction && opposite_ways(*t.direction, s.direction);
     if (recording.truth_use.lengths && t.length_m && s.stride_length_m) {
       j.error_m = *s.stride_length_m - *t.length_m;
       j.sd_m = s.stride_length_sd_m;

@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::array kFeet = {Foot::left, Foot::right};
 constexpr double kNear_s = 0.020;
-constexpr std::int64_t kSameStride_us = 200'000;
 
 std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
 
@@ -51,25 +50,31 @@ double sum_of_lengths_m(const std::vector<Stride>& strides, Foot foot) {
   return sum;
 }
 
-bool reverse(Direction a, Direction b) {
-  return (a == Direction::forward && b == Direction::backward) || (a == Direction::backward && b == Direction::forward);
-}
-
-/// What becomes of a foot whose mounting was not declared, against the same foot with it declared.
-void judge_mounting(const std::vector<Stride>& declared, const std::vector<Stride>& undeclared, Foot foot,
+/// What becomes of a foot whose mounting was not declared. Where no stride is known, the way of the whole walk is.
+void judge_mounting(const Recording& recording, const Truth& truth, const std::vector<Stride>& undeclared, Foot foot,
                     FootResult& result) {
-  std::size_t rows = 0, unknown = 0;
-  for (const Stride& u : undeclared) {
-    if (u.foot != foot) {
-      continue;
+  std::size_t known = 0, opposite = 0, uncertain = 0;
+  const auto add = [&](std::optional<Direction> way, std::optional<Direction> found) {
+    if (way == Direction::forward || way == Direction::backward) {
+      ++known;
+      opposite += static_cast<std::size_t>(found && opposite_ways(*way, *found));
+      uncertain += static_cast<std::size_t>(found == Direction::uncertain);
     }
-    ++rows;
-    unknown += static_cast<std::size_t>(u.quality.has(Quality::mounting_unknown));
-    result.mounting_wrong |= std::any_of(declared.begin(), declared.end(), [&](const Stride& d) {
-      return d.foot == foot && std::abs(d.t_ff_us - u.t_ff_us) < kSameStride_us && reverse(d.direction, u.direction);
-    });
+  };
+  const auto partner = match_strides(truth, undeclared);
+  for (std::size_t i = 0; i < truth.strides.size(); ++i) {
+    if (truth.strides[i].foot == foot) {
+      add(truth.strides[i].direction, partner[i] ? std::optional(undeclared[*partner[i]].direction) : std::nullopt);
+    }
   }
-  result.mounting_uncertain = 2 * unknown > rows;
+  for (const Stride& s : undeclared) {
+    if (truth.strides.empty() && s.foot == foot) {
+      add(recording.truth_use.travel, s.direction);
+    }
+  }
+  result.way_known = known > 0;
+  result.mounting_wrong = 2 * opposite > known;
+  result.mounting_uncertain = !result.mounting_wrong && 2 * uncertain > known;
 }
 
 }  // namespace
@@ -101,12 +106,11 @@ RecordingResult measure(const Recording& recording) {
   result.without_mounting = compare(result.walk.truth, undeclared, recording.truth_use);
   for (const Foot foot : kFeet) {
     FootResult& f = result.feet[at(foot)];
-    f.present = result.walk.info.has_foot[at(foot)];
     f.pitch = std::move(ear.pitch[at(foot)]);
     f.truth = read_true_motion(recording.folder /
                                (foot == Foot::left ? "truth_samples_left_foot.csv" : "truth_samples_right_foot.csv"));
     f.pitch_rmse_deg = pitch_rmse_deg(f.pitch, f.truth);
-    judge_mounting(result.strides, undeclared, foot, f);
+    judge_mounting(recording, result.walk.truth, undeclared, foot, f);
     if (recording.closed_loop && ear.first[at(foot)]) {
       const Vec3 way_m = *ear.last[at(foot)] - *ear.first[at(foot)];
       result.loop = LoopEnd{way_m.head<2>().norm(), std::abs(way_m.z()), sum_of_lengths_m(result.strides, foot)};

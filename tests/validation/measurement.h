@@ -20,12 +20,13 @@ struct PitchAt {
 
 /// What is known of one foot of a recording.
 struct FootResult {
-  bool present = false;
   std::vector<PitchAt> pitch;
   std::vector<TrueMotion> truth;
   std::optional<double> pitch_rmse_deg;  ///< against the truth's, sample by sample
-  bool mounting_wrong = false;           ///< without the declared axis, front and back are confused in some stride
-  bool mounting_uncertain = false;       ///< without it, most strides say that front and back are not known
+  // Without the declared axis, of the strides whose true way is forward or backward:
+  bool way_known = false;           ///< there are such
+  bool mounting_wrong = false;      ///< more than half go the opposite way
+  bool mounting_uncertain = false;  ///< more than half go no known way
 };
 
 /// Where a walk ends that ended where it began.

@@ -4,6 +4,7 @@
 
 #include "tests/validation/perturb_signal.h"
 #include "tests/validation/perturb_time.h"
+#include "tests/validation/perturbation_goals.h"
 
 using namespace backstep;
 using namespace backstep::validation;
@@ -260,4 +261,39 @@ TEST_CASE("A walk that ends early keeps its first two true strides") {
     CHECK(kept >= 2);
     CHECK(kept < 10);
   }
+}
+
+TEST_CASE("A row meets its goals, or misses the one that it misses") {
+  PerturbationRow row;
+  row.recall = {99, 100};
+  row.used = {90, 100};
+  row.used_before = {100, 100};
+  row.within = {95, 100};
+  row.sure = 1000;
+  row.silent.resize(3);
+  CHECK(goals_met(row).all());
+  row.recall.count = 98;
+  CHECK_FALSE(goals_met(row).recall);
+  row.used.count = 89;
+  CHECK_FALSE(goals_met(row).used);
+  row.within.count = 99;
+  CHECK_FALSE(goals_met(row).within);
+  row.within.count = 89;
+  CHECK_FALSE(goals_met(row).within);
+  row.silent.resize(4);
+  CHECK_FALSE(goals_met(row).silent);
+  row.reversed = 1;
+  CHECK_FALSE(goals_met(row).reversed);
+}
+
+TEST_CASE("The sample's floors break where its rows together are worse") {
+  PerturbationRow good;
+  good.recall = good.used = good.used_before = good.within = {100, 100};
+  CHECK(broken_floors(std::vector{good}).empty());
+  PerturbationRow bad;
+  bad.recall = bad.used = bad.within = {0, 100};
+  bad.used_before = {100, 100};
+  bad.reversed = 1000;
+  bad.silent.resize(1000);
+  CHECK(broken_floors({good, bad}).size() == 5);
 }

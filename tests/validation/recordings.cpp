@@ -24,6 +24,8 @@ std::optional<Vec3> axis(const std::string& text) {
   return v;
 }
 
+constexpr std::string_view kReversed = "-reversed";
+
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 std::optional<std::size_t> kind_of(std::string_view name) {
@@ -139,7 +141,7 @@ host::Result<std::vector<Recording>> read_index(const std::filesystem::path& col
     r.judged_sd_m = source->judged_sd_m;
     r.family = fmt::format("{}{}{}", source->name_contains, contains(r.name, "-run") ? "_run" : "",
                            contains(r.name, "reversed") ? "_reversed" : "");
-    r.reversed_from = text(entry, "reversed_from");
+    r.reversed_from = r.name.ends_with(kReversed) ? r.name.substr(0, r.name.size() - kReversed.size()) : "";
     r.closed_loop = contains(r.name, "xio") || contains(r.name, "openshoe");
     read_feet(feet, r);
     // A belt's strides are known to 10 % only. A walk played backward lands where it lifted off: no foot lands so.

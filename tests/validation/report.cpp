@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "tests/validation/limits.h"
+#include "tests/validation/markdown.h"
 #include "tests/validation/tables.h"
 #include "tests/validation/worst_strides.h"
 
@@ -14,23 +15,47 @@ std::string section(const std::string& title, const std::string& about, const st
   return fmt::format("\n## {}\n\n{}{}{}", title, about, about.empty() ? "" : "\n\n", table);
 }
 
+/// What each folder holds, and what its figures are worth.
 std::string introduction(const Report& report) {
-  const Comparison all = of_family(report.results, "");
-  return fmt::format(
-      "# What Backstep {} measures on {} recordings with a reference\n\n"
-      "Measured {}: {} true strides, {} contacts and {} lift-offs. Made by `backstep_validate --write`; not typed. One "
-      "configuration, the default; the toe axis as the recordings' index declares it, unless a line says otherwise. "
-      "Errors are measured minus true; sd is one standard deviation. What is counted and how strides are matched: "
-      "`comparison.h`.\n",
-      report.version, report.results.size(), report.date, all.true_strides, all.contacts_in_time.size(),
-      all.lift_offs.size());
+  std::string text = fmt::format(
+      "# What Backstep {} measures on recordings with a reference\n\nMeasured {}. Made by `backstep_validate --write`; "
+      "not typed. One configuration, the default; the toe axis as the recordings' index declares it, unless a line "
+      "says "
+      "otherwise. Errors are measured minus true; sd is one standard deviation. What is counted and how strides are "
+      "matched: `comparison.h`.\n\n",
+      report.version, report.date);
+  text += head({"folder", "recordings", "true strides", "contacts", "lift-offs"});
+  for (const FolderReport& f : report.folders) {
+    const Comparison all = of_family(f.results, "");
+    text += row({f.name, std::to_string(f.results.size()), std::to_string(all.true_strides),
+                 std::to_string(all.contacts_in_time.size()), std::to_string(all.lift_offs.size())});
+  }
+  text += fmt::format(
+      "\nBoth folders were looked at while the program was made, `recordings` from the beginning, `recordings-2` late: "
+      "neither shows what walks give that nobody has seen. {} constants of `dsp/` name recordings as their reason, or "
+      "among their reasons, in their own comments (the rule: `constants.h`):",
+      report.constants.size());
+  std::string file;
+  for (const RecordedConstant& c : report.constants) {
+    text += c.file == file ? fmt::format(", `{}`", c.name)
+                           : fmt::format("{} {} `{}`", file.empty() ? "" : ";", c.file, c.name);
+    file = c.file;
+  }
+  return text + ".\n";
 }
 
-}  // namespace
-
-std::string full_report(const Report& report) {
-  const Results& results = report.results;
-  return introduction(report) + section("Targets", "", target_table(report.quantities)) +
+/// One folder by itself.
+std::string folder_part(const FolderReport& folder) {
+  const Results& results = folder.results;
+  return fmt::format("\n# Folder {}\n", folder.name) +
+         section("Sure and wrong",
+                 "Used, with no mark that warns of the length, more than 6 cm and more than three standard deviations "
+                 "off, the program's and the reference's own together (`judged_stride.h`). A rest that is misplaced "
+                 "makes one stride too long and its neighbour as much too short.",
+                 silent_table(results)) +
+         section("Walks without true strides",
+                 "Patients and others, of whom at most the way they went is known. The toe axis declared.",
+                 untracked_table(results)) +
          section("Stride lengths",
                  "Without `_with_turns`: of strides that turn by at most 45°. A treadmill's lengths are left out: its "
                  "belt is known to 10 %.",
@@ -60,13 +85,26 @@ std::string full_report(const Report& report) {
              "Packets lost",
              fmt::format("1 % of all packets (8 samples each) of either foot, {} draws. Lengths of straight strides; "
                          "a row is flagged when it says `gap`.",
-                         report.loss.seeds),
-             loss_table(report.loss)) +
+                         folder.loss.seeds),
+             loss_table(folder.loss)) +
          section("Directions and contacts that are wrong", "Of clean strides, and of all contacts with a known part.",
                  wrong_table(results)) +
          section("Every recording", "An empty cell: the reference does not tell.", recording_table(results)) +
          section("The worst lengths of each recording", "", worst_table(results)) +
          section("Limits", "What the same recordings give where something is known perfectly.", limits(results));
+}
+
+}  // namespace
+
+std::string full_report(const Report& report) {
+  std::string text =
+      introduction(report) +
+      section("Targets", "Empty: the folder has none of these, or there is no target.", target_table(report.folders)) +
+      report.perturbations;
+  for (const FolderReport& folder : report.folders) {
+    text += folder_part(folder);
+  }
+  return text;
 }
 
 }  // namespace backstep::validation

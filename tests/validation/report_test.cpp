@@ -1,10 +1,14 @@
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <fstream>
 
+#include "tests/validation/folders.h"
 #include "tests/validation/honesty.h"
 #include "tests/validation/packet_loss.h"
 #include "tests/validation/perfect_length.h"
 #include "tests/validation/report.h"
+#include "tests/validation/sureness.h"
+#include "tests/validation/tables.h"
 #include "tests/validation/worst_strides.h"
 
 using namespace backstep;
@@ -177,10 +181,96 @@ TEST_CASE("A standard deviation is honest when 90 to 98 of a hundred errors are 
 }
 
 TEST_CASE("A floor breaks where a quantity is worse than it, and nowhere else") {
-  Quantity recall{"recall", "", "", "", 0.999, true}, length{"length_cm_hall, mae", "", "", "", 1.0, false};
-  CHECK(broken_floors({}, {recall, length}).empty());
-  recall.value = 0.5;
-  CHECK(broken_floors({}, {recall, length}).size() == 1);
-  length.value = 5;
-  CHECK(broken_floors({}, {recall, length}).size() == 2);
+  FolderReport report;
+  report.name = "recordings";
+  report.quantities = {{"recall", "", "", "", 0.999, true}, {"length_cm_hall, mae", "", "", "", 1.0, false}};
+  CHECK(broken_floors(report).empty());
+  report.quantities[0].value = 0.5;
+  CHECK(broken_floors(report).size() == 1);
+  report.quantities[1].value = 5;
+  CHECK(broken_floors(report).size() == 2);
+  report.name = "recordings-2";
+  CHECK(broken_floors(report).size() == 2);
+  report.quantities[1].name = "length_cm_gaitmap, mae";  // of which that folder has none
+  CHECK(broken_floors(report).size() == 1);
+  report.name = "of other people";
+  CHECK(broken_floors(report).empty());
+}
+
+TEST_CASE("Folders show their quantities side by side, and what one of them lacks stays empty") {
+  FolderReport first, second;
+  first.name = "a";
+  first.quantities = {{"recall", ">= 1", "0.9", "missed by 0.1", 0.9, true}, {"loop", "", "2", "", 2, false}};
+  second.name = "b";
+  second.quantities = {{"recall", ">= 1", "1", "met", 1, true}, {"sd", "", "3", "", 3, false}};
+  const std::string table = target_table({first, second});
+  CHECK(table.find("| recall | >= 1 | 0.9 | **missed by 0.1** | 1 | met |\n") != std::string::npos);
+  CHECK(table.find("| loop |  | 2 |  |  |  |\n") != std::string::npos);
+  CHECK(table.find("| sd |  |  |  | 3 |  |\n") != std::string::npos);
+}
+
+TEST_CASE("A list of folders is read with the less tuned one first, and a folder that is none is an error") {
+  const std::filesystem::path root = std::filesystem::temp_directory_path() / "backstep-folders";
+  for (const char* name : {"recordings", "recordings-2"}) {
+    std::filesystem::create_directories(root / name);
+    std::ofstream(root / name / "index.json")
+        << R"([{"name": "hall-x", "direction": "forward", "analyze": {"left": {"file": "l.csv", "toes": "+x"}}}])";
+  }
+  const std::string one = (root / "recordings").string(), two = (root / "recordings-2").string();
+  const auto both = read_folders(one + "/:" + two);
+  REQUIRE(both.has_value());
+  REQUIRE(both->size() == 2);
+  CHECK((*both)[0].name == "recordings-2");
+  CHECK((*both)[1].name == "recordings");
+  CHECK(together(*both).size() == 2);
+  CHECK(missing(*both).empty());
+  CHECK(missing(*read_folders(one)) == std::vector<std::string>{"recordings-2"});
+  CHECK_FALSE(read_folders(one + ":" + (root / "none").string()).has_value());
+  std::filesystem::remove_all(root);
+}
+
+TEST_CASE("A row that is sure and wrong is silent, one that is marked or little wrong is not") {
+  RecordingResult r;
+  r.recording.name = "one";
+  r.recording.family = "hall";
+  r.recording.judged_sd_m = 0.01;
+  TrueStride truth{Foot::left, 0, 1, 1.0, 1.0, 0.0, 0, Direction::forward};
+  Stride row;
+  row.foot = Foot::left;
+  row.t_tc_us = 300000;
+  row.t_ic_us = 700000;
+  row.stride_length_m = Real(1.2);
+  row.stride_length_sd_m = Real(0.01);
+  row.used = true;
+  r.walk.truth.strides = {truth};
+  r.strides = {row};
+  CHECK(sureness({r}).sure == 1);
+  CHECK(sureness({r}).silent.size() == 1);
+  CHECK(sureness({r}).worst_silent_cm() == Approx(20));
+  r.strides[0].quality.set(Quality::slip);
+  CHECK(sureness({r}).sure == 0);
+  CHECK(sureness({r}).used_of_family.at("hall").count == 1);
+  r.strides[0].quality = {};
+  r.strides[0].quality.set(Quality::low_rate);  // only informs
+  CHECK(sureness({r}).silent.size() == 1);
+  r.strides[0].stride_length_m = Real(1.05);
+  CHECK(sureness({r}).silent.empty());
+}
+
+TEST_CASE("Constants are counted where their own comment names recordings") {
+  const std::filesystem::path root = std::filesystem::temp_directory_path() / "backstep-constants";
+  std::filesystem::create_directories(root);
+  std::ofstream(root / "a.h") << "struct A {\n"
+                                 "  /// Above it: set on\n"
+                                 "  /// recordings.\n"
+                                 "  Real first = Real(1), second = Real(2);\n"
+                                 "  Real third = Real(3);  // the recordings say so\n"
+                                 "  Real fourth = Real(4);  // the recording begins\n"
+                                 "};\n";
+  const auto found = constants_set_on_recordings(root);
+  REQUIRE(found.size() == 3);
+  CHECK(found[0].name == "first");
+  CHECK(found[1].name == "second");
+  CHECK(found[2].name == "third");
+  std::filesystem::remove_all(root);
 }

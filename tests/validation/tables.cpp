@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "host/sink/names.h"
 #include "tests/validation/markdown.h"
 #include "tests/validation/number_text.h"
+#include "tests/validation/sureness.h"
+#include "tests/validation/worst_strides.h"
 
 namespace backstep::validation {
 
@@ -30,11 +34,28 @@ std::vector<std::string> operator+(std::vector<std::string> a, const std::vector
 
 }  // namespace
 
-std::string target_table(const std::vector<Quantity>& quantities) {
-  std::string text = head({"quantity", "target", "measured", "verdict"});
-  for (const Quantity& q : quantities) {
-    text += row(
-        {q.name, q.target, q.measured, q.verdict == "met" || q.verdict.empty() ? q.verdict : "**" + q.verdict + "**"});
+std::string target_table(const std::vector<FolderReport>& folders) {
+  std::vector<std::string> columns = {"quantity", "target"};
+  std::vector<Quantity> all;  // one of each name
+  for (const FolderReport& f : folders) {
+    columns = columns + std::vector<std::string>{f.name, "verdict"};
+    auto place = all.begin();
+    for (const Quantity& q : f.quantities) {
+      const auto same = std::find_if(all.begin(), all.end(), [&](const Quantity& x) { return x.name == q.name; });
+      place = 1 + (same == all.end() ? all.insert(place, q) : same);
+    }
+  }
+  std::string text = head(columns);
+  for (const Quantity& q : all) {
+    std::vector<std::string> cells = {q.name, q.target};
+    for (const FolderReport& f : folders) {
+      const auto mine =
+          std::find_if(f.quantities.begin(), f.quantities.end(), [&](const Quantity& x) { return x.name == q.name; });
+      const std::string verdict = mine == f.quantities.end() ? "" : mine->verdict;
+      cells.push_back(mine == f.quantities.end() ? "" : mine->measured);
+      cells.push_back(verdict.starts_with("missed") ? "**" + verdict + "**" : verdict);
+    }
+    text += row(cells);
   }
   return text;
 }
@@ -123,7 +144,7 @@ std::string mounting_table(const Results& results) {
     for (const Foot foot : kFeet) {
       const FootResult& f = of_foot(r, foot);
       std::string& list = f.mounting_wrong ? wrong : uncertain;
-      if (f.present && (f.mounting_wrong || f.mounting_uncertain)) {
+      if (f.mounting_wrong || f.mounting_uncertain) {
         list += fmt::format("{}{} {}", list.empty() ? "" : ", ", r.recording.name, host::name(foot));
       }
     }
@@ -169,6 +190,47 @@ std::string wrong_table(const Results& results) {
                      k.pitch_rad ? fmt::format("{:.1f}", rad_to_deg(*k.pitch_rad)) : ""});
       }
     }
+  }
+  return text;
+}
+
+std::string silent_table(const Results& results) {
+  const Sureness all = sureness(results);
+  if (all.silent.empty()) {
+    return fmt::format("None of {} sure rows.\n", all.sure);
+  }
+  std::string text =
+      head({"recording", "foot", "true stride, s", "true, cm", "error, cm", "sd, cm", "reference's sd, cm", "cause"});
+  for (const SilentStride& s : all.silent) {
+    const TrueStride& t = s.result->walk.truth.strides[s.judged.truth];
+    const auto& lengths = s.result->comparison.lengths;
+    const auto mine = std::find_if(lengths.begin(), lengths.end(), [&](const LengthError& l) {
+      return l.truth.foot == t.foot && l.truth.start_s == t.start_s;
+    });
+    text += row({s.result->recording.name, std::string(host::name(t.foot)),
+                 fmt::format("{:.2f} to {:.2f}", t.start_s, t.end_s), fmt::format("{:.0f}", 100 * *t.length_m),
+                 signed_number(100 * *s.judged.error_m, 1), fmt::format("{:.1f}", 100 * s.judged.sd_m.value_or(0)),
+                 fmt::format("{:.1f}", 100 * s.judged.truth_sd_m),
+                 mine == lengths.end() ? "" : words(examined(*s.result, *mine))});
+  }
+  return text + fmt::format("\n{} of {} sure rows.\n", all.silent.size(), all.sure);
+}
+
+std::string untracked_table(const Results& results) {
+  std::string text = head({"recording", "rows", "used", "the opposite way", "uncertain"});
+  for (const RecordingResult& r : results) {
+    if (!r.walk.truth.strides.empty()) {
+      continue;
+    }
+    std::size_t used = 0, opposite = 0, uncertain = 0;
+    for (const Stride& s : r.strides) {
+      used += static_cast<std::size_t>(s.used);
+      opposite += static_cast<std::size_t>(r.recording.truth_use.travel &&
+                                           opposite_ways(*r.recording.truth_use.travel, s.direction));
+      uncertain += static_cast<std::size_t>(s.direction == Direction::uncertain);
+    }
+    text += row({r.recording.name, std::to_string(r.strides.size()), std::to_string(used), std::to_string(opposite),
+                 std::to_string(uncertain)});
   }
   return text;
 }

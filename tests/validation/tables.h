@@ -2,16 +2,23 @@
 
 #include <string>
 
-#include "tests/validation/accuracy.h"
 #include "tests/validation/honesty.h"
 #include "tests/validation/packet_loss.h"
 #include "tests/validation/pooled.h"
+#include "tests/validation/report.h"
 
 namespace backstep::validation {
 
 /// Tables of RESULTS.md, in Markdown; lines end with '\n'. Families and quantities have the names that score.py gives.
 
-std::string target_table(const std::vector<Quantity>& quantities);
+/// The folders side by side.
+std::string target_table(const std::vector<FolderReport>& folders);
+
+/// The strides that were sure and wrong, one by one.
+std::string silent_table(const Results& results);
+
+/// What became of the walks whose strides nobody knows.
+std::string untracked_table(const Results& results);
 
 /// Stride lengths by family: straight strides, then with turns.
 std::string length_table(const Results& results);

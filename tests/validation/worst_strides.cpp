@@ -167,6 +167,13 @@ std::vector<std::string> causes_of(const RecordingResult& r, const LengthError& 
   return causes;
 }
 
+}  // namespace
+
+WorstStride examined(const RecordingResult& result, const LengthError& length) {
+  return {length, host::names(result.strides[length.row].quality),
+          causes_of(result, length, FootSignal(result, length.truth.foot))};
+}
+
 std::string words(const WorstStride& w) {
   if (!w.causes.empty()) {
     return fmt::format("{}", fmt::join(w.causes, "; "));
@@ -174,8 +181,6 @@ std::string words(const WorstStride& w) {
   const bool within = w.length.m.sd && std::abs(w.length.m.error) <= *w.length.m.sd;
   return within ? "no cause found; within its sd" : "no cause found";
 }
-
-}  // namespace
 
 std::vector<WorstStride> worst_strides(const RecordingResult& result, std::size_t count) {
   std::vector<LengthError> lengths = result.comparison.lengths;

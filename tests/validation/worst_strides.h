@@ -14,6 +14,12 @@ struct WorstStride {
   std::vector<std::string> causes;  ///< each with its figure; empty: none was found
 };
 
+/// What is found around one of the recording's lengths.
+WorstStride examined(const RecordingResult& result, const LengthError& length);
+
+/// Its causes as a sentence, or that there are none.
+std::string words(const WorstStride& stride);
+
 /// The strides of the largest errors of length, the largest first.
 std::vector<WorstStride> worst_strides(const RecordingResult& result, std::size_t count);
 

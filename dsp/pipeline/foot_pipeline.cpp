@@ -10,7 +10,14 @@ namespace {
 Real seconds(std::int64_t us) { return static_cast<Real>(us) * Real(1e-6); }
 
 TrackerConfig tracker_config(const FootConfig& c) {
-  return {c.attitude, c.swing, c.gate, c.min_swing_s, c.max_swing_s, c.rest.enter_radps, c.rest.exit_radps};
+  return {c.attitude,
+          c.swing,
+          c.gate,
+          c.min_swing_s,
+          c.max_swing_s,
+          c.rest.enter_radps,
+          c.rest.exit_radps,
+          c.rest.dip_limit_radps};
 }
 
 BuilderConfig builder_config(const FootConfig& c) {

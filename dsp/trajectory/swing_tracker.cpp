@@ -317,7 +317,7 @@ bool SwingTracker::passes_stiller(const SwingSmoother& swing, Real ends_unrest_r
 /// The stance within what seems one swing: the foot hardly rested there.
 std::optional<RestCandidate> SwingTracker::rest_within(const SampleRing& ring, const SwingSmoother& swing) const {
   const auto& pause = swing.pause();
-  if (!pause || ring[pause->index].quick_radps > config_.moving_radps ||
+  if (!pause || ring[pause->index].quick_radps > config_.dip_radps ||
       pause->height_m > std::max(Real(0), swing.displacement_m().z()) + config_.gate.most_lift_m) {
     return std::nullopt;
   }
@@ -420,10 +420,25 @@ std::optional<TrackedSwing> SwingTracker::from_begin(const SampleRing& ring, con
   for (std::int64_t i = begin; i <= last; ++i) {
     begin = ring[i].quick_radps < ring[begin].quick_radps ? i : begin;
   }
-  const Real duration_s = seconds(ring[c.index].t_us - ring[begin].t_us);
-  if (duration_s < config_.min_swing_s || duration_s > config_.max_swing_s) {
-    return std::nullopt;
+  const AttitudeFilter at_rest = attitude_;
+  while (true) {
+    const Real duration_s = seconds(ring[c.index].t_us - ring[begin].t_us);
+    if (duration_s < config_.min_swing_s || duration_s > config_.max_swing_s) {
+      return std::nullopt;
+    }
+    const SwingSmoother swing = landing_since(ring, begin, c, foot);
+    const auto between = rest_within(ring, swing);
+    if (!between || between->index <= begin) {
+      return advance(ring, c, swing);
+    }
+    begin = between->index;  // more than one swing: the last of them is the landing
+    attitude_ = at_rest;
   }
+}
+
+/// The motion from `begin` to the rest at which the attitude now is: from a rest, where it closes as if from one.
+SwingSmoother SwingTracker::landing_since(const SampleRing& ring, std::int64_t begin, const RestCandidate& c,
+                                          const TrackedFoot& foot) {
   Quat turned = Quat::Identity();
   for (std::int64_t i = begin; i < c.index; ++i) {
     const Vec3 rate = (ring[i].gyr_radps + ring[i + 1].gyr_radps) / 2 - attitude_.bias();
@@ -435,10 +450,10 @@ std::optional<TrackedSwing> SwingTracker::from_begin(const SampleRing& ring, con
   a.tilt_sd_rad = std::max(tilt_sd_rad(), config_.attitude.rest_tilt_sd_rad);
   const SwingSmoother trial(ring, begin, c.index, a, foot.gravity_mps2, config_.swing);
   if (trial.closing_velocity_mps().norm() < config_.gate.begin_speed_share * trial.peak_speed_mps()) {
-    return advance(ring, c, settle_tilt(ring, a, begin, c.index, foot.gravity_mps2));
+    return settle_tilt(ring, a, begin, c.index, foot.gravity_mps2);
   }
   a.moving_start = true;
-  return advance(ring, c, SwingSmoother(ring, begin, c.index, a, foot.gravity_mps2, config_.swing));
+  return {ring, begin, c.index, a, foot.gravity_mps2, config_.swing};
 }
 
 SwingSmoother SwingTracker::correct_and_smooth(const SampleRing& ring, const RestCandidate& c, const TrackedFoot& foot,

@@ -55,8 +55,8 @@ struct TrackerConfig {
   AttitudeConfig attitude;
   SwingConfig swing;
   GateConfig gate;
-  Real min_swing_s, max_swing_s;   ///< from rest to rest
-  Real still_radps, moving_radps;  ///< RestConfig's enter and exit
+  Real min_swing_s, max_swing_s;              ///< from rest to rest
+  Real still_radps, moving_radps, dip_radps;  ///< RestConfig's enter, exit and limit of dips
 };
 
 /// The smoothed motion between two rests.
@@ -150,6 +150,8 @@ class SwingTracker {
   Answer begin_at(const SampleRing& ring, const RestCandidate& c);
   void prove();
   std::optional<TrackedSwing> from_begin(const SampleRing& ring, const RestCandidate& c, const TrackedFoot& foot);
+  SwingSmoother landing_since(const SampleRing& ring, std::int64_t begin, const RestCandidate& c,
+                              const TrackedFoot& foot);
   SwingSmoother correct_and_smooth(const SampleRing& ring, const RestCandidate& c, const TrackedFoot& foot,
                                    Real& innovation_rad);
   SwingSmoother settle_tilt(const SampleRing& ring, SwingAttitude& a, std::int64_t begin, std::int64_t end,

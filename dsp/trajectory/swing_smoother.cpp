@@ -142,7 +142,7 @@ SwingSmoother::SwingSmoother(const SampleRing& ring, std::int64_t begin, std::in
     peak_speed_ = std::max(peak_speed_, speed);
     if (speed > fast) {
       was_fast = true;
-      pause_ = slowed;
+      pause_ = pause_ ? pause_ : slowed;
     } else if (was_fast && speed < slowest) {
       slowest = speed;
       slowed = {m.index, m.pos_m.z()};

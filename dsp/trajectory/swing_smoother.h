@@ -98,7 +98,7 @@ class SwingSmoother {
   Vec3 displacement_m() const { return displacement_; }
   const Vec3& displacement_variance_m2() const { return displacement_var_; }
   Real peak_speed_mps() const { return peak_speed_; }  ///< of the smoothed motion
-  /// Its slowest instant between two parts that are fast, where the foot may have stood in between. A step has none.
+  /// The first time that it is slow between two parts that are fast: where the foot may have stood. A step has none.
   struct Pause {
     std::int64_t index = 0;
     Real height_m = 0;  ///< above the swing's start

@@ -223,16 +223,22 @@ SwingTracker::Answer SwingTracker::propose(const SampleRing& ring, const RestCan
       before = attitude_;
       swing = correct_and_smooth(ring, c, foot, innovation_rad);
     }
-    if (const auto between = rest_within(ring, swing)) {
+    const std::size_t most = out.landing ? 1 : out.swings.size() - 1;  // at most three motions end at once
+    for (std::size_t i = 0; i < most; ++i) {
+      const auto between = rest_within(ring, swing);
+      if (!between) {
+        break;
+      }
       attitude_ = before;
-      out.swings[0] = advance(ring, *between, correct_and_smooth(ring, *between, foot, innovation_rad));
+      out.swings[i] = advance(ring, *between, correct_and_smooth(ring, *between, foot, innovation_rad));
+      before = attitude_;
       swing = correct_and_smooth(ring, c, foot, innovation_rad);
     }
     // A landing like the one before is how the foot stands; one with its heel up, or on a stone, is not yet.
     if (stepped(swing) && held_up_rad(swing, foot) < config_.gate.max_pitch_step_rad / 2) {
       landed_ = swing.end_attitude();
     }
-    out.swings[1] = advance(ring, c, swing);
+    out.swings.back() = advance(ring, c, swing);
     doubted_count_ = 0;
     return out;
   }
@@ -253,7 +259,7 @@ SwingTracker::Answer SwingTracker::propose(const SampleRing& ring, const RestCan
     } else {
       out.swings[0] = advance(ring, missed, correct_and_smooth(ring, missed, foot, innovation_rad));
     }
-    out.swings[1] = advance(ring, c, correct_and_smooth(ring, c, foot, innovation_rad));
+    out.swings.back() = advance(ring, c, correct_and_smooth(ring, c, foot, innovation_rad));
     return out;
   }
   if (unproven_ && stiller) {

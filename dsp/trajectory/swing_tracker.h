@@ -83,7 +83,7 @@ class SwingTracker {
     bool after_loss = false;              ///< the first proven rest after lose(): a swing ended that was not followed
     std::optional<std::int64_t> proven;   ///< the first rest, proven only now
     std::optional<TrackedSwing> landing;  ///< the swing that had led to it, where the stream began within that
-    std::array<std::optional<TrackedSwing>, 2> swings;  ///< that ended, oldest first
+    std::array<std::optional<TrackedSwing>, 3> swings;  ///< that ended, oldest first
   };
 
   /// What became of a stance so far.

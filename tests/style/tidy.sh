@@ -47,15 +47,33 @@ check() {
 export -f check all_clean tidy stamp
 export root headers passed build
 
+# Lines of sources of one folder, in which no two define the same name at their left margin.
+grouped() {
+  awk -v most=$together '{
+    folder = $0; sub(/\/[^\/]*$/, "", folder); sub(/^dsp\/.*/, "dsp", folder)
+    mine = ""
+    while ((getline line < $0) > 0) {
+      if (line !~ /^[A-Za-z]/ || line ~ /^(namespace|using|extern)/ || !match(line, /[A-Za-z_0-9]+ ?[({=;[]/)) continue
+      name = substr(line, RSTART, RLENGTH); sub(/ ?[^A-Za-z_0-9 ]$/, "", name)
+      if (substr(line, RSTART - 2, 2) != "::") mine = mine " " name
+    }
+    close($0)
+    count = split(mine, names, " ")
+    for (g = 1; g <= groups; ++g) {
+      fits = folders[g] == folder && sizes[g] < most
+      for (n = 1; fits && n <= count; ++n) fits = !((g, names[n]) in taken)
+      if (fits) break
+    }
+    if (g > groups) { groups = g; folders[g] = folder }
+    for (n = 1; n <= count; ++n) taken[g, names[n]] = 1
+    sources[g] = sources[g] (sizes[g]++ ? " " : "") $0
+  } END { for (g = 1; g <= groups; ++g) print sources[g] }'
+}
+
 for source in $(find . -path ./build -prune -o -path ./tests -prune -o -name '*.cpp' -print | sort); do
   source=${source#./}
   # Only what this build compiles: clang-tidy needs its flags.
   if grep -qF "\"$root/$source\"" "$build/compile_commands.json" && [ ! -e "$(stamp "$source")" ]; then
     echo "$source"
   fi
-done | awk -v most=$together '{
-  folder = $0; sub(/\/[^\/]*$/, "", folder); sub(/^dsp\/.*/, "dsp", folder)
-  if (NR > 1) printf folder == before && count < most ? " " : "\n"
-  count = folder == before && count < most ? count + 1 : 1
-  before = folder; printf "%s", $0
-} END { if (NR) print "" }' | xargs -P "$(nproc)" -I{} bash -c 'check {}'
+done | grouped | xargs -P "$(nproc)" -I{} bash -c 'check {}'

@@ -31,6 +31,7 @@ struct FootConfig {
   StillnessConfig stillness;
   RestConfig rest;
   GateConfig gate;
+  StandstillConfig standstill;
   AttitudeConfig attitude;
   SwingConfig swing;
   ClosingConfig closing;

@@ -5,6 +5,7 @@
 
 #include "dsp/stride/rest_finder.h"
 #include "dsp/trajectory/attitude_filter.h"
+#include "dsp/trajectory/standstill.h"
 #include "dsp/trajectory/swing_smoother.h"
 
 namespace backstep {
@@ -54,6 +55,7 @@ struct TrackerConfig {
   AttitudeConfig attitude;
   SwingConfig swing;
   GateConfig gate;
+  StandstillConfig standstill;
   Real min_swing_s, max_swing_s;   ///< from rest to rest
   Real still_radps, moving_radps;  ///< RestConfig's enter and exit
 };
@@ -147,6 +149,7 @@ class SwingTracker {
   void start_at(const SampleRing& ring, const RestCandidate& c);
   Answer begin_at(const SampleRing& ring, const RestCandidate& c);
   void prove();
+  void doubt_bias(const SampleRing& ring, std::int64_t end);
   std::optional<TrackedSwing> from_begin(const SampleRing& ring, const RestCandidate& c, const TrackedFoot& foot);
   SwingSmoother correct_and_smooth(const SampleRing& ring, const RestCandidate& c, const TrackedFoot& foot,
                                    Real& innovation_rad);

@@ -50,13 +50,15 @@ void pool_toe_evidence(FootCalibration& left, FootCalibration& right, const Alig
   const Real same = left.mean_forward_m * right.mean_forward_m > 0 ? Real(1) : Real(-1);
   // A declared or stored end is certain: it speaks for the other foot with far more than the limit.
   const auto odds = [&](const FootCalibration& c) { return open(c) ? c.toe_log_odds : 3 * config.decide_log_odds; };
-  const Real pooled = odds(left) + same * odds(right);
+  const std::uint32_t swings = left.swings + right.swings;
+  const Real pooled = pooled_log_odds(odds(left), same * odds(right));
   const auto decide = [&](FootCalibration& c, Real log_odds) {
     if (!open(c)) {
       return;
     }
     c.toe_log_odds = log_odds;
-    c.toe_source = std::abs(log_odds) > config.decide_log_odds ? ToeSource::signal : ToeSource::unknown;
+    const bool decided = swings >= config.decide_swings && std::abs(log_odds) > config.decide_log_odds;
+    c.toe_source = decided ? ToeSource::signal : ToeSource::unknown;
     if (c.toe_source == ToeSource::signal && log_odds < 0) {
       c = turned_about(c);
     }
@@ -67,7 +69,7 @@ void pool_toe_evidence(FootCalibration& left, FootCalibration& right, const Alig
 
 FootAlignment::FootAlignment(const FootSetup& setup, const AlignmentConfig& config,
                              const std::optional<FootCalibration>& stored)
-    : setup_(setup), config_(config), stored_(stored.has_value()) {
+    : setup_(setup), config_(config), stored_(stored.has_value()), toes_(config.toes) {
   if (stored) {
     now_ = *stored;
   }
@@ -153,40 +155,21 @@ void FootAlignment::solve() {
 }
 
 bool FootAlignment::add_toe_cues(const ToeCues& cues) {
+  toes_.add(cues);
   if (stored_) {
     return false;
   }
-  const Real floor_rad = deg_to_rad(3);  // smaller pitches are noise: their ratio says nothing
-  const Real cue = std::log(std::max(cues.toe_down_rad, floor_rad) / std::max(cues.toe_up_rad, floor_rad));
-  ++cues_;
-  const Real n = static_cast<Real>(cues_), before = cue_mean_;
-  cue_mean_ += (cue - before) / n;
-  cue_square_sum_ += (cue - before) * (cue - cue_mean_);  // Welford
-  if (std::abs(cues.strike_rad) > config_.clear_strike_rad) {
-    ++clear_contacts_;
-    usual_contacts_ += cues.forward_m * cues.strike_rad > 0 ? 1U : 0U;
-  }
-  if (cues_ < config_.toe_cue_swings) {
-    return false;
-  }
-  // Walks differ more than the strides of one walk; both spreads count. Equal priors for the two ends.
-  const Real between = config_.toe_cue_sd * config_.toe_cue_sd, within = cue_square_sum_ / (n - 1) / n;
-  now_.toe_log_odds = 2 * config_.toe_cue_mean * cue_mean_ / (between + within);
-  const bool usual =
-      clear_contacts_ >= config_.toe_cue_swings / 2 &&
-      static_cast<Real>(usual_contacts_) >= config_.usual_contact_share * static_cast<Real>(clear_contacts_);
-  if (!usual) {
-    now_.toe_log_odds = 0;  // these contacts look alike both ways round
-  }
+  now_.toe_log_odds = toes_.log_odds();
   if (setup_.toes_axis_sensor) {
     return false;  // the user's word stands; the odds tell whether the signal agrees with it
   }
-  now_.toe_source = std::abs(now_.toe_log_odds) > config_.decide_log_odds ? ToeSource::signal : ToeSource::unknown;
-  if (now_.toe_source == ToeSource::unknown || now_.toe_log_odds > 0) {
+  const bool decided = toes_.swings() >= config_.decide_swings && std::abs(now_.toe_log_odds) > config_.decide_log_odds;
+  now_.toe_source = decided ? ToeSource::signal : ToeSource::unknown;
+  if (!decided || now_.toe_log_odds > 0) {
     return false;
   }
   now_ = turned_about(now_);
-  cue_mean_ = -cue_mean_;
+  toes_.turn_about();
   return true;
 }
 

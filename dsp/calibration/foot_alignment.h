@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "dsp/calibration/foot_calibration.h"
+#include "dsp/calibration/toe_evidence.h"
 
 namespace backstep {
 
@@ -16,21 +17,10 @@ struct AlignmentConfig {
   /// Weight of a declared toe axis beside the measured rotation axis, as a multiple of the energy about the lesser
   /// axis: it decides only where the foot turns about no clear axis.
   Real declared_weight = Real(2);
-  /// Log odds beyond which the signal alone may name the toe end. By the model below 1 in 20 is wrong there, but the
-  /// model is careful: of 70 feet with a known end none has the wrong sign at all; 5 left 16 of them undecided, 3
-  /// leaves 4.
+  /// Log odds beyond which the signal alone may name the toe end, from so many swings of both feet or one.
   Real decide_log_odds = Real(3);
-  /// log(largest toe-down pitch / largest toe-up pitch) of a swing, averaged over a walk: its mean and spread between
-  /// walks. Forward walking 0.6 to 1.1, backward 0.1 to 0.9 (70 feet; never below 0 with the right end in front).
-  Real toe_cue_mean = Real(0.7);
-  Real toe_cue_sd = Real(0.35);
-  std::uint32_t toe_cue_swings = 4;  ///< and not before so many swings
-  /// Displacement times strike angle keeps its sign when the ends are exchanged. It is positive for forward heel-first
-  /// and backward ball-first steps, and negative for backward heel-first ones, which pitch like forward steps the other
-  /// way round. The signal decides only where at least this share of the clear contacts is positive (recordings: 0.79
-  /// and more; the walker's heel-first backward walk: 0.45).
-  Real usual_contact_share = Real(0.67);
-  Real clear_strike_rad = Real(0.0873);  ///< 5 deg: contacts nearer to flat say nothing
+  std::uint32_t decide_swings = 4;
+  ToeConfig toes;
   /// A standing foot's specific force is off by this, and by so much more per rad/s of unrest.
   Real rest_acc_sd_mps2 = Real(0.1);
   Real unrest_acc_mps = Real(3);
@@ -38,14 +28,6 @@ struct AlignmentConfig {
   /// Rests and swings until rows no longer carry `uncalibrated`.
   std::uint32_t settled_rests = 3;
   std::uint32_t settled_swings = 3;
-};
-
-/// What one finished swing says about which end is the toe; for an axis x that may be either.
-struct ToeCues {
-  Real toe_down_rad = 0;  ///< largest pitch with the +x end down, at least 0
-  Real toe_up_rad = 0;    ///< largest pitch with the +x end up, at least 0
-  Real forward_m = 0;     ///< displacement along x
-  Real strike_rad = 0;    ///< pitch at initial contact, +x end up
 };
 
 /// The same mounting with the two ends of x exchanged.
@@ -77,6 +59,8 @@ class FootAlignment {
   const FootCalibration& current() const { return now_; }
   FootCalibration& current() { return now_; }
   bool settled() const;
+  /// What the swings so far say, whatever is declared or stored: log odds that x is the toe end.
+  Real toe_log_odds() const { return toes_.log_odds(); }
   bool toes_known() const { return now_.toe_source != ToeSource::unknown; }
 
  private:
@@ -89,9 +73,7 @@ class FootAlignment {
   Vec3 up_sum_ = Vec3::Zero();
   Real gravity_sum_ = 0, weight_sum_ = 0;
   Mat3 energy_ = Mat3::Zero();
-  std::uint32_t cues_ = 0;
-  std::uint32_t clear_contacts_ = 0, usual_contacts_ = 0;
-  Real cue_mean_ = 0, cue_square_sum_ = 0;
+  ToeEvidence toes_;
 };
 
 }  // namespace backstep

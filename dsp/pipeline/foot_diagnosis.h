@@ -25,7 +25,8 @@ struct FootDiagnosis {
   Contradiction contradiction = Contradiction::none;
   std::uint8_t stuck_axes = 0;  ///< bit i: acc x, y, z, gyr x, y, z (0..5) never changed although the others did
   std::optional<Real> closing_speed_mps;  ///< median speed that integration leaves at the end of a swing
-  bool unfinished_swing = false;          ///< the stream ended within a swing
+  Real toe_log_odds = 0;          ///< of this walk alone, whatever is known: natural log of the odds that x is the toe
+  bool unfinished_swing = false;  ///< the stream ended within a swing
 };
 
 }  // namespace backstep

@@ -13,6 +13,7 @@ TrackerConfig tracker_config(const FootConfig& c) {
   return {c.attitude,
           c.swing,
           c.gate,
+          c.standstill,
           c.min_swing_s,
           c.max_swing_s,
           c.rest.enter_radps,
@@ -391,9 +392,12 @@ StrideEvents FootPipeline::learn(const SwingSmoother& swing, const StrideEvents&
   const Vec3 d = swing.displacement_m();
   const Real forward_m = d.x() * std::cos(heading) + d.y() * std::sin(heading);
   alignment_.add_travel(forward_m);
-  if (alignment_.add_toe_cues({e.toe_down_rad, e.toe_up_rad, forward_m, e.ic_pitch_rad})) {
+  const Real left_m = d.y() * std::cos(heading) - d.x() * std::sin(heading);
+  if (alignment_.add_toe_cues(
+          {e.toe_down_rad, e.toe_up_rad, {forward_m, left_m, d.z()}, e.ic_pitch_rad, e.steepest_share})) {
     pivots_.turn_about();
   }
+  diagnosis_.toe_log_odds = alignment_.toe_log_odds();
   refresh_motion();
   return motion_.is_close(before) ? e : find_events(swing, motion_, ring_, config_.events).value_or(e);
 }

@@ -32,6 +32,7 @@ struct FootConfig {
   StillnessConfig stillness;
   RestConfig rest;
   GateConfig gate;
+  StandstillConfig standstill;
   AttitudeConfig attitude;
   SwingConfig swing;
   ClosingConfig closing;

@@ -121,7 +121,7 @@ void read_angles(const SwingSmoother& swing, const FootMotion& foot, const Peak&
                  StrideEvents& e) {
   FootPoint before;
   Real rise = 0;
-  std::int64_t last_moving = swing.begin();
+  std::int64_t last_moving = swing.begin(), steepest_us = e.t_tc_us;
   const auto at = [&](std::int64_t t_us, const FootPoint& a, const FootPoint& b, Real FootPoint::*field) {
     const Real share = seconds(t_us - a.t_us) / seconds(b.t_us - a.t_us);
     return a.*field + (b.*field - a.*field) * share;
@@ -129,6 +129,9 @@ void read_angles(const SwingSmoother& swing, const FootMotion& foot, const Peak&
   swing.visit([&](const MotionPoint& m) {
     const FootPoint p = foot.at(m);
     const Real pitch = p.pitch_rad - (m.index <= peak.index ? e.flat_before_rad : e.flat_after_rad);
+    if (std::abs(pitch) > std::max(e.toe_down_rad, e.toe_up_rad)) {
+      steepest_us = m.t_us;
+    }
     e.toe_down_rad = std::max(e.toe_down_rad, -pitch);
     e.toe_up_rad = std::max(e.toe_up_rad, pitch);
     if (m.index == swing.begin()) {
@@ -160,6 +163,9 @@ void read_angles(const SwingSmoother& swing, const FootMotion& foot, const Peak&
     }
     before = p;
   });
+  if (e.t_ic_us > e.t_tc_us) {
+    e.steepest_share = seconds(steepest_us - e.t_tc_us) / seconds(e.t_ic_us - e.t_tc_us);
+  }
   e.ff_index = std::max(std::min(last_moving + 1, swing.end()), e.ic_index);
 }
 

@@ -35,6 +35,7 @@ struct StrideEvents {
   bool ic_shock = false;                         ///< t_ic_us is the onset of a shock, else only of a slow-down
   Real ic_rate_radps = 0;                        ///< pitch rate around IC
   Real toe_down_rad = 0, toe_up_rad = 0;         ///< largest pitch either way, at least 0
+  Real steepest_share = Real(0.5);               ///< when it is the larger of both: 0 = TC, 1 = IC
 };
 
 /// Finds the events of the swing between two rests. Terminal and initial contact are where the slower of ball and heel

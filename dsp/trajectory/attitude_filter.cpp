@@ -80,4 +80,13 @@ void AttitudeFilter::correct_bias(const Vec3& mean_gyr_radps, Real sd_radps) {
   bias_ += dx.tail<3>();
 }
 
+void AttitudeFilter::restart_bias(const Vec3& bias_radps, Real sd_radps, Real tilt_sd_rad) {
+  bias_ = bias_radps;
+  p_.topRightCorner<3, 3>().setZero();
+  p_.bottomLeftCorner<3, 3>().setZero();
+  p_.bottomRightCorner<3, 3>() = Mat3::Identity() * (sd_radps * sd_radps);
+  p_.diagonal().head<2>().array() += tilt_sd_rad * tilt_sd_rad;
+  start_cross_.setZero();
+}
+
 }  // namespace backstep

@@ -59,6 +59,10 @@ class AttitudeFilter {
   /// A true standstill: the mean angular rate is the bias, give or take `sd_radps`.
   void correct_bias(const Vec3& mean_gyr_radps, Real sd_radps);
 
+  /// What was believed of the bias was of another time or sensor, and spoilt the tilt by `tilt_sd_rad`: begin anew with
+  /// this.
+  void restart_bias(const Vec3& bias_radps, Real sd_radps, Real tilt_sd_rad);
+
   const Quat& attitude() const { return q_; }
   const Vec3& bias() const { return bias_; }
   Mat3 attitude_covariance() const { return p_.topLeftCorner<3, 3>(); }

@@ -111,6 +111,7 @@ SwingTracker::Stance SwingTracker::follow(const SampleRing& ring, std::int64_t i
   }
   const bool long_ago = k.t_us - ring[anchor_].t_us > 1'000'000;
   if (quiet_ > anchor_ && (leaving || long_ago)) {
+    doubt_bias(ring, index);
     out.stretch = move_anchor(ring, foot);
     out.left = !out.stretch && !leaving;
   }
@@ -147,12 +148,27 @@ std::optional<TrackedSwing> SwingTracker::move_anchor(const SampleRing& ring, co
     attitude_.correct_tilt(mean_acc_mps2(ring, quiet_), rest_tilt_sd(ring[quiet_].unrest_radps));
   }
   if (standstill) {
-    attitude_.correct_bias(mean, Real(0.003));
+    attitude_.correct_bias(mean, config_.standstill.bias_sd_radps);
   }
   TrackedSwing out{rest, {.index = quiet_, .unrest_radps = ring[quiet_].unrest_radps, .flat = true}, position_};
   position_ += rest.displacement_m();
   anchor_ = quiet_;
   return out;
+}
+
+/// A standstill since the anchor overrules what was believed of the bias: it may be of another day, or of other shoes.
+void SwingTracker::doubt_bias(const SampleRing& ring, std::int64_t end) {
+  const auto seen = standstill_rate(ring, anchor_, end, attitude_.bias(), config_.standstill);
+  if (!seen) {
+    return;
+  }
+  const Real off = (*seen - attitude_.bias()).norm();
+  const Real sd =
+      std::hypot(config_.standstill.bias_sd_radps, std::sqrt(attitude_.bias_covariance().diagonal().maxCoeff()));
+  if (off > config_.standstill.surprise_sds * sd) {
+    attitude_.restart_bias(*seen, config_.standstill.bias_sd_radps,
+                           off * seconds(ring[end - 1].t_us - ring[anchor_].t_us));
+  }
 }
 
 /// A first rest, to be proven.

@@ -5,6 +5,7 @@
 
 #include "dsp/stride/rest_finder.h"
 #include "dsp/trajectory/attitude_filter.h"
+#include "dsp/trajectory/standstill.h"
 #include "dsp/trajectory/swing_smoother.h"
 
 namespace backstep {
@@ -55,6 +56,7 @@ struct TrackerConfig {
   AttitudeConfig attitude;
   SwingConfig swing;
   GateConfig gate;
+  StandstillConfig standstill;
   Real min_swing_s, max_swing_s;              ///< from rest to rest
   Real still_radps, moving_radps, dip_radps;  ///< RestConfig's enter, exit and limit of dips
 };
@@ -149,6 +151,7 @@ class SwingTracker {
   void start_at(const SampleRing& ring, const RestCandidate& c);
   Answer begin_at(const SampleRing& ring, const RestCandidate& c);
   void prove();
+  void doubt_bias(const SampleRing& ring, std::int64_t end);
   std::optional<TrackedSwing> from_begin(const SampleRing& ring, const RestCandidate& c, const TrackedFoot& foot);
   SwingSmoother landing_since(const SampleRing& ring, std::int64_t begin, const RestCandidate& c,
                               const TrackedFoot& foot);

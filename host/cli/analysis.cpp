@@ -47,11 +47,6 @@ host::Result<std::vector<std::string>> check_gravity(const host::SourceInfo& inf
   return warnings;
 }
 
-/// What this walk says of a toe end that was declared.
-std::optional<double> toe_evidence(const FootCalibration& c) {
-  return c.toe_source == ToeSource::declared ? std::optional(double(c.toe_log_odds)) : std::nullopt;
-}
-
 }  // namespace
 
 host::Result<std::unique_ptr<Analysis>> analyse(OpenWalk& walk, const AnalysisSettings& settings,
@@ -108,7 +103,7 @@ host::Result<std::unique_ptr<Analysis>> analyse(OpenWalk& walk, const AnalysisSe
     const FootDiagnosis diagnosis = pipeline->diagnosis(foot);
     report.diagnosis[at(foot)] = diagnosis;
     report.calibration[at(foot)] = pipeline->calibration(foot);
-    report.toe_log_odds[at(foot)] = toe_evidence(*report.calibration[at(foot)]);
+    report.toe_log_odds[at(foot)] = diagnosis.toe_log_odds;
     report.unfinished_swings[at(foot)] = diagnosis.unfinished_swing ? 1 : 0;
     if (summary.rows(foot) == 0 && !host::contradicts(diagnosis)) {
       report.no_strides_because[at(foot)] = host::no_strides_because(foot, diagnosis, config);

@@ -6,6 +6,8 @@
 #include "host/cli/command.h"
 #include "host/cli/terminal.h"
 #include "host/cli/walk_input.h"
+#include "host/sink/doubts.h"
+#include "host/sink/names.h"
 #include "host/source/recording_findings.h"
 
 namespace backstep::cli {
@@ -37,19 +39,29 @@ void print_text(const std::string& name, const std::vector<host::Finding>& findi
   }
 }
 
-/// What only the analysis sees. Nothing where it refuses the recording: the survey says why.
-host::FeetDiagnosis diagnosis_of(const std::string& recording) {
+/// What only the analysis sees.
+struct Seen {
   host::FeetDiagnosis diagnosis;
+  std::vector<host::Finding> mounting;
+};
+
+/// Nothing where it refuses the recording: the survey says why.
+Seen analysed(const std::string& recording) {
+  Seen seen;
   auto walk = open_walk({}, recording, false);
   if (!walk) {
-    return diagnosis;
+    return seen;
   }
   if (const auto analysis = analyse(*walk, {}, {})) {
-    for (std::size_t i = 0; i < diagnosis.size(); ++i) {
-      diagnosis[i] = (*analysis)->report.diagnosis[i];
+    const host::WalkReport& report = (*analysis)->report;
+    for (std::size_t i = 0; i < seen.diagnosis.size(); ++i) {
+      seen.diagnosis[i] = report.diagnosis[i];
+    }
+    for (const host::MountingDoubt& doubt : host::mounting_doubts(report, (*analysis)->summary.finish())) {
+      seen.mounting.push_back({doubt.foot ? std::string(host::name(*doubt.foot)) : "feet", doubt.what, doubt.todo});
     }
   }
-  return diagnosis;
+  return seen;
 }
 
 int doctor(const Options& o) {
@@ -57,7 +69,9 @@ int doctor(const Options& o) {
   if (!survey) {
     return tell(survey.error());
   }
-  const auto findings = host::findings(o.recording, *survey, diagnosis_of(o.recording));
+  const Seen seen = analysed(o.recording);
+  auto findings = host::findings(o.recording, *survey, seen.diagnosis);
+  findings.insert(findings.end(), seen.mounting.begin(), seen.mounting.end());
   if (o.json) {
     print_json(o.recording, findings);
   } else {

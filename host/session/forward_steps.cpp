@@ -89,6 +89,7 @@ Result<ShoeCalibration> calibrate_forward(Source& source, const SessionConfig& c
     if (!found[at(foot)] || diagnosis.strides == 0) {
       return fail(no_strides_because(foot, diagnosis, config));
     }
+    found[at(foot)]->toe_log_odds = diagnosis.toe_log_odds;  // of the whole walk as it is seen with what it taught
     auto decided = decide(foot, *found[at(foot)], votes, config.setup[at(foot)].toes_axis_sensor.has_value());
     if (!decided) {
       return tl::make_unexpected(decided.error());
@@ -108,16 +109,20 @@ Result<ShoeCalibration> calibrate_forward(Source& source, const SessionConfig& c
 // A walk the other way makes a calibration that turns every later walk about, in silence.
 Result<void> check_forward(const ShoeCalibration& calibration, ForwardWord word, const AlignmentConfig& config) {
   for (const Foot foot : kFeet) {
-    const auto& c = calibration[at(foot)];
-    if (word == ForwardWord::insisted || !c || c->toe_source == ToeSource::unknown ||
-        c->toe_log_odds >= -config.decide_log_odds) {
+    const auto &c = calibration[at(foot)], &others = calibration[at(other(foot))];
+    if (word == ForwardWord::insisted || !c || c->toe_source == ToeSource::unknown) {
+      continue;
+    }
+    const bool both = others && others->toe_source != ToeSource::unknown;
+    const double odds = both ? pooled_log_odds(c->toe_log_odds, others->toe_log_odds) : c->toe_log_odds;
+    if (odds >= -config.decide_log_odds) {
       continue;
     }
     return fail(fmt::format(
         "in the calibration walk the {} foot pitches as one that walks backward (odds {:.0f} : 1), but the "
         "end that went ahead is taken for the toes; nothing is stored. Walk ten steps forward and calibrate "
         "again; if these did lead forward (a foot that drops in swing can look so), say --forward.",
-        name(foot), std::min(std::exp(-double(c->toe_log_odds)), kLargestOdds)));
+        name(foot), std::min(std::exp(-odds), kLargestOdds)));
   }
   return {};
 }

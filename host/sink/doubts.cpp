@@ -13,7 +13,8 @@ namespace backstep::host {
 namespace {
 
 constexpr std::array kFeet = {Foot::left, Foot::right};
-constexpr std::uint32_t kFewestOpposed = 3;  // strides: a direction that changes may part the feet for one or two
+constexpr std::uint32_t kFewestTogether = 3;  // strides, to know that the feet travel together
+constexpr std::uint32_t kFewestOpposed = 3;   // strides: a direction that changes may part the feet for one or two
 
 std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
 
@@ -25,32 +26,35 @@ void doubt_sensors(const WalkReport& report, std::vector<std::string>& out) {
   }
 }
 
-/// Most contacts are those of a usual walk: heel-first forward, ball-first backward.
-bool usual_contacts(const SessionSummary& summary, Foot foot) {
-  const std::uint32_t usual = summary.walk(foot, Direction::forward).contacts[ContactClass::heel_first] +
-                              summary.walk(foot, Direction::backward).contacts[ContactClass::ball_first];
-  return 3 * usual > 2 * summary.rows(foot);
+/// What the walk says of a foot's toe end, with what the other foot has to say: both travel the same way.
+double log_odds(const WalkReport& report, const SessionSummary& summary, Foot foot) {
+  const TravelOfFeet& travel = summary.travel_of_feet();
+  const auto& others = report.toe_log_odds[at(other(foot))];
+  const bool together = travel.alike + travel.opposed >= kFewestTogether;
+  return others && together
+             ? pooled_log_odds(*report.toe_log_odds[at(foot)], travel.alike > travel.opposed ? *others : -*others)
+             : *report.toe_log_odds[at(foot)];
 }
 
 /// A mounting with heel and toes exchanged turns direction and contact about: the worst error there is, and one slip of
-/// the hand. Exchanging the ends turns a usual walk into another usual one; but backward heel-first would become
-/// forward ball-first, which is rarer still, so there the pitch is no reason to doubt.
-void doubt_toes(const WalkReport& report, const SessionSummary& summary, std::vector<std::string>& out) {
+/// the hand.
+void doubt_toes(const WalkReport& report, const SessionSummary& summary, std::vector<MountingDoubt>& out) {
   for (const Foot foot : kFeet) {
-    const auto& odds = report.toe_log_odds[at(foot)];
     const auto& calibration = report.calibration[at(foot)];
-    if (!odds || !calibration || *odds >= -double(AlignmentConfig{}.decide_log_odds) ||
-        !usual_contacts(summary, foot)) {
+    if (!report.toe_log_odds[at(foot)] || !calibration || calibration->toe_source < ToeSource::stored ||
+        log_odds(report, summary, foot) >= -double(AlignmentConfig{}.decide_log_odds)) {
       continue;
     }
     const bool declared = calibration->toe_source == ToeSource::declared;
-    out.push_back(fmt::format(
-        "the {} foot pitches as if its toes were at the other end than {}. {}: if it is wrong, forward is backward and "
-        "ball is heel here.",
-        name(foot), declared ? "the axis that was declared" : "its calibration has them",
-        declared ? fmt::format("Check --{}-toes", name(foot))
-                 : "Is the calibration of another pair of shoes, or does the sensor sit otherwise now? Make it again "
-                   "(backstep calibrate)"));
+    out.push_back(
+        {foot,
+         fmt::format("the {} foot moves as if its toes were at the other end than {}. If so, forward is backward and "
+                     "ball is heel here",
+                     name(foot), declared ? "the axis that was declared" : "its calibration has them"),
+         declared
+             ? fmt::format("Check --{}-toes", name(foot))
+             : "Is the calibration of another pair of shoes, or was it made of a walk backward, or does the sensor "
+               "sit otherwise now? Make it again (backstep calibrate)"});
   }
 }
 
@@ -68,7 +72,7 @@ std::string told_by(const WalkReport& report, Foot foot) {
   }
 }
 
-void doubt_feet(const WalkReport& report, const SessionSummary& summary, std::vector<std::string>& out) {
+void doubt_feet(const WalkReport& report, const SessionSummary& summary, std::vector<MountingDoubt>& out) {
   const TravelOfFeet& travel = summary.travel_of_feet();
   if (travel.opposed < kFewestOpposed || travel.opposed <= travel.alike) {
     return;
@@ -77,20 +81,28 @@ void doubt_feet(const WalkReport& report, const SessionSummary& summary, std::ve
     return summary.walk(foot, Direction::backward).rows > summary.walk(foot, Direction::forward).rows;
   };
   const Foot behind = backward(Foot::left) ? Foot::left : Foot::right;
-  out.push_back(fmt::format(
-      "the {} foot goes backward while the {} foot goes forward ({} of {} strides): heel and toes of one of them are "
-      "exchanged. Check {} and {}.",
-      name(behind), name(other(behind)), travel.opposed, travel.opposed + travel.alike, told_by(report, Foot::left),
-      told_by(report, Foot::right)));
+  out.push_back({std::nullopt,
+                 fmt::format("the {} foot goes backward while the {} foot goes forward ({} of {} strides): heel and "
+                             "toes of one of them are exchanged",
+                             name(behind), name(other(behind)), travel.opposed, travel.opposed + travel.alike),
+                 fmt::format("Check {} and {}", told_by(report, Foot::left), told_by(report, Foot::right))});
 }
 
 }  // namespace
 
+std::vector<MountingDoubt> mounting_doubts(const WalkReport& report, const SessionSummary& summary) {
+  std::vector<MountingDoubt> out;
+  doubt_toes(report, summary, out);
+  doubt_feet(report, summary, out);
+  return out;
+}
+
 std::vector<std::string> doubts(const WalkReport& report, const SessionSummary& summary) {
   std::vector<std::string> out;
   doubt_sensors(report, out);
-  doubt_toes(report, summary, out);
-  doubt_feet(report, summary, out);
+  for (const MountingDoubt& doubt : mounting_doubts(report, summary)) {
+    out.push_back(fmt::format("{}. {}.", doubt.what, doubt.todo));
+  }
   return out;
 }
 

@@ -35,8 +35,8 @@ struct WalkReport {
   std::optional<std::int64_t> begin_us, end_us;  ///< first and last sample that was analysed
   std::array<std::optional<FootCalibration>, 2> calibration;
   std::array<FootDiagnosis, 2> diagnosis;
-  /// Evidence of this walk that the toes are where the declared or stored mounting has them: natural log of the odds.
-  /// Empty: the mounting is neither, or the signal was not asked.
+  /// Evidence of this walk that the toes are where the calibration has them: natural log of the odds. Empty: the signal
+  /// was not asked.
   std::array<std::optional<double>, 2> toe_log_odds;
   /// One sentence for each foot that has samples but no strides, unless its signal contradicts itself.
   std::array<std::string, 2> no_strides_because;

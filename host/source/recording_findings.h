@@ -12,7 +12,7 @@ namespace backstep::host {
 
 /// Something that is wrong with a recording.
 struct Finding {
-  std::string where;  ///< "file", "left", "right"
+  std::string where;  ///< "file", "left", "right", "feet"
   std::string what;   ///< what was found, and what was expected
   std::string todo;   ///< what to do about it
 };

@@ -214,6 +214,7 @@ TEST_CASE("The toe end that one foot's signal tells speaks for the other, since 
   left.toe_log_odds = 12;
   left.mean_forward_m = -0.8;
   right.toe_log_odds = 1;
+  left.swings = right.swings = 2;
   right.mean_forward_m = 0.8;  // with this end in front it would go the other way
   const Vec3 x_before = right.q_foot_sensor.conjugate() * Vec3::UnitX();
   pool_toe_evidence(left, right, AlignmentConfig{});

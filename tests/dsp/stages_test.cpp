@@ -198,7 +198,7 @@ TEST_CASE("Steps that look alike with the ends of the foot exchanged tell nothin
   FootAlignment alignment({});
   for (int i = 0; i < 12; ++i) {
     // Heel-first steps backward: they pitch like forward steps, and land on what would then be the ball.
-    CHECK_FALSE(alignment.add_toe_cues({deg_to_rad(20), deg_to_rad(50), -0.8, 0.25}));
+    CHECK_FALSE(alignment.add_toe_cues({deg_to_rad(12), deg_to_rad(30), {-0.8, 0, 0}, 0.25, 0.1}));
   }
   CHECK(alignment.current().toe_source == ToeSource::unknown);
 }
@@ -208,7 +208,8 @@ TEST_CASE("What the user declares about the toes stands, and the odds tell wheth
     FootAlignment alignment({Vec3(Vec3::UnitX())});
     for (int i = 0; i < 12; ++i) {
       const Real more = deg_to_rad(50 + i), less = deg_to_rad(20);
-      CHECK_FALSE(alignment.add_toe_cues(right ? ToeCues{more, less, 0.8, 0.3} : ToeCues{less, more, -0.8, -0.3}));
+      CHECK_FALSE(alignment.add_toe_cues(right ? ToeCues{more, less, {0.8, 0, 0}, 0.3, 0.1}
+                                               : ToeCues{less, more, {-0.8, 0, 0}, -0.3, 0.1}));
     }
     CHECK(alignment.current().toe_source == ToeSource::declared);
     const Real sure = AlignmentConfig{}.decide_log_odds;

@@ -100,14 +100,16 @@ TEST_CASE("Every threshold of every stage has a key") {
   CHECK(keys("attitude") == fields<AttitudeConfig>());
   CHECK(keys("swing") == fields<SwingConfig>());
   CHECK(keys("closing") == fields<ClosingConfig>());
-  CHECK(keys("alignment") == fields<AlignmentConfig>());
+  CHECK(keys("standstill") == fields<StandstillConfig>());
+  CHECK(keys("alignment") == fields<AlignmentConfig>() - 1);  // without the toes' own
+  CHECK(keys("toes") == fields<ToeConfig>());
   CHECK(keys("pivots") == fields<PivotConfig>() + 2);  // one field is a vector of three
   CHECK(keys("events") == fields<EventConfig>());
   CHECK(keys("contact") == fields<ContactConfig>());
   CHECK(keys("watch") == fields<WatchConfig>());
   CHECK(keys("roll") == fields<RollConfig>());
   CHECK(keys("direction") == fields<DirectionConfig>());
-  CHECK(keys("foot") == fields<FootConfig>() - 13);             // without the stages' own
+  CHECK(keys("foot") == fields<FootConfig>() - 14);             // without the stages' own
   CHECK(keys("overstride") == fields<OverstrideConfig>() - 3);  // without what belongs to the person
   CHECK(keys("alert") == fields<AlertConfig>() - 1);            // likewise
 }

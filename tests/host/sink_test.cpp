@@ -291,9 +291,39 @@ TEST_CASE("A toe end that the walk contradicts is the first thing told, one that
   const std::string text = summary_text(report, *summary, false);
   CHECK(text.find("another pair of shoes") < text.find("BACKWARD"));
   CHECK(text.find("a gap") > text.find("BACKWARD"));
-  Stride heel_first = backward_stride();  // exchanged, it would be forward ball-first: no likelier
-  heel_first.contact = ContactClass::heel_first;
-  CHECK(doubts(report, *summary_of(20, heel_first)).empty());
+}
+
+TEST_CASE("What one foot says of its toes is weighed with what the other says, as they travel together") {
+  WalkReport report = report_of(true);
+  for (auto& calibration : report.calibration) {
+    calibration = FootCalibration{};
+    calibration->toe_source = ToeSource::stored;
+  }
+  // Alike: a foot that drops in its swing is no reason to doubt, where the other one is sure.
+  const auto walk = [](bool apart) {
+    auto summary = std::make_unique<SessionSummary>();
+    for (int i = 0; i < 12; ++i) {
+      for (const Foot foot : {Foot::left, Foot::right}) {
+        Stride s = backward_stride(foot);
+        s.t_ff_us += std::int64_t{1'250'000} * i + (foot == Foot::left ? 0 : 600'000);
+        s.direction = apart && foot == Foot::right ? Direction::forward : Direction::backward;
+        summary->push(s);
+      }
+    }
+    summary->finish();
+    return summary;
+  };
+  report.toe_log_odds = {-4, 7};
+  CHECK(mounting_doubts(report, *walk(false)).empty());
+  report.toe_log_odds = {-4, -4};
+  CHECK(mounting_doubts(report, *walk(false)).size() == 2);
+  // Opposite: what speaks for the right foot's mounting speaks against the left one's.
+  report.toe_log_odds = {-1, 7};
+  const auto told = mounting_doubts(report, *walk(true));
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].foot == Foot::left);
+  CHECK_THAT(told[0].what, Contains("the left foot moves as if its toes were at the other end"));
+  CHECK_FALSE(told[1].foot.has_value());
 }
 
 TEST_CASE("Feet that go opposite ways at the same time are told, with what may be wrong") {

@@ -69,15 +69,15 @@ void pool_toe_evidence(FootCalibration& left, FootCalibration& right, const Alig
 
 FootAlignment::FootAlignment(const FootSetup& setup, const AlignmentConfig& config,
                              const std::optional<FootCalibration>& stored)
-    : setup_(setup), config_(config), stored_(stored.has_value()), toes_(config.toes) {
+    : setup_(setup), config_(config), stored_(stored.has_value()) {
   if (stored) {
-    now_ = *stored;
+    learned_.now = *stored;
   }
   if (setup_.toes_axis_sensor) {
-    if (stored_ && (now_.q_foot_sensor * *setup_.toes_axis_sensor).x() < 0) {
-      now_ = turned_about(now_);
+    if (stored_ && (learned_.now.q_foot_sensor * *setup_.toes_axis_sensor).x() < 0) {
+      learned_.now = turned_about(learned_.now);
     }
-    now_.toe_source = ToeSource::declared;
+    learned_.now.toe_source = ToeSource::declared;
   }
 }
 
@@ -87,11 +87,11 @@ void FootAlignment::add_rest(const Vec3& mean_acc_mps2, Real unrest_radps) {
   }
   const Real sd = config_.rest_acc_sd_mps2 + config_.unrest_acc_mps * unrest_radps;
   const Real weight = 1 / (sd * sd), prior = 1 / (config_.gravity_sd_mps2 * config_.gravity_sd_mps2);
-  up_sum_ += mean_acc_mps2.normalized() * weight;
-  gravity_sum_ += mean_acc_mps2.norm() * weight;
-  weight_sum_ += weight;
-  ++now_.rests;
-  now_.gravity_mps2 = (gravity_sum_ + kGravity_mps2 * prior) / (weight_sum_ + prior);
+  learned_.up_sum += mean_acc_mps2.normalized() * weight;
+  learned_.gravity_sum += mean_acc_mps2.norm() * weight;
+  learned_.weight_sum += weight;
+  ++learned_.now.rests;
+  learned_.now.gravity_mps2 = (learned_.gravity_sum + kGravity_mps2 * prior) / (learned_.weight_sum + prior);
   solve();
 }
 
@@ -99,27 +99,28 @@ void FootAlignment::add_swing(const Mat3& rate_energy) {
   if (stored_) {
     return;
   }
-  energy_ += rate_energy;
-  ++now_.swings;
+  learned_.energy += rate_energy;
+  ++learned_.now.swings;
   solve();
 }
 
 void FootAlignment::add_travel(Real forward_m) {
   if (!stored_) {
-    now_.mean_forward_m +=
-        (forward_m - now_.mean_forward_m) / static_cast<Real>(std::max<std::uint32_t>(now_.swings, 1U));
+    learned_.now.mean_forward_m +=
+        (forward_m - learned_.now.mean_forward_m) / static_cast<Real>(std::max<std::uint32_t>(learned_.now.swings, 1U));
   }
 }
 
 void FootAlignment::solve() {
-  if (now_.rests == 0) {
+  if (learned_.now.rests == 0) {
     return;
   }
-  const Vec3 up = up_sum_.normalized();
+  const Vec3 up = learned_.up_sum.normalized();
   const Vec3 e1 = any_across(up);
   const Vec3 e2 = up.cross(e1);
   Eigen::Matrix<Real, 2, 2> energy;
-  energy << e1.dot(energy_ * e1), e1.dot(energy_ * e2), e1.dot(energy_ * e2), e2.dot(energy_ * e2);
+  energy << e1.dot(learned_.energy * e1), e1.dot(learned_.energy * e2), e1.dot(learned_.energy * e2),
+      e2.dot(learned_.energy * e2);
   const Real trace = energy.trace();
   Vec3 hint = Vec3::Zero();
   if (setup_.toes_axis_sensor) {
@@ -129,7 +130,7 @@ void FootAlignment::solve() {
     }
   }
   if (trace <= 0) {
-    now_.q_foot_sensor = foot_from_axes(hint.norm() > 0 ? hint : e1, up);
+    learned_.now.q_foot_sensor = foot_from_axes(hint.norm() > 0 ? hint : e1, up);
     return;
   }
   energy /= trace;
@@ -145,36 +146,38 @@ void FootAlignment::solve() {
   const Vec3 across = e1 * m.x() + e2 * m.y();
   Vec3 x = across.cross(up);
   const Vec3 towards =
-      hint.norm() > 0 ? hint : (now_.swings > 1 ? Vec3(now_.q_foot_sensor.conjugate() * Vec3::UnitX()) : x);
+      hint.norm() > 0 ? hint
+                      : (learned_.now.swings > 1 ? Vec3(learned_.now.q_foot_sensor.conjugate() * Vec3::UnitX()) : x);
   x = x.dot(towards) < 0 ? Vec3(-x) : x;
-  now_.q_foot_sensor = foot_from_axes(x, up);
+  learned_.now.q_foot_sensor = foot_from_axes(x, up);
   // Spread of a principal axis estimated from n independent swings (Anderson 1963, asymptotic).
   const Real minor = std::max(eigen.eigenvalues()[0], Real(1e-6)), major = eigen.eigenvalues()[1];
-  const Real n = static_cast<Real>(std::max<std::uint32_t>(now_.swings, 1U));
-  now_.axis_sd_rad = std::min(kPi / 2, std::sqrt(minor * major / n) / std::max(major - minor, Real(1e-6)));
+  const Real n = static_cast<Real>(std::max<std::uint32_t>(learned_.now.swings, 1U));
+  learned_.now.axis_sd_rad = std::min(kPi / 2, std::sqrt(minor * major / n) / std::max(major - minor, Real(1e-6)));
 }
 
 bool FootAlignment::add_toe_cues(const ToeCues& cues) {
-  toes_.add(cues);
+  learned_.toes.add(cues, config_.toes);
   if (stored_) {
     return false;
   }
-  now_.toe_log_odds = toes_.log_odds();
+  learned_.now.toe_log_odds = toe_log_odds();
   if (setup_.toes_axis_sensor) {
     return false;  // the user's word stands; the odds tell whether the signal agrees with it
   }
-  const bool decided = toes_.swings() >= config_.decide_swings && std::abs(now_.toe_log_odds) > config_.decide_log_odds;
-  now_.toe_source = decided ? ToeSource::signal : ToeSource::unknown;
-  if (!decided || now_.toe_log_odds > 0) {
+  const bool decided =
+      learned_.toes.swings() >= config_.decide_swings && std::abs(learned_.now.toe_log_odds) > config_.decide_log_odds;
+  learned_.now.toe_source = decided ? ToeSource::signal : ToeSource::unknown;
+  if (!decided || learned_.now.toe_log_odds > 0) {
     return false;
   }
-  now_ = turned_about(now_);
-  toes_.turn_about();
+  learned_.now = turned_about(learned_.now);
+  learned_.toes.turn_about();
   return true;
 }
 
 bool FootAlignment::settled() const {
-  return stored_ || (now_.rests >= config_.settled_rests && now_.swings >= config_.settled_swings);
+  return stored_ || (learned_.now.rests >= config_.settled_rests && learned_.now.swings >= config_.settled_swings);
 }
 
 }  // namespace backstep

@@ -43,6 +43,15 @@ void pool_toe_evidence(FootCalibration& left, FootCalibration& right, const Alig
 /// the toe: declared, else stored, else from the signal, else unknown.
 class FootAlignment {
  public:
+  /// All that changes: to be kept, and given back where it turns out that a rest was none.
+  struct Learned {
+    FootCalibration now;
+    Vec3 up_sum = Vec3::Zero();
+    Real gravity_sum = 0, weight_sum = 0;
+    Mat3 energy = Mat3::Zero();
+    ToeEvidence toes;
+  };
+
   explicit FootAlignment(const FootSetup& setup, const AlignmentConfig& config = {},
                          const std::optional<FootCalibration>& stored = std::nullopt);
 
@@ -56,24 +65,22 @@ class FootAlignment {
   bool add_toe_cues(const ToeCues& cues);
 
   /// As known now. Axes are right-handed and stay where they were when nothing was added.
-  const FootCalibration& current() const { return now_; }
-  FootCalibration& current() { return now_; }
+  const FootCalibration& current() const { return learned_.now; }
+  FootCalibration& current() { return learned_.now; }
+  const Learned& learned() const { return learned_; }
+  void take_back(const Learned& before) { learned_ = before; }
   bool settled() const;
   /// What the swings so far say, whatever is declared or stored: log odds that x is the toe end.
-  Real toe_log_odds() const { return toes_.log_odds(); }
-  bool toes_known() const { return now_.toe_source != ToeSource::unknown; }
+  Real toe_log_odds() const { return learned_.toes.log_odds(config_.toes); }
+  bool toes_known() const { return learned_.now.toe_source != ToeSource::unknown; }
 
  private:
   void solve();
 
   FootSetup setup_;
   AlignmentConfig config_;
-  FootCalibration now_;
   bool stored_ = false;
-  Vec3 up_sum_ = Vec3::Zero();
-  Real gravity_sum_ = 0, weight_sum_ = 0;
-  Mat3 energy_ = Mat3::Zero();
-  ToeEvidence toes_;
+  Learned learned_;
 };
 
 }  // namespace backstep

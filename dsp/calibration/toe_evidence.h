@@ -57,12 +57,10 @@ constexpr Real pooled_log_odds(Real left, Real right) { return Real(0.75) * (lef
 /// Gathers, swing by swing, what a walk says about which end of a foot's fore-aft axis is the toe. A value.
 class ToeEvidence {
  public:
-  explicit ToeEvidence(const ToeConfig& config = {}) : config_(config) {}
-
-  void add(const ToeCues& cues);
+  void add(const ToeCues& cues, const ToeConfig& config = {});
 
   /// Natural log of the odds that x is the toe end, with equal odds before; 0 before the first swing.
-  Real log_odds() const;
+  Real log_odds(const ToeConfig& config = {}) const;
   std::uint32_t swings() const { return swings_; }
 
   /// The two ends of x were exchanged.
@@ -73,9 +71,8 @@ class ToeEvidence {
     Real mean = 0, scatter = 0;  // sum of squares about the mean
   };
   void add(Cue& cue, Real value) const;
-  Real log_odds(const Cue& cue, Real mean, Real sd, Real swing_sd) const;
+  Real log_odds(const Cue& cue, const ToeConfig& config, Real mean, Real sd, Real swing_sd) const;
 
-  ToeConfig config_;
   std::uint32_t swings_ = 0, clear_contacts_ = 0, usual_contacts_ = 0;
   Real steepest_rad_ = 0;  // mean of a swing's
   Cue pitch_, time_;

@@ -232,7 +232,7 @@ void FootPipeline::on_candidate(const RestCandidate& c) {
   }
   if (found.unproven) {
     take_back_first_rest();
-    before_first_rest_ = alignment_;
+    before_first_rest_ = alignment_.learned();
     alignment_.add_rest(tracker_.mean_acc_mps2(ring_, c.index), ring_[c.index].unrest_radps);
     refresh_motion();
     stance_.begin(tracker_.attitude().attitude());
@@ -251,7 +251,7 @@ void FootPipeline::on_candidate(const RestCandidate& c) {
 /// What was learned from a first rest that is none.
 void FootPipeline::take_back_first_rest() {
   if (before_first_rest_) {
-    alignment_ = *before_first_rest_;
+    alignment_.take_back(*before_first_rest_);
     before_first_rest_.reset();
   }
 }

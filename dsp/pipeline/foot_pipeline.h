@@ -150,7 +150,7 @@ class FootPipeline {
   StillnessMeter stillness_;
   RestFinder rest_;
   FootAlignment alignment_;
-  std::optional<FootAlignment> before_first_rest_;  // as it was, while the first rest may still be taken back
+  std::optional<FootAlignment::Learned> before_first_rest_;  // as it was, while the first rest may still be taken back
   SwingTracker tracker_;
   ClosingRecord closing_;
   WalkingSigns signs_;

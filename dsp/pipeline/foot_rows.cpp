@@ -1,0 +1,214 @@
+// What comes of a swing: what it teaches of the foot, its row, and the contact that is told at once.
+
+#include <algorithm>
+#include <cmath>
+
+#include "dsp/pipeline/foot_pipeline.h"
+
+namespace backstep {
+namespace {
+
+Real seconds(std::int64_t us) { return static_cast<Real>(us) * Real(1e-6); }
+
+}  // namespace
+
+/// Whether a sound sensor on a walking foot can have measured this stride; keeps count of what contradicts itself.
+bool FootPipeline::plausible(const SwingSmoother& swing, const StrideEvents& events, Real rms_rate_radps,
+                             QualityBits quality) {
+  const bool known_wrong = known_contradiction_ != Contradiction::none;
+  if (known_wrong) {
+    diagnosis_.contradiction = known_contradiction_;
+  }
+  if (swing.moving_start() || quality.has(Quality::gap) || quality.has(Quality::gyr_clipped)) {
+    return !known_wrong;  // not known well enough to be doubted
+  }
+  closing_.add(swing);
+  diagnosis_.closing_speed_mps = closing_.median_mps();
+  if (known_wrong) {
+    return false;
+  }
+  if (closing_.contradicts() && diagnosis_.contradiction != Contradiction::stuck_axis) {
+    diagnosis_.contradiction = Contradiction::rotation_against_force;
+  }
+  const bool walks = signs_.add({.up_before = tracker_.mean_acc_mps2(ring_, swing.begin()),
+                                 .up_after = tracker_.mean_acc_mps2(ring_, swing.end()),
+                                 .up_usual = alignment_.current().q_foot_sensor.conjugate() * Vec3::UnitZ(),
+                                 .displacement_m = swing.displacement_m(),
+                                 .rms_rate_radps = rms_rate_radps,
+                                 .peak_speed_mps = swing.peak_speed_mps(),
+                                 .stance_s = builder_.stance_before_s(events),
+                                 .swing_s = seconds(events.t_ic_us - events.t_tc_us)});
+  auto& told = diagnosis_.contradiction;
+  if (told == Contradiction::none || told == Contradiction::no_walking) {
+    told = signs_.no_walking() ? Contradiction::no_walking : Contradiction::none;
+  }
+  return walks && told == Contradiction::none && !closing_.implausible(swing);
+}
+
+void FootPipeline::complete(const TrackedSwing& t) {
+  const SwingSmoother& swing = t.swing;
+  alignment_.add_rest(tracker_.mean_acc_mps2(ring_, t.rest.index), ring_[t.rest.index].unrest_radps);
+  refresh_motion();
+  ++diagnosis_.rests;
+  const auto first_look = find_events(swing, motion_, ring_, config_.events);
+  keep_segment(t);
+  if (!first_look) {
+    ++diagnosis_.weight_shifts;
+    withdraw_contact();
+    if (quality_between(swing.begin(), swing.end()).has(Quality::gap)) {
+      pending_.set(Quality::gap);
+    }
+    stance_.add(swing);
+    return;
+  }
+  Real rms_rate_radps = 0;
+  const StrideEvents events = learn(swing, *first_look, rms_rate_radps);
+  QualityBits quality = quality_between(swing.begin(), swing.end());
+  quality |= pending_;
+  pending_ = QualityBits();
+  if (!t.rest.flat && ring_[t.rest.index].unrest_radps > config_.rest.enter_radps) {
+    quality.set(Quality::no_flat);
+  }
+  if (first_stride_) {
+    quality.set(Quality::first);
+  }
+  const Real floor_turn_rad = stance_.turned_rad(swing.start_attitude(), motion_);
+  if (stance_.slipped_m(floor_turn_rad, config_.farthest_pivot_m) > config_.slip_m) {
+    quality.set(Quality::slip);
+  }
+  if (!alignment_.settled()) {
+    quality.set(Quality::uncalibrated);
+  }
+  if (!plausible(swing, events, rms_rate_radps, quality)) {
+    quality.set(Quality::implausible);
+    ++diagnosis_.implausible;
+  }
+  const bool whole = !quality.has(Quality::gap) && !quality.has(Quality::gyr_clipped);
+  const Real variance_share =
+      whole ? closing_.variance_share(swing) : std::max(Real(1), closing_.variance_share(swing));
+  const Stride s = builder_.build({.swing = swing,
+                                   .events = events,
+                                   .motion = motion_,
+                                   .rate_hz = rate_hz_,
+                                   .tilt_sd_rad = tracker_.tilt_sd_rad(),
+                                   .floor_turn_rad = floor_turn_rad,
+                                   .variance_share = variance_share,
+                                   .scale_sd = std::abs(alignment_.current().gravity_mps2 / kGravity_mps2 - 1),
+                                   .toes_known = alignment_.toes_known(),
+                                   .quality = quality});
+  first_stride_ = false;
+  stance_.begin(swing.end_attitude());
+  ++diagnosis_.strides;
+  tell_contact_of(s);
+  emit(s);
+}
+
+/// Learns from a stride where ball and heel are and which end is the toe; answers with the events as they look with
+/// that known.
+StrideEvents FootPipeline::learn(const SwingSmoother& swing, const StrideEvents& e, Real& rms_rate_radps) {
+  const FootMotion before = motion_;
+  const Quat& q_foot_sensor = alignment_.current().q_foot_sensor;
+  const std::int64_t edge_us = 300'000;  // of the stances: a roll is shorter
+  Mat3 energy = Mat3::Zero();
+  swing.visit([&](const MotionPoint& m) {
+    energy += m.gyr_radps * m.gyr_radps.transpose() / rate_hz_;
+    const bool lifting = m.t_us >= e.t_start_us && m.t_us < std::min(e.t_start_us + edge_us, e.t_tc_us);
+    const bool landing = m.t_us > e.t_ic_us && m.t_us <= e.t_ff_us && m.t_us > e.t_ff_us - edge_us;
+    if (lifting || landing) {
+      const FootPoint p = before.at(m);
+      const Vec3 vel = q_foot_sensor * (m.q_world_sensor.conjugate() * m.vel_mps);
+      pivots_.add(vel, q_foot_sensor * m.gyr_radps, p.pitch_rad - (lifting ? e.flat_before_rad : e.flat_after_rad),
+                  1 / rate_hz_);
+    }
+  });
+  rms_rate_radps = std::sqrt(energy.trace() / swing.duration_s());
+  alignment_.add_swing(energy);
+  pivots_.solve();
+  const Real heading = before.heading_rad(swing.end_attitude());
+  const Vec3 d = swing.displacement_m();
+  const Real forward_m = d.x() * std::cos(heading) + d.y() * std::sin(heading);
+  alignment_.add_travel(forward_m);
+  const Real left_m = d.y() * std::cos(heading) - d.x() * std::sin(heading);
+  if (alignment_.add_toe_cues(
+          {e.toe_down_rad, e.toe_up_rad, {forward_m, left_m, d.z()}, e.ic_pitch_rad, e.steepest_share})) {
+    pivots_.turn_about();
+  }
+  diagnosis_.toe_log_odds = alignment_.toe_log_odds();
+  refresh_motion();
+  return motion_.is_close(before) ? e : find_events(swing, motion_, ring_, config_.events).value_or(e);
+}
+
+void FootPipeline::watch() {
+  if (!tracker_.proven() || rest_.resting()) {
+    watcher_.stop();
+    return;
+  }
+  const std::int64_t anchor = tracker_.anchor();
+  std::int64_t next = ring_.end() - 1;
+  if (!watcher_.running() || watched_from_ != anchor) {
+    watched_from_ = anchor;
+    watcher_.start(ring_[anchor], tracker_.attitude().attitude(), tracker_.attitude().bias(),
+                   alignment_.current().gravity_mps2, motion_);
+    next = anchor + 1;
+  }
+  for (; next < ring_.end(); ++next) {
+    const WatchResult r = watcher_.push(ring_[next], motion_);
+    if (r.withdrawn) {
+      withdraw_contact();
+    }
+    if (r.landing) {
+      withdraw_contact();
+      tell_landing(*r.landing);
+    }
+  }
+}
+
+void FootPipeline::tell_landing(const Landing& landing) {
+  Contact c;
+  c.foot = foot_;
+  c.t_ic_us = landing.t_ic_us;
+  c.decided_us = ring_[ring_.end() - 1].t_us;
+  c.quality = quality_between(tracker_.anchor(), ring_.end() - 1);
+  if (!alignment_.settled()) {
+    c.quality.set(Quality::uncalibrated);
+  }
+  if (alignment_.toes_known()) {
+    const Real heading = motion_.heading_rad(watcher_.attitude());
+    const Vec3 ahead(std::cos(heading), std::sin(heading), 0), aside(-ahead.y(), ahead.x(), 0);
+    c.direction = direction_of(landing.moved_m.dot(ahead), landing.moved_m.dot(aside), config_.direction);
+    c.strike_angle_rad = landing.pitch_rad;
+    const Real sd = std::hypot(
+        tracker_.tilt_sd_rad(),
+        std::hypot(config_.live_pitch_sd_rad,
+                   landing.pitch_rate_radps * (landing.shock ? config_.shock_time_sd_s : config_.landing_time_sd_s)));
+    const ContactVerdict v = classify_contact(landing.pitch_rad, sd, landing.turned_rad, config_.contact);
+    c.contact = v.contact;
+    c.confidence = v.confidence;
+  } else {
+    c.quality.set(Quality::mounting_unknown);
+  }
+  told_ic_us_ = c.t_ic_us;
+  emit(c);
+}
+
+void FootPipeline::withdraw_contact() {
+  if (told_ic_us_) {
+    emit(Withdrawn{foot_, *told_ic_us_});
+    told_ic_us_.reset();
+  }
+}
+
+void FootPipeline::tell_contact_of(const Stride& s) {
+  const std::int64_t same_us = 200'000;  // closer contacts of one foot are one
+  if (told_ic_us_ && std::abs(*told_ic_us_ - *s.t_ic_us) > same_us) {
+    withdraw_contact();
+  }
+  if (!told_ic_us_) {
+    // Not seen in time: told late rather than never, so that every stride has its contact.
+    emit(Contact{foot_, *s.t_ic_us, ring_[ring_.end() - 1].t_us, s.strike_angle_rad, s.contact,
+                 s.contact_confidence.value_or(0), s.direction, s.quality});
+  }
+  told_ic_us_.reset();
+}
+
+}  // namespace backstep

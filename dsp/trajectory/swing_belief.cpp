@@ -70,7 +70,7 @@ bool SwingTracker::passes_stiller(const SwingSmoother& swing, Real ends_unrest_r
 
 /// The stance within what seems one swing: the foot hardly rested there.
 std::optional<RestCandidate> SwingTracker::rest_within(const SampleRing& ring, const SwingSmoother& swing) const {
-  const auto& pause = swing.pause();
+  const auto pause = swing.pause();
   if (!pause || ring[pause->index].quick_radps > config_.dip_radps ||
       pause->height_m > std::max(Real(0), swing.displacement_m().z()) + config_.gate.most_lift_m) {
     return std::nullopt;

@@ -135,19 +135,20 @@ SwingSmoother::SwingSmoother(const SampleRing& ring, std::int64_t begin, std::in
       position_var + bias_var_ * (t * t * t * t / 4) - position_velocity.cwiseAbs2().cwiseQuotient(closing_var_);
   const Real slow = config_.pause_mps * config_.pause_mps, fast = 4 * slow;  // squared, as the speeds
   Real slowest = slow;
-  bool was_fast = false;
-  std::optional<Pause> slowed;
+  bool was_fast = false, paused = false;
   visit([&](const MotionPoint& m) {
     const Real speed = m.vel_mps.squaredNorm();
     peak_speed_ = std::max(peak_speed_, speed);
     if (speed > fast) {
       was_fast = true;
-      pause_ = pause_ ? pause_ : slowed;
-    } else if (was_fast && speed < slowest) {
+      paused = pause_after_ > 0;
+    } else if (was_fast && !paused && speed < slowest) {
       slowest = speed;
-      slowed = {m.index, m.pos_m.z()};
+      pause_after_ = static_cast<std::int32_t>(m.index - begin_);
+      pause_height_m_ = m.pos_m.z();
     }
   });
+  pause_after_ = paused ? pause_after_ : 0;
   peak_speed_ = std::sqrt(peak_speed_);
 }
 

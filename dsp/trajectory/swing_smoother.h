@@ -103,7 +103,9 @@ class SwingSmoother {
     std::int64_t index = 0;
     Real height_m = 0;  ///< above the swing's start
   };
-  const std::optional<Pause>& pause() const { return pause_; }
+  std::optional<Pause> pause() const {
+    return pause_after_ > 0 ? std::optional(Pause{begin_ + pause_after_, pause_height_m_}) : std::nullopt;
+  }
   Quat start_attitude() const { return attitude_.q_start; }
   Quat end_attitude() const { return end_attitude_; }
   Real duration_s() const { return duration_; }
@@ -145,7 +147,8 @@ class SwingSmoother {
   Vec3 bias_var_ = Vec3::Zero();          // B
   Vec3 closing_var_ = Vec3::Zero(), closing_walk_ = Vec3::Zero(), displacement_var_ = Vec3::Zero();
   Quat end_attitude_ = Quat::Identity();
-  std::optional<Pause> pause_;
+  std::int32_t pause_after_ = 0;  // samples; 0: none
+  Real pause_height_m_ = 0;
 };
 
 }  // namespace backstep

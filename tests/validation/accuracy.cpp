@@ -244,8 +244,9 @@ void add_loss(Table& t, const Results& results, const LossResult& loss) {
   t.at_least("1 % lost: median sd of flagged rows over that of others", sd_cm / other_cm, 1,
              fmt::format("{:.2f} and {:.2f} cm", sd_cm, other_cm));
   t.at_least("1 % lost: flagged rows within 2 sd", within_two_sd(deviations(lengths, true)), 0.9);
-  t.at_most("1 % lost: contact_opposite", static_cast<double>(all.contacts_opposite), 0, "", "");
-  t.at_most("1 % lost: direction reversed", static_cast<double>(all.directions_reversed), 0, "", "");
+  const std::string draws = fmt::format("a draw, of {}", loss.seeds);
+  t.at_most("1 % lost: contact_opposite", static_cast<double>(all.contacts_opposite) / loss.seeds, 0, "", draws);
+  t.at_most("1 % lost: direction reversed", static_cast<double>(all.directions_reversed) / loss.seeds, 0, "", draws);
 }
 
 }  // namespace

@@ -211,6 +211,7 @@ void FootPipeline::answer(const Stillness& s) {
                               i - tracker_.anchor() > static_cast<std::int64_t>(kSwingCapacity - kSwingMargin))) {
     take_back_first_rest();
     tracker_.lose();
+    signs_.interrupt();
     flat_rad_.reset();
     first_segment_ = true;
     withdraw_contact();

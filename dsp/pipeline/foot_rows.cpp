@@ -20,6 +20,7 @@ bool FootPipeline::plausible(const SwingSmoother& swing, const StrideEvents& eve
     diagnosis_.contradiction = known_contradiction_;
   }
   if (swing.moving_start() || quality.has(Quality::gap) || quality.has(Quality::gyr_clipped)) {
+    signs_.interrupt();
     return !known_wrong;  // not known well enough to be doubted
   }
   closing_.add(swing);
@@ -30,8 +31,8 @@ bool FootPipeline::plausible(const SwingSmoother& swing, const StrideEvents& eve
   if (closing_.contradicts() && diagnosis_.contradiction != Contradiction::stuck_axis) {
     diagnosis_.contradiction = Contradiction::rotation_against_force;
   }
-  const bool walks = signs_.add({.up_before = tracker_.mean_acc_mps2(ring_, swing.begin()),
-                                 .up_after = tracker_.mean_acc_mps2(ring_, swing.end()),
+  const bool walks = signs_.add({.up_before = swing.start_attitude().conjugate() * Vec3::UnitZ(),
+                                 .up_after = swing.end_attitude().conjugate() * Vec3::UnitZ(),
                                  .up_usual = alignment_.current().q_foot_sensor.conjugate() * Vec3::UnitZ(),
                                  .displacement_m = swing.displacement_m(),
                                  .rms_rate_radps = rms_rate_radps,
@@ -110,8 +111,10 @@ StrideEvents FootPipeline::learn(const SwingSmoother& swing, const StrideEvents&
   const Quat& q_foot_sensor = alignment_.current().q_foot_sensor;
   const std::int64_t edge_us = 300'000;  // of the stances: a roll is shorter
   Mat3 energy = Mat3::Zero();
+  Real swing_energy = 0;
   swing.visit([&](const MotionPoint& m) {
     energy += m.gyr_radps * m.gyr_radps.transpose() / rate_hz_;
+    swing_energy += m.t_us > e.t_tc_us && m.t_us <= e.t_ic_us ? m.gyr_radps.squaredNorm() / rate_hz_ : Real(0);
     const bool lifting = m.t_us >= e.t_start_us && m.t_us < std::min(e.t_start_us + edge_us, e.t_tc_us);
     const bool landing = m.t_us > e.t_ic_us && m.t_us <= e.t_ff_us && m.t_us > e.t_ff_us - edge_us;
     if (lifting || landing) {
@@ -121,7 +124,7 @@ StrideEvents FootPipeline::learn(const SwingSmoother& swing, const StrideEvents&
                   1 / rate_hz_);
     }
   });
-  rms_rate_radps = std::sqrt(energy.trace() / swing.duration_s());
+  rms_rate_radps = std::sqrt(swing_energy / seconds(std::max<std::int64_t>(1, e.t_ic_us - e.t_tc_us)));
   alignment_.add_swing(energy);
   pivots_.solve();
   const Real heading = before.heading_rad(swing.end_attitude());

@@ -16,10 +16,10 @@ bool WalkingSigns::add(const Step& step) {
   const bool returned = last_m_ && (step.displacement_m + *last_m_).norm() <
                                        config_.return_share * std::max(step.displacement_m.norm(), last_m_->norm());
   // Once it is a step back, again and again it is to and fro.
-  const bool alike = walks(step), unlike = !alike || (returned && last_returned_);
+  const bool unlike = !walks(step) || (returned && last_returned_);
   const bool settled = !unlike && !last_unlike_;
   ++steps_;
-  unlike_ += !alike || returned ? 1U : 0U;
+  unlike_ += unlike ? 1U : 0U;
   last_unlike_ = unlike;
   last_returned_ = returned;
   last_m_ = step.displacement_m;

@@ -71,8 +71,12 @@ bool SwingTracker::passes_stiller(const SwingSmoother& swing, Real ends_unrest_r
 /// The stance within what seems one swing: the foot hardly rested there.
 std::optional<RestCandidate> SwingTracker::rest_within(const SampleRing& ring, const SwingSmoother& swing) const {
   const auto pause = swing.pause();
-  if (!pause || ring[pause->index].quick_radps > config_.dip_radps ||
-      pause->height_m > std::max(Real(0), swing.displacement_m().z()) + config_.gate.most_lift_m) {
+  if (!pause || ring[pause->index].quick_radps > config_.dip_radps) {
+    return std::nullopt;
+  }
+  // On stairs the floor in between is between the ends.
+  const Real share = static_cast<Real>(pause->index - swing.begin()) / static_cast<Real>(swing.end() - swing.begin());
+  if (pause->height_m > share * swing.displacement_m().z() + config_.gate.most_lift_m) {
     return std::nullopt;
   }
   return RestCandidate{.index = pause->index, .unrest_radps = ring[pause->index].unrest_radps};

@@ -241,8 +241,15 @@ SwingTracker::Answer SwingTracker::propose(const SampleRing& ring, const RestCan
       if (!between) {
         break;
       }
+      const AttitudeFilter after = attitude_;
       attitude_ = before;
-      out.swings[i] = advance(ring, *between, correct_and_smooth(ring, *between, foot, innovation_rad));
+      const SwingSmoother part = correct_and_smooth(ring, *between, foot, innovation_rad);
+      if (part.duration_s() < config_.min_swing_s ||
+          part.closing_velocity_mps().norm() > config_.gate.begin_speed_share * part.peak_speed_mps()) {
+        attitude_ = after;
+        break;
+      }
+      out.swings[i] = advance(ring, *between, part);
       before = attitude_;
       swing = correct_and_smooth(ring, c, foot, innovation_rad);
     }
@@ -307,7 +314,7 @@ std::optional<TrackedSwing> SwingTracker::from_begin(const SampleRing& ring, con
     }
     const SwingSmoother swing = landing_since(ring, begin, c, foot);
     const auto between = rest_within(ring, swing);
-    if (!between || between->index <= begin) {
+    if (!between) {
       return advance(ring, c, swing);
     }
     begin = between->index;  // more than one swing: the last of them is the landing

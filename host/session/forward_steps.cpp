@@ -114,7 +114,9 @@ Result<void> check_forward(const ShoeCalibration& calibration, ForwardWord word,
       continue;
     }
     const bool both = others && others->toe_source != ToeSource::unknown;
-    const double odds = both ? pooled_log_odds(c->toe_log_odds, others->toe_log_odds) : c->toe_log_odds;
+    // A foot alone may say it, whatever the other says.
+    const double alone = c->toe_log_odds;
+    const double odds = both ? std::min(alone, double(pooled_log_odds(alone, others->toe_log_odds))) : alone;
     if (odds >= -config.decide_log_odds) {
       continue;
     }

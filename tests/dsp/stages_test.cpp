@@ -130,6 +130,24 @@ TEST_CASE("An impact that the sampling lost is put where it happened") {
   CHECK(std::abs(s.displacement_m().x() - 1) < 0.5 * std::abs(spread.displacement_m().x() - 1));
 }
 
+TEST_CASE("A motion of two steps has a pause where they meet, one of one step has none") {
+  // Each step: 0.5 s, sin^2 in speed, 2 m/s at most. The foot never rests for longer than an instant in between.
+  SampleRing two;
+  for (std::int64_t i = 0; i <= 200; ++i) {
+    const double t_s = static_cast<double>(i) * 0.005;
+    KeptSample k;
+    k.t_us = i * 5000;
+    k.acc_mps2 = Vec3(4 * kPi * std::sin(4 * kPi * t_s), 0, kGravity_mps2);
+    two.push(k);
+  }
+  const SwingSmoother both(two, 0, 200, {}, kGravity_mps2, {}), first(two, 0, 100, {}, kGravity_mps2, {});
+  REQUIRE(both.pause());
+  CHECK(std::abs(both.pause()->index - 100) <= 1);
+  CHECK(std::abs(both.pause()->height_m) < 0.001);
+  CHECK_FALSE(first.pause());
+  CHECK_FALSE(SwingSmoother(Swing().ring, 0, 200, {}, kGravity_mps2, {}).pause());
+}
+
 TEST_CASE("A lost packet widens the uncertainty") {
   const Swing whole;
   SampleRing holed;

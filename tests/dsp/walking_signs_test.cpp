@@ -67,6 +67,7 @@ TEST_CASE("A step back is walking, to and fro is not") {
   CHECK_FALSE(signs.add(there));
   CHECK_FALSE(signs.no_walking());
   signs.add(back);
+  signs.add(there);
   CHECK(signs.no_walking());
 
   SECTION("but not across a hole in the stream") {

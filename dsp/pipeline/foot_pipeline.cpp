@@ -356,7 +356,13 @@ std::int64_t FootPipeline::settled_us() const {
   }
   const std::int64_t margin_us = 150'000;  // foot flat is found a little before the windows see rest
   const auto since = tracker_.doubtful() ? tracker_.doubtful() : rest_.candidate_since();
-  return since && ring_.holds(*since) ? ring_[*since].t_us - margin_us : ring_[answered_ - 1].t_us;
+  const std::int64_t now_us = ring_[answered_ - 1].t_us;
+  std::int64_t settled_us = since && ring_.holds(*since) ? ring_[*since].t_us - margin_us : now_us;
+  const std::int64_t long_us = 800'000;  // a motion this long may turn out to be more than one stride
+  if (tracker_.anchored() && !rest_.resting() && now_us - ring_[tracker_.anchor()].t_us > long_us) {
+    settled_us = std::min(settled_us, ring_[tracker_.anchor()].t_us);
+  }
+  return settled_us;
 }
 
 void FootPipeline::emit(const FootEvent& event) {

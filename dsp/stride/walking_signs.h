@@ -23,9 +23,10 @@ struct WalkingSignsConfig {
   /// How steeply a step may lead up or down: flights of stairs up to 45 deg (a rise of 0.22 m in a going of 0.22).
   Real steepest_way = Real(1.2);
   Real least_height_m = Real(0.1);  // below, a height is no way
-  /// The least RMS angular rate over the fastest speed: a foot turns with its leg, and rolls off and over its ankle
-  /// besides (recordings 0.57 rad/m and more). What is carried, or rests on a pedal, does not.
-  Real least_turn_radpm = Real(0.3);
+  /// The least RMS angular rate of the swing over its fastest speed: a foot turns with its leg, and rolls off and over
+  /// its ankle besides (recordings 0.57 rad/m and more, the walker's flattest feet 0.21). What rests on a pedal, or is
+  /// carried, may not.
+  Real least_turn_radpm = Real(0.15);
   /// A foot that comes back to where it was: of the longer of two steps in a row, what their sum is at most.
   Real return_share = Real(0.3);
   std::uint32_t unlike = 3;  ///< so many steps unlike walking, and most of all: no walking

@@ -109,7 +109,8 @@ TEST_CASE("Every threshold of every stage has a key") {
   CHECK(keys("watch") == fields<WatchConfig>());
   CHECK(keys("roll") == fields<RollConfig>());
   CHECK(keys("direction") == fields<DirectionConfig>());
-  CHECK(keys("foot") == fields<FootConfig>() - 14);             // without the stages' own
+  CHECK(keys("signs") == fields<WalkingSignsConfig>());
+  CHECK(keys("foot") == fields<FootConfig>() - 15);             // without the stages' own
   CHECK(keys("overstride") == fields<OverstrideConfig>() - 3);  // without what belongs to the person
   CHECK(keys("alert") == fields<AlertConfig>() - 1);            // likewise
 }

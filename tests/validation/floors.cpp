@@ -48,7 +48,7 @@ constexpr std::array kFloors = {
     Floor{"used_share_gaitmap", kNone, 0.9},
     Floor{"used_share_hall", 0.61, 0.53},
     Floor{"used_share_neura", kNone, 0.74},
-    Floor{"used_share_pyshoe", 0.035, 0.2},
+    Floor{"used_share_pyshoe", 0.035, 0.19},
     Floor{"used_share_pyshoe_r", kNone, 0},
     Floor{"loop, horizontal", kNone, 0.4},
     Floor{"pitch_rmse_deg, worst foot of gaitmap", kNone, 1.6},

@@ -36,8 +36,8 @@ Stride StrideBuilder::build(const StrideFacts& f) {
     s.quality.set(Quality::mounting_unknown);
   }
   // A foot set down where it was has made no stride.
-  s.used =
-      usable(s.quality) && s.stride_length_m.value_or(config_.direction.in_place_m) >= config_.direction.in_place_m;
+  const Real least_m = config_.direction.least_stride_m;
+  s.used = usable(s.quality) && s.stride_length_m.value_or(least_m) >= least_m;
   last_ic_us_ = f.events.t_ic_us;
   return s;
 }

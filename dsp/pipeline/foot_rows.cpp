@@ -113,8 +113,8 @@ StrideEvents FootPipeline::learn(const SwingSmoother& swing, const StrideEvents&
   Mat3 energy = Mat3::Zero();
   Real swing_energy = 0;
   swing.visit([&](const MotionPoint& m) {
-    energy += m.gyr_radps * m.gyr_radps.transpose() / rate_hz_;
-    swing_energy += m.t_us > e.t_tc_us && m.t_us <= e.t_ic_us ? m.gyr_radps.squaredNorm() / rate_hz_ : Real(0);
+    energy += m.gyr_radps * m.gyr_radps.transpose();
+    swing_energy += m.t_us > e.t_tc_us && m.t_us <= e.t_ic_us ? m.gyr_radps.squaredNorm() : Real(0);
     const bool lifting = m.t_us >= e.t_start_us && m.t_us < std::min(e.t_start_us + edge_us, e.t_tc_us);
     const bool landing = m.t_us > e.t_ic_us && m.t_us <= e.t_ff_us && m.t_us > e.t_ff_us - edge_us;
     if (lifting || landing) {
@@ -124,8 +124,8 @@ StrideEvents FootPipeline::learn(const SwingSmoother& swing, const StrideEvents&
                   1 / rate_hz_);
     }
   });
-  rms_rate_radps = std::sqrt(swing_energy / seconds(std::max<std::int64_t>(1, e.t_ic_us - e.t_tc_us)));
-  alignment_.add_swing(energy);
+  rms_rate_radps = std::sqrt(swing_energy / (rate_hz_ * seconds(std::max<std::int64_t>(1, e.t_ic_us - e.t_tc_us))));
+  alignment_.add_swing(energy / rate_hz_);
   pivots_.solve();
   const Real heading = before.heading_rad(swing.end_attitude());
   const Vec3 d = swing.displacement_m();

@@ -35,12 +35,13 @@ bool WalkingSigns::walks(const Step& step) const {
   if (step.stance_s && *step.stance_s <= config_.least_stance_share * (*step.stance_s + step.swing_s)) {
     return false;
   }
-  const Real height_m = std::abs(step.displacement_m.z());
-  const bool too_steep =
-      height_m > config_.least_height_m && height_m > config_.steepest_way * step.displacement_m.head<2>().norm();
-  return !too_steep && angle_between(step.up_after, step.up_usual) < config_.steepest_sole_rad &&
-         angle_between(step.up_before, step.up_after) < config_.most_tilt_change_rad &&
-         step.rms_rate_radps > config_.least_turn_radpm * step.peak_speed_mps;
+  const Real height_m = std::abs(step.displacement_m.z()), reach_m = step.displacement_m.head<2>().norm();
+  const bool too_steep = height_m > config_.least_height_m && height_m > config_.steepest_way * reach_m;
+  const bool turns =
+      step.rms_rate_radps > std::min(config_.least_turn_radps, config_.least_turn_radpm * step.peak_speed_mps);
+  return !too_steep && (turns || reach_m < config_.flat_reach_m) &&
+         angle_between(step.up_after, step.up_usual) < config_.steepest_sole_rad &&
+         angle_between(step.up_before, step.up_after) < config_.most_tilt_change_rad;
 }
 
 }  // namespace backstep

@@ -23,10 +23,12 @@ struct WalkingSignsConfig {
   /// How steeply a step may lead up or down: flights of stairs up to 45 deg (a rise of 0.22 m in a going of 0.22).
   Real steepest_way = Real(1.2);
   Real least_height_m = Real(0.1);  // below, a height is no way
-  /// The least RMS angular rate of the swing over its fastest speed: a foot turns with its leg, and rolls off and over
-  /// its ankle besides (recordings 0.57 rad/m and more, the walker's flattest feet 0.21). What rests on a pedal, or is
-  /// carried, may not.
-  Real least_turn_radpm = Real(0.15);
+  /// A foot that gets this far turns: with its leg, rolling off, and over its ankle. Its RMS angular rate in the swing
+  /// is above one of these, the second as a share of its fastest speed (recordings 0.7 rad/s and 0.57 rad/m and more;
+  /// the walker's flattest feet 0.6 rad/s). What is carried, or rests on a pedal, may not. Shuffles are shorter.
+  Real flat_reach_m = Real(0.35);
+  Real least_turn_radps = Real(0.55);
+  Real least_turn_radpm = Real(0.45);
   /// A foot that comes back to where it was: of the longer of two steps in a row, what their sum is at most.
   Real return_share = Real(0.3);
   std::uint32_t unlike = 3;  ///< so many steps unlike walking, and most of all: no walking

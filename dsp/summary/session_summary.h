@@ -22,7 +22,7 @@ enum class LeftOut : std::uint8_t {
   too_long,
   uncalibrated,
   slip,
-  in_place,    ///< the foot was set down where it had been
+  in_place,    ///< the foot was set down where it had been: no stride
   unmeasured,  ///< the row has no stride length
   half_step,   ///< the feet came together or parted (StrideKind)
   pause,       ///< its stance holds standing (StrideKind)

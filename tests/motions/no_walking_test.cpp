@@ -39,14 +39,14 @@ void check_is_no_walking(std::string_view kind, std::size_t most = 0) {
 
 }  // namespace
 
-TEST_CASE("Pedalling is no walking") { check_is_no_walking("pedalling", 4); }
+TEST_CASE("Pedalling is no walking") { check_is_no_walking("pedalling"); }
 TEST_CASE("A foot that wags in the air is no walking") { check_is_no_walking("ankle_wag_free"); }
 TEST_CASE("A foot that wags on its heel is no walking") { check_is_no_walking("ankle_wag_heel_down"); }
 TEST_CASE("Kicking while lying is no walking") { check_is_no_walking("kicking_lying"); }
 TEST_CASE("Kicking while kneeling is no walking") { check_is_no_walking("kicking_kneeling"); }
 TEST_CASE("Straightening the knee while seated is no walking") { check_is_no_walking("knee_extensions"); }
 TEST_CASE("A bouncing leg is no walking") { check_is_no_walking("leg_bouncing"); }
-TEST_CASE("Shoes carried in the hand do not walk") { check_is_no_walking("carried_in_hand", 23); }
+TEST_CASE("Shoes carried in the hand do not walk") { check_is_no_walking("carried_in_hand", 5); }
 TEST_CASE("Shoes in a bag do not walk") { check_is_no_walking("carried_in_bag"); }
 TEST_CASE("Squats are no walking") { check_is_no_walking("squats"); }
 TEST_CASE("Slow heel raises are no walking") { check_is_no_walking("heel_raises_slow"); }

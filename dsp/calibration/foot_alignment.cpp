@@ -69,7 +69,7 @@ void pool_toe_evidence(FootCalibration& left, FootCalibration& right, const Alig
 
 FootAlignment::FootAlignment(const FootSetup& setup, const AlignmentConfig& config,
                              const std::optional<FootCalibration>& stored)
-    : setup_(setup), config_(config), stored_(stored.has_value()) {
+    : setup_(setup), config_(config), stored_(stored && stored->swings >= config.settled_swings) {
   if (stored) {
     learned_.now = *stored;
   }

@@ -40,7 +40,8 @@ void pool_toe_evidence(FootCalibration& left, FootCalibration& right, const Alig
 /// Finds how a sensor sits on a foot. Tilt: the specific force at rest points up (a flat foot on a level floor). Medio-
 /// lateral axis: the direction about which the foot turns most in swing, at right angles to up (principal axis of the
 /// angular rate; Falbriard et al., Front Bioeng Biotechnol 8:65, 2020, do the same). Which end of the fore-aft axis is
-/// the toe: declared, else stored, else from the signal, else unknown.
+/// the toe: declared, else stored, else from the signal, else unknown. A stored calibration of fewer than
+/// settled_swings is where it begins; one of more stays as it is.
 class FootAlignment {
  public:
   /// All that changes: to be kept, and given back where it turns out that a rest was none.
@@ -79,7 +80,7 @@ class FootAlignment {
 
   FootSetup setup_;
   AlignmentConfig config_;
-  bool stored_ = false;
+  bool stored_ = false;  // and of swings enough to stay
   Learned learned_;
 };
 

@@ -323,3 +323,17 @@ TEST_CASE("Without a stance to compare with only a roll without fault is left op
   r.held_s = 0.1;
   CHECK(roll_fault(r, std::nullopt, c) == RollFault::hesitant);
 }
+
+TEST_CASE("A calibration of hardly a swing is a beginning, one of a walk stays as it is") {
+  for (const std::uint32_t swings : {1U, 10U}) {
+    FootCalibration stored;  // x to the toes
+    stored.rests = stored.swings = swings;
+    FootAlignment alignment({Vec3(Vec3::UnitX() - Vec3::UnitY())}, {}, stored);
+    for (int i = 0; i < 5; ++i) {
+      alignment.add_rest(Vec3(0, 0, kGravity_mps2), 0.1);
+      alignment.add_swing(Mat3(Vec3(5, 0.2, 0.1).asDiagonal()));  // about the sensor's x: its -y is ahead
+    }
+    const Vec3 ahead = alignment.current().q_foot_sensor.conjugate() * Vec3::UnitX();
+    CHECK(ahead.dot(swings == 1 ? Vec3(-Vec3::UnitY()) : Vec3(Vec3::UnitX())) > 0.99);
+  }
+}

@@ -16,5 +16,8 @@ template <class T>
 using Result = tl::expected<T, Error>;
 
 inline tl::unexpected<Error> fail(std::string message) { return tl::make_unexpected(Error{std::move(message), 1}); }
+inline tl::unexpected<Error> wrong_use(std::string message) {
+  return tl::make_unexpected(Error{std::move(message), 2});
+}
 
 }  // namespace backstep::host

@@ -51,7 +51,7 @@ class Planner {
   Planner(const WalkerConfig& config, Random random) : config_(config), random_(random) {
     for (const Foot foot : {Foot::left, Foot::right}) {
       place(foot, 0, 0);
-      footfall(foot).rest_rad = config_.person.habit[static_cast<std::size_t>(index(foot))].rest_pitch_rad;
+      footfall(foot).rest_rad = config_.person.habit[index(foot)].rest_pitch_rad;
     }
   }
 
@@ -66,8 +66,8 @@ class Planner {
   Plan take() { return std::move(plan_); }
 
  private:
-  Footfall& footfall(Foot foot) { return plan_.feet[static_cast<std::size_t>(index(foot))].back(); }
-  const FootHabit& habit(Foot foot) const { return config_.person.habit[static_cast<std::size_t>(index(foot))]; }
+  Footfall& footfall(Foot foot) { return plan_.feet[index(foot)].back(); }
+  const FootHabit& habit(Foot foot) const { return config_.person.habit[index(foot)]; }
 
   /// A new footfall of `foot` beside the body's present place, moved by `ahead_m` along `direction_rad`.
   void place(Foot foot, double ahead_m, double direction_rad) {
@@ -79,7 +79,7 @@ class Planner {
     f.z_m = z_m_;
     f.ahead_m = ahead_m;
     f.yaw_rad = heading_rad_ - side * config_.person.toe_out_rad;
-    plan_.feet[static_cast<std::size_t>(index(foot))].push_back(f);
+    plan_.feet[index(foot)].push_back(f);
   }
 
   Landing draw_landing(const Bout& bout, Foot foot) {

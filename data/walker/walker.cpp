@@ -100,7 +100,7 @@ Walk walk(const WalkerConfig& config, std::uint64_t seed) {
   Walk walk;
   walk.duration_s = plan.end_s;
   for (const Foot foot : {Foot::left, Foot::right}) {
-    const auto i = static_cast<std::size_t>(index(foot));
+    const auto i = index(foot);
     const FootMotion motion(foot, config.person, plan.feet[i], plan.end_s, random.fork());
     const Shoe shoe(config, motion, config.mounting[i]);
     FootWalk& out = walk.feet[i];

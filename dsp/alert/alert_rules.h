@@ -80,7 +80,7 @@ class AlertRules {
     std::array<Rule, 5> rules{};  // by AlertKind
   };
 
-  PerFoot& of(Foot foot) { return feet_[static_cast<std::size_t>(index(foot))]; }
+  PerFoot& of(Foot foot) { return feet_[index(foot)]; }
   static void set(PerFoot& foot, AlertKind kind, bool holds, Real value, Real limit);
   void judge_heel_first(PerFoot& foot, const Window& contacts) const;
   void judge_length(PerFoot& foot, const Stride& stride) const;

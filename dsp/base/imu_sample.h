@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include "dsp/base/math.h"
@@ -7,8 +9,10 @@
 namespace backstep {
 
 enum class Foot : std::uint8_t { left = 0, right = 1 };
+inline constexpr std::array kFeet = {Foot::left, Foot::right};
 
-inline constexpr int index(Foot foot) { return static_cast<int>(foot); }
+/// Its place in an array of both feet.
+inline constexpr std::size_t index(Foot foot) { return static_cast<std::size_t>(foot); }
 inline constexpr Foot other(Foot foot) { return foot == Foot::left ? Foot::right : Foot::left; }
 
 /// What is known about one sample beyond its numbers. Bits of ImuSample::flags.

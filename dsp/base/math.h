@@ -2,6 +2,7 @@
 
 #include <Eigen/Core>
 #include <Eigen/Geometry>
+#include <cstdint>
 #include <numbers>
 
 namespace backstep {
@@ -24,5 +25,6 @@ inline constexpr Real kGravity_mps2 = Real(9.80665);
 
 constexpr Real deg_to_rad(Real deg) { return deg * kPi / Real(180); }
 constexpr Real rad_to_deg(Real rad) { return rad * Real(180) / kPi; }
+constexpr Real seconds(std::int64_t us) { return static_cast<Real>(us) * Real(1e-6); }
 
 }  // namespace backstep

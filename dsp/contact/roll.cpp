@@ -7,8 +7,6 @@
 namespace backstep {
 namespace {
 
-Real seconds(std::int64_t us) { return static_cast<Real>(us) * Real(1e-6); }
-
 /// The roll as a table: what is left to flat, and how fast it shrinks; evenly in time, from half a smoothing before
 /// initial contact until as much after foot flat. A roll too long for it keeps every second or third sample.
 class RollTrace {

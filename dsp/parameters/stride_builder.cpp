@@ -6,8 +6,6 @@
 namespace backstep {
 namespace {
 
-Real seconds(std::int64_t us) { return static_cast<Real>(us) * Real(1e-6); }
-
 /// Whether nothing is known at emission that spoils length and time.
 bool usable(const QualityBits& q) {
   for (const Quality spoiler : {Quality::gap, Quality::turn, Quality::gyr_clipped, Quality::too_long,

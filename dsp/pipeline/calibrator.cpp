@@ -4,7 +4,7 @@ namespace backstep {
 namespace {
 
 FootPipeline foot_pipeline(Foot foot, const CalibratorConfig& config) {
-  const auto i = static_cast<std::size_t>(index(foot));
+  const auto i = index(foot);
   return {foot, config.rate_hz[i] > 0 ? config.rate_hz[i] : Real(200), config.foot, config.setup[i]};
 }
 
@@ -14,7 +14,7 @@ Calibrator::Calibrator(const CalibratorConfig& config)
     : config_(config), feet_{foot_pipeline(Foot::left, config), foot_pipeline(Foot::right, config)} {}
 
 void Calibrator::push(Foot foot, const ImuSample& sample) {
-  FootPipeline& f = feet_[static_cast<std::size_t>(index(foot))];
+  FootPipeline& f = feet_[index(foot)];
   f.push(sample);
   while (f.next()) {  // only what it learns is wanted
   }
@@ -35,8 +35,6 @@ std::array<std::optional<FootCalibration>, 2> Calibrator::finish() {
   return out;
 }
 
-const FootDiagnosis& Calibrator::diagnosis(Foot foot) const {
-  return feet_[static_cast<std::size_t>(index(foot))].diagnosis();
-}
+const FootDiagnosis& Calibrator::diagnosis(Foot foot) const { return feet_[index(foot)].diagnosis(); }
 
 }  // namespace backstep

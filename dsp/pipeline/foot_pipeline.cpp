@@ -7,8 +7,6 @@
 namespace backstep {
 namespace {
 
-Real seconds(std::int64_t us) { return static_cast<Real>(us) * Real(1e-6); }
-
 TrackerConfig tracker_config(const FootConfig& c) {
   return {c.attitude,         c.swing,           c.gate,
           c.standstill,       c.min_swing_s,     c.max_swing_s,

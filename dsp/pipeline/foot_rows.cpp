@@ -6,12 +6,6 @@
 #include "dsp/pipeline/foot_pipeline.h"
 
 namespace backstep {
-namespace {
-
-Real seconds(std::int64_t us) { return static_cast<Real>(us) * Real(1e-6); }
-
-}  // namespace
-
 /// Whether a sound sensor on a walking foot can have measured this stride; keeps count of what contradicts itself.
 bool FootPipeline::plausible(const SwingSmoother& swing, const StrideEvents& events, Real rms_rate_radps,
                              QualityBits quality) {

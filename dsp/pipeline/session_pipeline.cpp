@@ -6,10 +6,8 @@
 namespace backstep {
 namespace {
 
-Real seconds(std::int64_t us) { return static_cast<Real>(us) * Real(1e-6); }
-
 FootPipeline foot_pipeline(Foot foot, const SessionConfig& config, const std::optional<FootCalibration>& stored) {
-  const auto i = static_cast<std::size_t>(index(foot));
+  const auto i = index(foot);
   // A foot that is not there never gets a sample; any rate will do.
   const Real rate_hz = config.rate_hz[i] > 0 ? config.rate_hz[i] : Real(200);
   return {foot, rate_hz, config.foot, config.setup[i], stored};

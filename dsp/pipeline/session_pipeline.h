@@ -59,7 +59,7 @@ class SessionPipeline {
  private:
   static constexpr std::size_t kWaiting = 16;
   static constexpr std::size_t kQueue = 64;
-  static std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
+  static std::size_t at(Foot foot) { return index(foot); }
 
   /// First in, first out, of a fixed size.
   template <class T, std::size_t N>

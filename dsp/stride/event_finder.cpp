@@ -5,8 +5,6 @@
 namespace backstep {
 namespace {
 
-Real seconds(std::int64_t us) { return static_cast<Real>(us) * Real(1e-6); }
-
 Real share_of(Real a, Real b, Real level) {
   return a == b ? Real(0.5) : std::clamp((level - a) / (b - a), Real(0), Real(1));
 }

@@ -228,7 +228,7 @@ void SessionSummary::count_minute(PerFoot& foot, const Stride& s) {
 
 std::uint32_t SessionSummary::rows(Foot foot) const {
   std::uint32_t sum = 0;
-  for (const WalkStats& w : feet_[static_cast<std::size_t>(index(foot))].walks) {
+  for (const WalkStats& w : feet_[index(foot)].walks) {
     sum += w.rows;
   }
   return sum;

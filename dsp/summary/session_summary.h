@@ -146,19 +146,17 @@ class SessionSummary {
   void finish();
 
   const WalkStats& walk(Foot foot, Direction direction) const {
-    return feet_[static_cast<std::size_t>(index(foot))].walks[static_cast<std::size_t>(direction)];
+    return feet_[index(foot)].walks[static_cast<std::size_t>(direction)];
   }
   const MinuteStats& minute(Foot foot, int minute) const {
-    return feet_[static_cast<std::size_t>(index(foot))].minutes[static_cast<std::size_t>(minute)];
+    return feet_[index(foot)].minutes[static_cast<std::size_t>(minute)];
   }
-  const ProvisionalStats& provisional(Foot foot) const {
-    return feet_[static_cast<std::size_t>(index(foot))].provisional;
-  }
+  const ProvisionalStats& provisional(Foot foot) const { return feet_[index(foot)].provisional; }
   std::uint32_t left_out(Foot foot, LeftOut why) const {
-    return feet_[static_cast<std::size_t>(index(foot))].left_out[static_cast<std::size_t>(why)];
+    return feet_[index(foot)].left_out[static_cast<std::size_t>(why)];
   }
   std::uint32_t alerts(Foot foot, AlertKind kind) const {
-    return feet_[static_cast<std::size_t>(index(foot))].alerts[static_cast<std::size_t>(kind)];
+    return feet_[index(foot)].alerts[static_cast<std::size_t>(kind)];
   }
   std::uint32_t rows(Foot foot) const;
   const TravelOfFeet& travel_of_feet() const { return travel_; }
@@ -183,7 +181,7 @@ class SessionSummary {
     WalkingStrides strides;                // those not known yet for what they are wait here
   };
 
-  PerFoot& of(Foot foot) { return feet_[static_cast<std::size_t>(index(foot))]; }
+  PerFoot& of(Foot foot) { return feet_[index(foot)]; }
   void count_travel(const Stride& stride);
   void count_judged(PerFoot& foot);
   void count_minute(PerFoot& foot, const Stride& stride);

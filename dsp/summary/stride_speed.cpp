@@ -5,7 +5,7 @@
 namespace backstep {
 
 bool StrideSpeed::walks(Foot foot, std::int64_t now_us) const {
-  const auto& last_ff_us = last_ff_us_[static_cast<std::size_t>(index(foot))];
+  const auto& last_ff_us = last_ff_us_[index(foot)];
   return last_ff_us && now_us - *last_ff_us <= kStanding_us;
 }
 
@@ -18,7 +18,7 @@ void StrideSpeed::push(const Stride& stride) {
   }
   const double share = walks(other(stride.foot), stride.t_ff_us) ? 0.5 : 1;
   distance_m_ += share * static_cast<double>(stride.stride_length_m.value_or(0));
-  last_ff_us_[static_cast<std::size_t>(index(stride.foot))] = stride.t_ff_us;
+  last_ff_us_[index(stride.foot)] = stride.t_ff_us;
   if (!stride.stride_time_s || !stride.stride_length_m) {
     return;
   }

@@ -5,8 +5,6 @@
 namespace backstep {
 namespace {
 
-Real seconds(std::int64_t us) { return static_cast<Real>(us) * Real(1e-6); }
-
 /// The few numbers that say what is usual, in their order.
 class Few {
  public:

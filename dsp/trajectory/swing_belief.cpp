@@ -9,8 +9,6 @@
 namespace backstep {
 namespace {
 
-Real seconds(std::int64_t us) { return static_cast<Real>(us) * Real(1e-6); }
-
 Real elevation(const Quat& q_world_sensor, const Vec3& axis_sensor) {
   return std::asin(std::clamp((q_world_sensor * axis_sensor).z(), Real(-1), Real(1)));
 }

@@ -6,8 +6,6 @@
 namespace backstep {
 namespace {
 
-Real seconds(std::int64_t us) { return static_cast<Real>(us) * Real(1e-6); }
-
 Real seconds(std::uint32_t us) { return static_cast<Real>(us) * Real(1e-6); }
 
 /// The attitude one sample later. `drift_radps`: world, added to what the gyroscope says; small.

@@ -6,12 +6,6 @@
 #include "dsp/base/so3.h"
 
 namespace backstep {
-namespace {
-
-Real seconds(std::int64_t us) { return static_cast<Real>(us) * Real(1e-6); }
-
-}  // namespace
-
 SwingTracker::SwingTracker(Real rate_hz, const TrackerConfig& config, const Vec3& bias_radps, Real bias_sd_radps)
     : rate_hz_(rate_hz), config_(config), attitude_(config.attitude) {
   attitude_.start(Vec3::UnitZ(), kPi, bias_radps, bias_sd_radps);

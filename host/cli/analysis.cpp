@@ -14,10 +14,6 @@ namespace backstep::cli {
 
 namespace {
 
-constexpr std::array kFeet = {Foot::left, Foot::right};
-
-std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
-
 constexpr double kGravityRefused = 0.15;  // share of 1 g: a wrong scale or unit, not an uncalibrated sensor
 constexpr double kGravityWarned = 0.03;
 
@@ -27,10 +23,10 @@ host::Result<std::vector<std::string>> check_gravity(const host::SourceInfo& inf
                                                      const host::ShoeCalibration& calibration) {
   std::vector<std::string> warnings;
   for (const Foot foot : kFeet) {
-    if (info.gravity_checked || !info.has_foot[at(foot)] || !calibration[at(foot)]) {
+    if (info.gravity_checked || !info.has_foot[index(foot)] || !calibration[index(foot)]) {
       continue;
     }
-    const double gravity = calibration[at(foot)]->gravity_mps2, off = gravity / kGravity_mps2 - 1;
+    const double gravity = calibration[index(foot)]->gravity_mps2, off = gravity / kGravity_mps2 - 1;
     if (std::abs(off) > kGravityRefused) {
       return host::fail(fmt::format(
           "{}: gravity reads {:.3g} m/s2 where the {} foot rests, expected 9.81 within 15 %. The recording's "
@@ -57,8 +53,9 @@ host::Result<std::unique_ptr<Analysis>> analyse(OpenWalk& walk, const AnalysisSe
   host::ShoeCalibration calibration;
   bool all_stored = true;
   for (const Foot foot : kFeet) {
-    calibration[at(foot)] = settings.calibration[at(foot)] ? settings.calibration[at(foot)] : walk.stored[at(foot)];
-    all_stored = all_stored && (!info.has_foot[at(foot)] || calibration[at(foot)]);
+    calibration[index(foot)] =
+        settings.calibration[index(foot)] ? settings.calibration[index(foot)] : walk.stored[index(foot)];
+    all_stored = all_stored && (!info.has_foot[index(foot)] || calibration[index(foot)]);
   }
 
   ProgressLine progress("Analysing " + info.name);
@@ -66,7 +63,7 @@ host::Result<std::unique_ptr<Analysis>> analyse(OpenWalk& walk, const AnalysisSe
   if (!settings.as_live && !all_stored) {
     const auto found = host::calibrate(*walk.source, config, settings.span, show);
     for (const Foot foot : kFeet) {
-      calibration[at(foot)] = calibration[at(foot)] ? calibration[at(foot)] : found[at(foot)];
+      calibration[index(foot)] = calibration[index(foot)] ? calibration[index(foot)] : found[index(foot)];
     }
   }
 
@@ -97,16 +94,16 @@ host::Result<std::unique_ptr<Analysis>> analyse(OpenWalk& walk, const AnalysisSe
   report.as_live = settings.as_live;
   const SessionSummary& summary = analysis->summary.finish();
   for (const Foot foot : kFeet) {
-    if (!info.has_foot[at(foot)]) {
+    if (!info.has_foot[index(foot)]) {
       continue;
     }
     const FootDiagnosis diagnosis = pipeline->diagnosis(foot);
-    report.diagnosis[at(foot)] = diagnosis;
-    report.calibration[at(foot)] = pipeline->calibration(foot);
-    report.toe_log_odds[at(foot)] = diagnosis.toe_log_odds;
-    report.unfinished_swings[at(foot)] = diagnosis.unfinished_swing ? 1 : 0;
+    report.diagnosis[index(foot)] = diagnosis;
+    report.calibration[index(foot)] = pipeline->calibration(foot);
+    report.toe_log_odds[index(foot)] = diagnosis.toe_log_odds;
+    report.unfinished_swings[index(foot)] = diagnosis.unfinished_swing ? 1 : 0;
     if (summary.rows(foot) == 0 && !host::contradicts(diagnosis)) {
-      report.no_strides_because[at(foot)] = host::no_strides_because(foot, diagnosis, config);
+      report.no_strides_because[index(foot)] = host::no_strides_because(foot, diagnosis, config);
     }
   }
   return analysis;

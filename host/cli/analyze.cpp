@@ -23,7 +23,7 @@ namespace backstep::cli {
 
 namespace {
 
-struct Options {
+struct AnalyzeOptions {
   WalkInput walk;
   OutputPaths out;
   AnalysisOptions with;
@@ -41,7 +41,8 @@ void say_what_matters(const std::string& before, const host::WalkReport& report,
 }
 
 /// Analyses one walk. Returns its exit code.
-int analyze_one(const Options& o, const AnalysisSettings& settings, const std::string& file, const OutputPaths& paths) {
+int analyze_one(const AnalyzeOptions& o, const AnalysisSettings& settings, const std::string& file,
+                const OutputPaths& paths) {
   auto walk = open_walk(o.walk, file, o.as_live);
   if (!walk) {
     return tell(walk.error());
@@ -67,8 +68,7 @@ int analyze_one(const Options& o, const AnalysisSettings& settings, const std::s
       return tell(done.error());
     }
     for (const Foot foot : {Foot::left, Foot::right}) {
-      if (const auto& diagnosis = report.diagnosis[static_cast<std::size_t>(index(foot))];
-          host::contradicts(diagnosis)) {
+      if (const auto& diagnosis = report.diagnosis[index(foot)]; host::contradicts(diagnosis)) {
         say(before + host::contradiction_sentence(foot, diagnosis));
       }
     }
@@ -83,7 +83,7 @@ int analyze_one(const Options& o, const AnalysisSettings& settings, const std::s
   return report.source.damaged || host::contradicts(report) ? 3 : 0;
 }
 
-int analyze(const Options& o) {
+int analyze(const AnalyzeOptions& o) {
   if (auto good = check(o.walk); !good) {
     return tell(good.error());
   }
@@ -132,7 +132,7 @@ void add_output_options(CLI::App& command, OutputPaths& out) {
 }  // namespace
 
 void add_analyze(CLI::App& app, int& exit_code) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<AnalyzeOptions>();
   CLI::App* command = app.add_subcommand("analyze", "Find the strides of recorded walks and sum them up");
   add_walk_options(*command, o->walk);
   add_span_options(*command, o->walk);

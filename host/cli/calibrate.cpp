@@ -29,13 +29,13 @@ void add_forward_option(CLI::App& command, bool& forward) {
 
 namespace {
 
-struct Options {
+struct CalibrateOptions {
   WalkInput walk;
   std::string output;
   bool forward = false;
 };
 
-int calibrate(const Options& o) {
+int calibrate(const CalibrateOptions& o) {
   if (auto good = check(o.walk); !good) {
     return tell(good.error());
   }
@@ -70,7 +70,7 @@ int calibrate(const Options& o) {
 }  // namespace
 
 void add_calibrate(CLI::App& app, int& exit_code) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<CalibrateOptions>();
   CLI::App* command = app.add_subcommand("calibrate", "Learn from ten steps FORWARD how the sensors sit, and store it");
   add_walk_options(*command, o->walk);
   add_span_options(*command, o->walk);

@@ -113,7 +113,7 @@ asio::awaitable<std::string> calibrate_one(Radio& radio, const DeviceTask& task,
   if (const std::string failed = co_await connect(link, shoe); !failed.empty()) {
     co_return fmt::format("{}: {}", describe(shoe), failed);
   }
-  const auto i = static_cast<std::size_t>(index(*shoe.foot));
+  const auto i = index(*shoe.foot);
   std::string failed;
   if (!task.calibration.feet[i]) {
     failed = fmt::format("there is no {} foot in {}", host::name(*shoe.foot), task.from);

@@ -13,7 +13,7 @@
 namespace backstep::cli {
 namespace {
 
-struct Options {
+struct DoctorOptions {
   std::string recording;
   bool json = false;
 };
@@ -64,7 +64,7 @@ Seen analysed(const std::string& recording) {
   return seen;
 }
 
-int doctor(const Options& o) {
+int doctor(const DoctorOptions& o) {
   const auto survey = host::survey_recording(o.recording);
   if (!survey) {
     return tell(survey.error());
@@ -83,7 +83,7 @@ int doctor(const Options& o) {
 }  // namespace
 
 void add_doctor(CLI::App& app, int& exit_code) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<DoctorOptions>();
   auto* cmd = app.add_subcommand("doctor", "Tell what is wrong with a recording, where, and what to do");
   cmd->add_option("recording", o->recording, "A .gait file")->required();
   cmd->add_flag("--json", o->json, "As one JSON object");

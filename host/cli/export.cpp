@@ -19,7 +19,7 @@ namespace {
 
 using host::Result;
 
-struct Options {
+struct ExportOptions {
   WalkInput walk;
   std::string to, out;
 };
@@ -29,22 +29,20 @@ using Samples = std::array<std::vector<ImuSample>, 2>;
 
 const char* foot_name(Foot foot) { return foot == Foot::left ? "left" : "right"; }
 
-const std::vector<ImuSample>& of(const Samples& samples, Foot foot) {
-  return samples[static_cast<std::size_t>(index(foot))];
-}
+const std::vector<ImuSample>& of(const Samples& samples, Foot foot) { return samples[index(foot)]; }
 
 Samples read_all(host::Source& source) {
   Samples samples;
   ProgressLine progress("Reading");
   while (const auto reading = source.next()) {
     progress.at(reading->sample.t_us);
-    samples[static_cast<std::size_t>(index(reading->foot))].push_back(reading->sample);
+    samples[index(reading->foot)].push_back(reading->sample);
   }
   return samples;
 }
 
 /// "walk_left.csv" for "walk", "walk.csv" or "walk_left.csv".
-std::string path_of(const Options& o, Foot foot) {
+std::string path_of(const ExportOptions& o, Foot foot) {
   std::string base = o.out;
   const std::string extension = "." + o.to;
   if (base.ends_with(extension)) {
@@ -55,7 +53,7 @@ std::string path_of(const Options& o, Foot foot) {
 }
 
 /// No output may be one of the inputs: it would be gone before it is read.
-Result<void> check_not_input(const Options& o, const std::string& output) {
+Result<void> check_not_input(const ExportOptions& o, const std::string& output) {
   for (const std::string& input : {o.walk.left, o.walk.right, o.walk.files.empty() ? "" : o.walk.files.front()}) {
     std::error_code not_there;
     if (!input.empty() && std::filesystem::equivalent(input, output, not_there)) {
@@ -108,7 +106,7 @@ Result<void> write_ndjson(const std::string& path, const Samples& samples) {
   return file->finish();
 }
 
-Result<std::string> write_audio(const Options& o, const host::SourceInfo& info, Foot foot,
+Result<std::string> write_audio(const ExportOptions& o, const host::SourceInfo& info, Foot foot,
                                 const std::vector<ImuSample>& samples, const std::string& path) {
   host::WavOptions options;
   options.format = o.to == "flac" ? host::AudioFormat::flac : host::AudioFormat::wav;
@@ -126,7 +124,7 @@ Result<std::string> write_audio(const Options& o, const host::SourceInfo& info, 
 }
 
 /// Writes one foot; what to tell about it.
-Result<std::string> write_foot(const Options& o, const host::SourceInfo& info, Foot foot,
+Result<std::string> write_foot(const ExportOptions& o, const host::SourceInfo& info, Foot foot,
                                const std::vector<ImuSample>& samples) {
   const std::string path = path_of(o, foot);
   if (auto good = check_not_input(o, path); !good) {
@@ -141,7 +139,7 @@ Result<std::string> write_foot(const Options& o, const host::SourceInfo& info, F
   return fmt::format("{} ({} samples)", path, samples.size());
 }
 
-int write_feet(const Options& o, const host::SourceInfo& info, const Samples& samples) {
+int write_feet(const ExportOptions& o, const host::SourceInfo& info, const Samples& samples) {
   for (const Foot foot : {Foot::left, Foot::right}) {
     if (of(samples, foot).empty()) {
       continue;
@@ -155,7 +153,7 @@ int write_feet(const Options& o, const host::SourceInfo& info, const Samples& sa
   return 0;
 }
 
-int write_stream(const Options& o, const Samples& samples) {
+int write_stream(const ExportOptions& o, const Samples& samples) {
   if (o.to == "csv") {
     if (!samples[0].empty() && !samples[1].empty()) {
       return tell({"a CSV holds one foot, and this walk has two. Name files with -o, or use --to ndjson.", 2});
@@ -179,7 +177,7 @@ int write_stream(const Options& o, const Samples& samples) {
   return 0;
 }
 
-int export_walk(const Options& o) {
+int export_walk(const ExportOptions& o) {
   if (auto good = check(o.walk); !good) {
     return tell(good.error());
   }
@@ -210,7 +208,7 @@ int export_walk(const Options& o) {
 }  // namespace
 
 void add_export(CLI::App& app, int& exit_code) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<ExportOptions>();
   CLI::App* command = app.add_subcommand("export", "Write the raw samples of a walk as CSV, NDJSON, WAV or FLAC");
   add_walk_options(*command, o->walk);
   command->add_option("--to", o->to, "csv, ndjson, wav or flac")

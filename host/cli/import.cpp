@@ -21,11 +21,11 @@
 namespace backstep::cli {
 namespace {
 
-using host::Error;
 using host::Result;
 using host::Track;
+using host::wrong_use;
 
-struct Options {
+struct ImportOptions {
   std::vector<std::string> files;
   std::array<std::string, 2> foot_files;  ///< --left, --right
   std::array<std::string, 2> toes;
@@ -40,8 +40,6 @@ struct Walk {
   bool common_clock = true;  ///< all files say so
   std::optional<std::int64_t> start_utc_us;
 };
-
-tl::unexpected<Error> wrong_use(std::string message) { return tl::make_unexpected(Error{std::move(message), 2}); }
 
 std::string lower_case(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
@@ -66,7 +64,7 @@ bool is_audio(const std::string& file) {
 }
 
 /// Reads one file into the walk. `foot`: what the user says; empty: the file or its name must.
-Result<void> read_file(const Options& o, const std::string& file, std::optional<Foot> foot, Walk& walk) {
+Result<void> read_file(const ImportOptions& o, const std::string& file, std::optional<Foot> foot, Walk& walk) {
   Track track;
   if (is_audio(file)) {
     auto audio = host::read_wav(file);
@@ -89,7 +87,7 @@ Result<void> read_file(const Options& o, const std::string& file, std::optional<
     track = std::move(*csv);
     walk.common_clock = walk.common_clock && o.common_clock;
   }
-  auto& place = walk.tracks[static_cast<std::size_t>(index(*foot))];
+  auto& place = walk.tracks[index(*foot)];
   if (place) {
     return wrong_use(fmt::format("{} and {} are both of the {} foot. Say which is which with --left and --right.",
                                  place->name, track.name, *foot == Foot::left ? "left" : "right"));
@@ -165,14 +163,14 @@ void tell_track(Foot foot, const Track& track, const host::SensorScales& scales)
       rad_to_deg(scales.gyr_lsb_radps)));
 }
 
-Result<void> write(const Options& o, Walk& walk) {
+Result<void> write(const ImportOptions& o, Walk& walk) {
   host::RecordingHeader header;
   header.software = "backstep " BACKSTEP_VERSION;
   header.common_clock = walk.common_clock && walk.tracks[0] && walk.tracks[1];
   header.start_utc_us = walk.start_utc_us;
   std::array<std::span<const ImuSample>, 2> samples;
   for (const Foot foot : {Foot::left, Foot::right}) {
-    const auto i = static_cast<std::size_t>(index(foot));
+    const auto i = index(foot);
     auto& track = walk.tracks[i];
     if (!track) {
       continue;
@@ -202,7 +200,7 @@ Result<void> write(const Options& o, Walk& walk) {
   return host::write_recording(o.out, header, samples);
 }
 
-Result<void> check(const Options& o) {
+Result<void> check(const ImportOptions& o) {
   if (o.files.empty() && o.foot_files[0].empty() && o.foot_files[1].empty()) {
     return wrong_use("no file to import. Name one, or use --left FILE and --right FILE.");
   }
@@ -223,13 +221,13 @@ Result<void> check(const Options& o) {
   return {};
 }
 
-int import_walk(const Options& o) {
+int import_walk(const ImportOptions& o) {
   if (auto good = check(o); !good) {
     return tell(good.error());
   }
   Walk walk;
   for (const Foot foot : {Foot::left, Foot::right}) {
-    const std::string& file = o.foot_files[static_cast<std::size_t>(index(foot))];
+    const std::string& file = o.foot_files[index(foot)];
     if (file.empty()) {
       continue;
     }
@@ -252,7 +250,7 @@ int import_walk(const Options& o) {
 }  // namespace
 
 void add_import(CLI::App& app, int& exit_code) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<ImportOptions>();
   CLI::App* command = app.add_subcommand("import", "Turn CSV, WAV or FLAC files of samples into a recording (.gait)");
   command->add_option("FILE", o->files, "Files whose name or content says left or right; else --left and --right");
   command->add_option("--left", o->foot_files[0], "File of the left foot")->type_name("FILE");

@@ -19,12 +19,10 @@ using host::RecordedDevice;
 using host::RecordingSurvey;
 using Json = nlohmann::ordered_json;
 
-struct Options {
+struct InfoOptions {
   std::string recording;
   bool json = false;
 };
-
-std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
 
 std::string axis_name(wire::Axis axis) {
   constexpr std::array<const char*, 7> kNames = {"unknown", "+x", "-x", "+y", "-y", "+z", "-z"};
@@ -94,8 +92,8 @@ void print_feet(const RecordingSurvey& survey) {
   for (const auto& [what, cell] : rows) {
     std::array<std::string, 2> cells;
     for (const Foot foot : {Foot::left, Foot::right}) {
-      const auto& device = survey.header.devices[at(foot)];
-      cells[at(foot)] = device ? cell(*device, survey.feet[at(foot)]) : "-";
+      const auto& device = survey.header.devices[index(foot)];
+      cells[index(foot)] = device ? cell(*device, survey.feet[index(foot)]) : "-";
     }
     if (!cells[0].empty() || !cells[1].empty()) {
       fmt::print("  {:<14}{:<20}{}\n", what, cells[0], cells[1]);
@@ -174,8 +172,8 @@ void print_json(const std::string& name, const RecordingSurvey& survey) {
       {"common_clock", survey.header.common_clock},
       {"configuration", survey.header.configuration}};
   for (const Foot foot : {Foot::left, Foot::right}) {
-    const auto& device = survey.header.devices[at(foot)];
-    json[std::string(host::name(foot))] = device ? foot_json(*device, survey.feet[at(foot)]) : Json(nullptr);
+    const auto& device = survey.header.devices[index(foot)];
+    json[std::string(host::name(foot))] = device ? foot_json(*device, survey.feet[index(foot)]) : Json(nullptr);
   }
   json["marks"] = Json::array();
   for (const host::MarkRecord& mark : survey.marks) {
@@ -192,7 +190,7 @@ void print_json(const std::string& name, const RecordingSurvey& survey) {
   fmt::print("{}\n", json.dump(2, ' ', false, Json::error_handler_t::replace));
 }
 
-int info(const Options& o) {
+int info(const InfoOptions& o) {
   const auto survey = host::survey_recording(o.recording);
   if (!survey) {
     return tell(survey.error());
@@ -211,7 +209,7 @@ int info(const Options& o) {
 }  // namespace
 
 void add_info(CLI::App& app, int& exit_code) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<InfoOptions>();
   auto* cmd = app.add_subcommand("info", "Tell what is in a recording");
   cmd->add_option("recording", o->recording, "A .gait file")->required();
   cmd->add_flag("--json", o->json, "As one JSON object");

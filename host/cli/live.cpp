@@ -12,14 +12,14 @@
 namespace backstep::cli {
 namespace {
 
-struct Options {
+struct LiveOptions {
   LiveWalk walk;
   std::string recording;
   std::string resumed;
   bool ble = false, no_record = false;
 };
 
-void add_shared_options(CLI::App& command, Options& o) {
+void add_shared_options(CLI::App& command, LiveOptions& o) {
   command.add_flag("--ble", o.ble, "From shoes over Bluetooth LE")->required();
   auto* output =
       command
@@ -37,7 +37,7 @@ void add_shared_options(CLI::App& command, Options& o) {
       ->type_name("S");
 }
 
-int start(Options& o) {
+int start(LiveOptions& o) {
   if (o.walk.events && o.walk.out.csv == "-") {
     return tell({"--events and --csv - would mix on stdout. Give the table a file.", 2});
   }
@@ -62,7 +62,7 @@ int start(Options& o) {
 }  // namespace
 
 void add_live(CLI::App& app, int& exit_code) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<LiveOptions>();
   CLI::App* live = app.add_subcommand("live", "Walk with the shoes connected: results as you go, and a recording");
   add_shared_options(*live, *o);
   live->add_flag("--no-record", o->no_record, "Record nothing")->excludes("--output", "--resume");
@@ -81,7 +81,7 @@ void add_live(CLI::App& app, int& exit_code) {
 }
 
 void add_record(CLI::App& app, int& exit_code) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<LiveOptions>();
   CLI::App* record = app.add_subcommand("record", "Record a walk from the shoes, to be analysed later");
   add_shared_options(*record, *o);
   record->footer("Example:\n  backstep record --ble -o walk.gait");

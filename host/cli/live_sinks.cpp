@@ -21,13 +21,14 @@ void EventLines::on_contact(const Contact& c) {
       fmt::format("{{\"event\":\"contact\",\"foot\":\"{}\",\"t_ic_s\":{},\"decided_s\":{},\"told_s\":{},"
                   "\"contact\":\"{}\",\"strike_angle_deg\":{},\"contact_confidence\":{:.3f},"
                   "\"direction\":\"{}\",\"quality\":\"{}\"}}\n",
-                  host::name(c.foot), host::seconds(c.t_ic_us), host::seconds(c.decided_us), host::seconds(now_us_()),
-                  host::name(c.contact), angle, c.confidence, host::name(c.direction), host::names(c.quality)));
+                  host::name(c.foot), host::seconds_text(c.t_ic_us), host::seconds_text(c.decided_us),
+                  host::seconds_text(now_us_()), host::name(c.contact), angle, c.confidence, host::name(c.direction),
+                  host::names(c.quality)));
 }
 
 void EventLines::on_withdrawn(const Withdrawn& w) {
   say(fmt::format("{{\"event\":\"withdrawn\",\"foot\":\"{}\",\"t_ic_s\":{}}}\n", host::name(w.foot),
-                  host::seconds(w.t_ic_us)));
+                  host::seconds_text(w.t_ic_us)));
 }
 
 void EventLines::on_stride(const Stride& stride) {
@@ -36,7 +37,7 @@ void EventLines::on_stride(const Stride& stride) {
 
 void EventLines::on_alert(const Alert& alert) {
   say(fmt::format("{{\"event\":\"alert\",\"alert\":\"{}\",\"t_s\":{}}}\n", host::name(alert.kind),
-                  host::seconds(alert.t_us)));
+                  host::seconds_text(alert.t_us)));
 }
 
 }  // namespace backstep::cli

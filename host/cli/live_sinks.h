@@ -40,7 +40,7 @@ class EventLines final : public host::Sink {
 class LiveCounts final : public host::Sink {
  public:
   void on_stride(const Stride& stride) override {
-    ++strides[static_cast<std::size_t>(index(stride.foot))];
+    ++strides[index(stride.foot)];
     known += stride.contact != ContactClass::uncertain ? 1U : 0U;
     ball_first += stride.contact == ContactClass::ball_first ? 1U : 0U;
   }

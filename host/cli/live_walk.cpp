@@ -28,7 +28,6 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 using host::LiveSession;
 
-constexpr std::array kFeet = {Foot::left, Foot::right};
 constexpr std::size_t kEventsBytes = std::size_t{1} << 20, kWordsBytes = std::size_t{1} << 16;
 constexpr const char* kClearLine = "\r\033[K";
 constexpr std::uint8_t kUsualSamples = 19, kLowLatencySamples = 6;
@@ -137,7 +136,7 @@ class Live {
     live.config = with.config;
     live.calibration = with.calibration;
     for (const Foot foot : kFeet) {
-      const auto i = static_cast<std::size_t>(index(foot));
+      const auto i = index(foot);
       if (shoes_.has(foot)) {
         live.shoes[i] = shoes_.link(foot).info();
         live.packets_made[i] = shoes_.packets_made(foot);
@@ -153,8 +152,7 @@ class Live {
     live.start_utc_us = now_utc_us();
     for (const Foot foot : kFeet) {
       for (const host::ble::ClockReading& r : shoes_.clock_readings(foot)) {
-        live.exchanges[static_cast<std::size_t>(index(foot))].push_back(
-            {session_us(r.asked), r.received_us, r.answered_us, session_us(r.heard)});
+        live.exchanges[index(foot)].push_back({session_us(r.asked), r.received_us, r.answered_us, session_us(r.heard)});
       }
     }
     host::OutputQueue lines(STDOUT_FILENO, kEventsBytes);
@@ -259,7 +257,7 @@ class Live {
       if (!shoes_.has(foot)) {
         continue;
       }
-      host::ShoeWatch& watch = watches_[static_cast<std::size_t>(index(foot))];
+      host::ShoeWatch& watch = watches_[index(foot)];
       const host::ShoeState state = state_of(session, foot);
       for (const std::string& warning : watch.warnings(state, session.diagnosis(foot))) {
         say(warning);
@@ -274,8 +272,7 @@ class Live {
     std::string text = fmt::format("{:%H:%M:%S}", std::chrono::seconds(now_us() / 1'000'000));
     for (const Foot foot : kFeet) {
       if (shoes_.has(foot)) {
-        text += fmt::format("   {} {} strides  {}", host::name(foot),
-                            counts_.strides[static_cast<std::size_t>(index(foot))],
+        text += fmt::format("   {} {} strides  {}", host::name(foot), counts_.strides[index(foot)],
                             host::shoe_text(state_of(session, foot)));
       }
     }

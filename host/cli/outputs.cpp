@@ -16,10 +16,8 @@ namespace backstep::cli {
 
 namespace {
 
-using host::Error;
 using host::Result;
-
-tl::unexpected<Error> wrong_use(std::string message) { return tl::make_unexpected(Error{std::move(message), 2}); }
+using host::wrong_use;
 
 using Field = std::string OutputPaths::*;
 

@@ -11,7 +11,7 @@
 namespace backstep::cli {
 namespace {
 
-struct Options {
+struct RecoverOptions {
   std::string recording;
   std::string output;
 };
@@ -36,7 +36,7 @@ host::Result<void> copy(const host::Record& record, host::GaitWriter& writer, st
   return writer.write_gap(g.foot, g.from_us, g.to_us, g.reason);
 }
 
-int recover(const Options& o) {
+int recover(const RecoverOptions& o) {
   auto reader = host::GaitReader::open(o.recording);
   if (!reader) {
     return tell(reader.error());
@@ -72,7 +72,7 @@ int recover(const Options& o) {
 }  // namespace
 
 void add_recover(CLI::App& app, int& exit_code) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<RecoverOptions>();
   auto* cmd = app.add_subcommand("recover", "Save what is whole in a damaged recording to a new file");
   cmd->add_option("recording", o->recording, "A .gait file; it is only read")->required();
   cmd->add_option("-o,--output", o->output, "File to write; default: the name with -recovered");

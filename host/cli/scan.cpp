@@ -13,7 +13,7 @@
 namespace backstep::cli {
 namespace {
 
-struct Options {
+struct ScanOptions {
   std::vector<std::string> adapters;
   double seconds = 5;
   bool json = false;
@@ -34,7 +34,7 @@ void print_table(const std::vector<SeenShoe>& shoes) {
   }
 }
 
-asio::awaitable<int> scan_shoes(asio::io_context& loop, const Options& o) {
+asio::awaitable<int> scan_shoes(asio::io_context& loop, const ScanOptions& o) {
   host::ble::Bus bus(loop);
   host::ble::Bluez bluez(bus);
   host::ble::Radio radio(bluez, o.adapters);
@@ -64,7 +64,7 @@ asio::awaitable<int> scan_shoes(asio::io_context& loop, const Options& o) {
 }  // namespace
 
 void add_scan(CLI::App& app, int& exit_code) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<ScanOptions>();
   CLI::App* command = app.add_subcommand("scan", "List the shoes in reach");
   command->add_option("--seconds", o->seconds, "Look so long")->check(CLI::Range(0.5, 600.0))->capture_default_str();
   command->add_option("--adapter", o->adapters, "Use only this Bluetooth adapter (hci0); may be given several times");

@@ -22,7 +22,7 @@ using walker::Roll;
 using walker::Travel;
 using walker::WalkerConfig;
 
-struct Options {
+struct SimulateOptions {
   std::string preset = "backward-good";
   bool list = false;
   std::optional<std::string> direction;
@@ -63,7 +63,7 @@ Bout* only_walk(WalkerConfig& config) {
   return &*std::find_if(config.bouts.begin(), config.bouts.end(), walks);
 }
 
-void change(Bout& bout, const Options& o, double leg_length_m) {
+void change(Bout& bout, const SimulateOptions& o, double leg_length_m) {
   const double stride_m = bout.stride_length_m > 0 ? bout.stride_length_m
                                                    : walker::usual_stride_m(bout.travel, bout.speed_mps, leg_length_m);
   double distance_m = stride_m * (bout.steps - 1) / 2;
@@ -94,7 +94,7 @@ void change(Bout& bout, const Options& o, double leg_length_m) {
 }
 
 /// What makes this walk again.
-std::string command_line(const Options& o) {
+std::string command_line(const SimulateOptions& o) {
   std::string line = fmt::format("backstep simulate --preset {} --seed {}", o.preset, o.seed);
   if (o.direction) line += fmt::format(" --direction {}", *o.direction);
   if (o.speed_mps) line += fmt::format(" --speed-mps {}", *o.speed_mps);
@@ -117,7 +117,7 @@ int list_presets() {
 }
 
 /// Writes the walk beside one another: out, and out's stem with .truth_... at its end.
-host::Result<void> write(const Options& o, const WalkerConfig& config, const walker::Walk& walk) {
+host::Result<void> write(const SimulateOptions& o, const WalkerConfig& config, const walker::Walk& walk) {
   const std::string stem = std::filesystem::path(o.out).replace_extension().string();
   host::Result<void> done;
   if (o.out.extension() == ".gait") {
@@ -136,7 +136,7 @@ host::Result<void> write(const Options& o, const WalkerConfig& config, const wal
   return done;
 }
 
-int simulate(const Options& o) {
+int simulate(const SimulateOptions& o) {
   if (o.list) return list_presets();
   if (o.out.empty()) {
     return fail("simulate: no name for the walk. Give one ending in .gait or .csv: -o walk.gait", 2);
@@ -186,7 +186,7 @@ int simulate(const Options& o) {
 }  // namespace
 
 void add_simulate(CLI::App& app, int& exit_code) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<SimulateOptions>();
   CLI::App* cmd = app.add_subcommand("simulate", "Make the recording of a walk whose truth is known exactly");
   cmd->add_flag("--list", o->list, "List the presets and end");
   cmd->add_option("--preset", o->preset, "Kind of walk (see --list)")->capture_default_str();

@@ -21,7 +21,7 @@ using walker::TruthStride;
 constexpr std::array<std::pair<Foot, std::string_view>, 2> kFeet = {{{Foot::left, "left"}, {Foot::right, "right"}}};
 constexpr double kBothWithin_rad = 0.0087;  // 0.5 degrees: the whole sole at once
 
-const FootWalk& of(const walker::Walk& walk, Foot foot) { return walk.feet[static_cast<std::size_t>(index(foot))]; }
+const FootWalk& of(const walker::Walk& walk, Foot foot) { return walk.feet[index(foot)]; }
 
 std::string_view part(double pitch_rad) {
   if (std::abs(pitch_rad) < kBothWithin_rad) return "both";
@@ -83,8 +83,8 @@ Result<void> write_gait(const walker::WalkerConfig& config, const walker::Walk& 
 
   std::array<std::span<const ImuSample>, 2> samples;
   for (const auto& [foot, name] : kFeet) {
-    header.devices[static_cast<std::size_t>(index(foot))] = device(config, foot);
-    samples[static_cast<std::size_t>(index(foot))] = of(walk, foot).measured;
+    header.devices[index(foot)] = device(config, foot);
+    samples[index(foot)] = of(walk, foot).measured;
   }
   return write_recording(path, header, samples);
 }

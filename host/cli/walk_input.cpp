@@ -14,10 +14,8 @@ namespace backstep::cli {
 
 namespace {
 
-using host::Error;
 using host::Result;
-
-tl::unexpected<Error> wrong_use(std::string message) { return tl::make_unexpected(Error{std::move(message), 2}); }
+using host::wrong_use;
 
 /// "+x" ... "-z", or "x" for "+x". Empty for anything else.
 std::optional<Vec3> axis(std::string_view text) {

@@ -16,7 +16,7 @@ Result<void> write_recording(const std::filesystem::path& path, const RecordingH
   };
   std::vector<Arrival> arrivals;
   for (const Foot foot : {Foot::left, Foot::right}) {
-    const auto i = static_cast<std::size_t>(index(foot));
+    const auto i = index(foot);
     if (!header.devices[i]) continue;
     SamplePacker packer(*header.devices[i]);
     for (const ImuSample& sample : samples[i]) {

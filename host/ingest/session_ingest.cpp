@@ -8,28 +8,26 @@ namespace {
 /// Beyond the wait for a missing packet: two packets of 19 samples at 208 Hz.
 constexpr std::int64_t kPacketTime_us = 200'000;
 
-std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
-
 }  // namespace
 
 SessionIngest::SessionIngest(const RecordingHeader& header, std::int64_t wait_us)
     : silence_us_(wait_us + kPacketTime_us) {
   for (const Foot foot : {Foot::left, Foot::right}) {
-    if (const auto& device = header.devices[at(foot)]) {
-      feet_[at(foot)].emplace(*device, wait_us);
+    if (const auto& device = header.devices[index(foot)]) {
+      feet_[index(foot)].emplace(*device, wait_us);
     }
   }
 }
 
 void SessionIngest::push(Foot foot, std::span<const std::uint8_t> bytes, std::int64_t arrival_us) {
-  if (auto& decoder = feet_[at(foot)]) {
+  if (auto& decoder = feet_[index(foot)]) {
     decoder->push(bytes, arrival_us);
     newest_us_ = std::max(newest_us_, arrival_us);
   }
 }
 
 void SessionIngest::set_clock(Foot foot, const ClockSegment& segment) {
-  if (auto& decoder = feet_[at(foot)]) {
+  if (auto& decoder = feet_[index(foot)]) {
     decoder->set_clock(segment);
   }
 }
@@ -44,7 +42,7 @@ void SessionIngest::finish() {
 }
 
 std::optional<Reading> SessionIngest::next() {
-  const auto front = [&](Foot foot) { return feet_[at(foot)] ? feet_[at(foot)]->front() : nullptr; };
+  const auto front = [&](Foot foot) { return feet_[index(foot)] ? feet_[index(foot)]->front() : nullptr; };
   const auto* left = front(Foot::left);
   const auto* right = front(Foot::right);
   if (left == nullptr && right == nullptr) {
@@ -56,17 +54,17 @@ std::optional<Reading> SessionIngest::next() {
     return std::nullopt;
   }
   const Reading reading{foot, front(foot)->sample};
-  feet_[at(foot)]->pop();
+  feet_[index(foot)]->pop();
   return reading;
 }
 
 const FootCounters& SessionIngest::counters(Foot foot) const {
   static constexpr FootCounters kNone;
-  return feet_[at(foot)] ? feet_[at(foot)]->counters() : kNone;
+  return feet_[index(foot)] ? feet_[index(foot)]->counters() : kNone;
 }
 
 bool SessionIngest::may_go_alone(Foot foot) const {
-  return finished_ || !feet_[at(other(foot))] || newest_us_ - feet_[at(foot)]->front()->arrival_us > silence_us_;
+  return finished_ || !feet_[index(other(foot))] || newest_us_ - feet_[index(foot)]->front()->arrival_us > silence_us_;
 }
 
 }  // namespace backstep::host

@@ -130,7 +130,7 @@ wire::Calibration to_wire(const FootCalibration& c) {
 
 std::string too_slow(const RecordingHeader& header) {
   for (const Foot foot : {Foot::left, Foot::right}) {
-    const auto& device = header.devices[static_cast<std::size_t>(index(foot))];
+    const auto& device = header.devices[index(foot)];
     if (device && device->rate_hz < kMinRate_hz) {
       return fmt::format("the sensor of the {} foot takes {:.3g} samples a second, expected at least 50",
                          foot == Foot::left ? "left" : "right", device->rate_hz);
@@ -147,7 +147,7 @@ flatbuffers::Offset<wire::HeaderFrame> build_header(flatbuffers::FlatBufferBuild
                                                     const RecordingHeader& header) {
   std::vector<flatbuffers::Offset<wire::Device>> devices;
   for (const Foot foot : {Foot::left, Foot::right}) {
-    const auto& device = header.devices[static_cast<std::size_t>(index(foot))];
+    const auto& device = header.devices[index(foot)];
     if (!device) {
       continue;
     }
@@ -198,7 +198,7 @@ RecordingHeader read_header_frame(const wire::HeaderFrame& table) {
       if (device->first_sequence().has_value()) {
         d->first_sequence = *device->first_sequence();
       }
-      header.devices[static_cast<std::size_t>(index(foot_of(device->info()->side())))] = std::move(d);
+      header.devices[index(foot_of(device->info()->side()))] = std::move(d);
     }
   }
   return header;

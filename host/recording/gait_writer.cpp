@@ -21,7 +21,7 @@ Result<GaitWriter> GaitWriter::create(const std::filesystem::path& path, const R
 }
 
 Result<void> GaitWriter::write_packet(Foot foot, std::span<const std::uint8_t> bytes, std::int64_t arrival_us) {
-  ++packets_[static_cast<std::size_t>(index(foot))];
+  ++packets_[index(foot)];
   return write(frames_.packet(foot, bytes, arrival_us));
 }
 

@@ -53,7 +53,7 @@ QueuedGaitWriter::QueuedGaitWriter(File file, std::string name, std::size_t queu
 
 Result<void> QueuedGaitWriter::write_packet(Foot foot, std::span<const std::uint8_t> bytes, std::int64_t arrival_us) {
   if (settle(foot) && queue(frames_.packet(foot, bytes, arrival_us))) {
-    ++packets_[static_cast<std::size_t>(index(foot))];
+    ++packets_[index(foot)];
     return {};
   }
   return leave_out(foot, arrival_us);
@@ -74,7 +74,7 @@ Result<void> QueuedGaitWriter::write_gap(Foot foot, std::int64_t from_us, std::i
 }
 
 Result<void> QueuedGaitWriter::write_clock(Foot foot, const ClockSegment& segment) {
-  auto& clock = owed_[static_cast<std::size_t>(index(foot))].clock;
+  auto& clock = owed_[index(foot)].clock;
   const bool anew = segment.anew || (clock && clock->anew);
   clock = segment;
   clock->anew = anew;
@@ -113,7 +113,7 @@ bool QueuedGaitWriter::queue(GaitFrames::Bytes frame) {
 
 /// Writes what is owed; true: nothing is any more.
 bool QueuedGaitWriter::settle(Foot foot) {
-  Owed& owed = owed_[static_cast<std::size_t>(index(foot))];
+  Owed& owed = owed_[index(foot)];
   if (owed.packets > 0) {
     if (2 * queue_->waiting() > queue_bytes_) {
       return false;  // a little room would make many small gaps
@@ -134,7 +134,7 @@ bool QueuedGaitWriter::settle(Foot foot) {
 }
 
 Result<void> QueuedGaitWriter::leave_out(Foot foot, std::int64_t arrival_us) {
-  Owed& owed = owed_[static_cast<std::size_t>(index(foot))];
+  Owed& owed = owed_[index(foot)];
   owed.from_us = owed.packets == 0 ? arrival_us : owed.from_us;
   owed.to_us = arrival_us + 1;
   ++owed.packets;

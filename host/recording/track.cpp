@@ -12,8 +12,6 @@ namespace {
 
 constexpr std::size_t kMinSamples = 16;
 
-double seconds(std::int64_t t_us) { return static_cast<double>(t_us) * 1e-6; }
-
 Result<void> check_enough(const Track& track) {
   if (track.samples.size() >= kMinSamples) return {};
   return fail(fmt::format("{}: only {} sample{}, expected the seconds of a walk. Record or export the walk again.",

@@ -15,8 +15,6 @@ constexpr double kLongestGap_s = 3600;
 
 using Frame = UniformTrack::Frame;
 
-double seconds(std::int64_t t_us) { return static_cast<double>(t_us) * 1e-6; }
-
 Frame frame(const ImuSample& s) {
   return {s.acc_mps2.x(), s.acc_mps2.y(), s.acc_mps2.z(), s.gyr_radps.x(), s.gyr_radps.y(), s.gyr_radps.z()};
 }

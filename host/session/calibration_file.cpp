@@ -22,7 +22,6 @@ constexpr double kLongestShoe_m = 0.4;       // outsole of the largest sizes, wi
 constexpr double kFastestFoot_radps = 100;   // RMS over a swing; ranges end at 4000 deg/s, 70 rad/s
 constexpr double kLongestStride_m = 5;       // sprinters: below
 constexpr double kSurest = 1e6;              // log odds
-constexpr std::array kFeet = {Foot::left, Foot::right};
 
 nlohmann::ordered_json vector(const Vec3& v) { return {v.x(), v.y(), v.z()}; }
 nlohmann::ordered_json vector(const std::optional<Vec3>& v) { return v ? vector(*v) : nullptr; }
@@ -154,7 +153,7 @@ Result<void> check_possible(const FootCalibration& c, const std::string& where) 
 std::string calibration_json(const ShoeCalibration& calibration) {
   nlohmann::ordered_json json = {{"format", kFormat}};
   for (const Foot f : kFeet) {
-    const auto& c = calibration[static_cast<std::size_t>(index(f))];
+    const auto& c = calibration[index(f)];
     json[std::string(name(f))] = c ? foot(*c) : nullptr;
   }
   return json.dump(2) + "\n";
@@ -175,7 +174,7 @@ Result<ShoeCalibration> read_calibration(const std::filesystem::path& path) {
     if (!one) {
       return tl::make_unexpected(one.error());
     }
-    calibration[static_cast<std::size_t>(index(f))] = *one;
+    calibration[index(f)] = *one;
   }
   return calibration;
 }

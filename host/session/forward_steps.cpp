@@ -16,21 +16,18 @@ namespace backstep::host {
 
 namespace {
 
-constexpr std::array kFeet = {Foot::left, Foot::right};
 constexpr double kLargestOdds = 1e6;  // a model of walks knows no better
 constexpr int kAgreement_pct = 80;    // a calibration walk is meant to go one way: a turn at its end may cost a stride
-
-std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
 
 /// Counts strides by the end that went ahead.
 class Votes : public Sink {
  public:
   void on_stride(const Stride& s) override {
-    x_ahead_[at(s.foot)] += s.direction == Direction::forward ? 1 : 0;
-    x_behind_[at(s.foot)] += s.direction == Direction::backward ? 1 : 0;
+    x_ahead_[index(s.foot)] += s.direction == Direction::forward ? 1 : 0;
+    x_behind_[index(s.foot)] += s.direction == Direction::backward ? 1 : 0;
   }
-  int ahead(Foot foot) const { return x_ahead_[at(foot)]; }
-  int behind(Foot foot) const { return x_behind_[at(foot)]; }
+  int ahead(Foot foot) const { return x_ahead_[index(foot)]; }
+  int behind(Foot foot) const { return x_behind_[index(foot)]; }
 
  private:
   std::array<int, 2> x_ahead_{}, x_behind_{};
@@ -79,18 +76,18 @@ Result<ShoeCalibration> calibrate_forward(Source& source, const SessionConfig& c
   source.rewind();
 
   for (const Foot foot : kFeet) {
-    if (!source.info().has_foot[at(foot)]) {
+    if (!source.info().has_foot[index(foot)]) {
       continue;
     }
     const FootDiagnosis& diagnosis = pipeline->diagnosis(foot);
     if (contradicts(diagnosis)) {
       return fail(contradiction_sentence(foot, diagnosis));
     }
-    if (!found[at(foot)] || diagnosis.strides == 0) {
+    if (!found[index(foot)] || diagnosis.strides == 0) {
       return fail(no_strides_because(foot, diagnosis, config));
     }
-    found[at(foot)]->toe_log_odds = diagnosis.toe_log_odds;  // of the whole walk as it is seen with what it taught
-    auto decided = decide(foot, *found[at(foot)], votes, config.setup[at(foot)].toes_axis_sensor.has_value());
+    found[index(foot)]->toe_log_odds = diagnosis.toe_log_odds;  // of the whole walk as it is seen with what it taught
+    auto decided = decide(foot, *found[index(foot)], votes, config.setup[index(foot)].toes_axis_sensor.has_value());
     if (!decided) {
       return tl::make_unexpected(decided.error());
     }
@@ -98,7 +95,7 @@ Result<ShoeCalibration> calibrate_forward(Source& source, const SessionConfig& c
         !possible) {
       return tl::make_unexpected(possible.error());
     }
-    found[at(foot)] = *decided;
+    found[index(foot)] = *decided;
   }
   if (auto led_forward = check_forward(found, word, config.foot.alignment); !led_forward) {
     return tl::make_unexpected(led_forward.error());
@@ -109,7 +106,7 @@ Result<ShoeCalibration> calibrate_forward(Source& source, const SessionConfig& c
 // A walk the other way makes a calibration that turns every later walk about, in silence.
 Result<void> check_forward(const ShoeCalibration& calibration, ForwardWord word, const AlignmentConfig& config) {
   for (const Foot foot : kFeet) {
-    const auto &c = calibration[at(foot)], &others = calibration[at(other(foot))];
+    const auto &c = calibration[index(foot)], &others = calibration[index(other(foot))];
     if (word == ForwardWord::insisted || !c || c->toe_source == ToeSource::unknown) {
       continue;
     }

@@ -11,7 +11,6 @@
 namespace backstep::host {
 namespace {
 
-constexpr std::array kFeet = {Foot::left, Foot::right};
 constexpr std::uint32_t kCompactBootBits = 0x7, kPacketBootBits = 0xFF;
 
 /// The header as a reader will see it: what goes into a file as 32-bit numbers comes back as such.
@@ -38,7 +37,7 @@ std::unique_ptr<SessionPipeline> make_pipeline(const RecordingHeader& header, co
   SessionConfig config = fitted_to(info_of(header), wanted);
   ShoeCalibration calibration;
   for (const Foot foot : kFeet) {
-    const auto i = static_cast<std::size_t>(index(foot));
+    const auto i = index(foot);
     if (const auto& device = header.devices[i]) {
       config.setup[i] = setup_of(*device);
       calibration[i] = device->calibration;

@@ -147,7 +147,7 @@ class LiveSession {
 
   static constexpr std::uint32_t kWholeBootId = 0xFFFFFFFF;
 
-  static std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
+  static std::size_t at(Foot foot) { return index(foot); }
   /// How the clock goes from this packet on, if that is known anew.
   std::optional<ClockSegment> follow(Foot foot, const wire::Packet& packet, std::int64_t arrival_us);
   /// What number, and of which boot, a packet is.

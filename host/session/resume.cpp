@@ -10,12 +10,9 @@
 namespace backstep::host {
 namespace {
 
-constexpr std::array kFeet = {Foot::left, Foot::right};
-
-/// Why these shoes cannot go on with a recording of those; empty: they can.
 std::string difference(const std::filesystem::path& path, const RecordingHeader& header, const LiveSettings& settings) {
   for (const Foot foot : kFeet) {
-    const auto i = static_cast<std::size_t>(index(foot));
+    const auto i = index(foot);
     const auto& before = header.devices[i];
     if (!settings.shoes[i]) {
       continue;

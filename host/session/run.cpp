@@ -10,7 +10,6 @@ namespace backstep::host {
 
 namespace {
 
-constexpr std::array kFeet = {Foot::left, Foot::right};
 constexpr std::size_t kReadingsPerReport = 1 << 14;
 
 void tell(const Event& event, std::span<Sink* const> sinks) {

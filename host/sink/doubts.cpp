@@ -12,16 +12,13 @@ namespace backstep::host {
 
 namespace {
 
-constexpr std::array kFeet = {Foot::left, Foot::right};
 constexpr std::uint32_t kFewestTogether = 3;  // strides, to know that the feet travel together
 constexpr std::uint32_t kFewestOpposed = 3;   // strides: a direction that changes may part the feet for one or two
 
-std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
-
 void doubt_sensors(const WalkReport& report, std::vector<std::string>& out) {
   for (const Foot foot : kFeet) {
-    if (contradicts(report.diagnosis[at(foot)])) {
-      out.push_back(contradiction_sentence(foot, report.diagnosis[at(foot)]));
+    if (contradicts(report.diagnosis[index(foot)])) {
+      out.push_back(contradiction_sentence(foot, report.diagnosis[index(foot)]));
     }
   }
 }
@@ -29,19 +26,19 @@ void doubt_sensors(const WalkReport& report, std::vector<std::string>& out) {
 /// What the walk says of a foot's toe end, with what the other foot has to say: both travel the same way.
 double log_odds(const WalkReport& report, const SessionSummary& summary, Foot foot) {
   const TravelOfFeet& travel = summary.travel_of_feet();
-  const auto& others = report.toe_log_odds[at(other(foot))];
+  const auto& others = report.toe_log_odds[index(other(foot))];
   const bool together = travel.alike + travel.opposed >= kFewestTogether;
   return others && together
-             ? pooled_log_odds(*report.toe_log_odds[at(foot)], travel.alike > travel.opposed ? *others : -*others)
-             : *report.toe_log_odds[at(foot)];
+             ? pooled_log_odds(*report.toe_log_odds[index(foot)], travel.alike > travel.opposed ? *others : -*others)
+             : *report.toe_log_odds[index(foot)];
 }
 
 /// A mounting with heel and toes exchanged turns direction and contact about: the worst error there is, and one slip of
 /// the hand.
 void doubt_toes(const WalkReport& report, const SessionSummary& summary, std::vector<MountingDoubt>& out) {
   for (const Foot foot : kFeet) {
-    const auto& calibration = report.calibration[at(foot)];
-    if (!report.toe_log_odds[at(foot)] || !calibration || calibration->toe_source < ToeSource::stored ||
+    const auto& calibration = report.calibration[index(foot)];
+    if (!report.toe_log_odds[index(foot)] || !calibration || calibration->toe_source < ToeSource::stored ||
         log_odds(report, summary, foot) >= -double(AlignmentConfig{}.decide_log_odds)) {
       continue;
     }
@@ -60,7 +57,7 @@ void doubt_toes(const WalkReport& report, const SessionSummary& summary, std::ve
 
 /// "--left-toes": what told which end of a foot is the toe.
 std::string told_by(const WalkReport& report, Foot foot) {
-  const auto& calibration = report.calibration[at(foot)];
+  const auto& calibration = report.calibration[index(foot)];
   const ToeSource source = calibration ? calibration->toe_source : ToeSource::unknown;
   switch (source) {
     case ToeSource::declared:

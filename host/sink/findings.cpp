@@ -13,14 +13,11 @@ namespace backstep::host {
 
 namespace {
 
-constexpr std::array kFeet = {Foot::left, Foot::right};
 constexpr double kBeltTolerance_pct = 5;      // issue: a difference over 5 % is warned of
 constexpr double kHeelFirstShare_pct = 10;    // biomechanics 3.6: report if more than 10 % of the session
 constexpr std::uint32_t kFewestForMean = 10;  // strides a foot; Konig 2014, biomechanics 3.6
 
-std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
-
-bool has(const WalkReport& report, Foot foot) { return report.info.has_foot[at(foot)]; }
+bool has(const WalkReport& report, Foot foot) { return report.info.has_foot[index(foot)]; }
 
 bool walked(const SessionSummary& summary, Direction direction) {
   return summary.walk(Foot::left, direction).rows + summary.walk(Foot::right, direction).rows > 0;
@@ -49,7 +46,7 @@ Direction main_direction(const SessionSummary& summary) {
 /// What a file's reader did not take out itself.
 void warn_of_placeholders(const WalkReport& report, std::vector<std::string>& out) {
   for (const Foot foot : kFeet) {
-    if (const auto n = report.diagnosis[at(foot)].placeholders; n > 0) {
+    if (const auto n = report.diagnosis[index(foot)].placeholders; n > 0) {
       out.push_back(
           fmt::format("{} sample{} of the {} foot {} taken for lost: all zero, or the values before them held while "
                       "the foot moved.",
@@ -178,8 +175,8 @@ std::vector<std::string> warnings(const WalkReport& report, const SessionSummary
   out.insert(out.end(), report.source.warnings.begin(), report.source.warnings.end());
   warn_of_placeholders(report, out);
   for (const Foot foot : kFeet) {
-    if (!report.no_strides_because[at(foot)].empty()) {
-      out.push_back(report.no_strides_because[at(foot)]);
+    if (!report.no_strides_because[index(foot)].empty()) {
+      out.push_back(report.no_strides_because[index(foot)]);
     }
   }
   warn_of_heel_first(summary, out);
@@ -197,7 +194,7 @@ std::vector<NotKnown> not_known(const WalkReport& report, const SessionSummary& 
     return out;
   }
   for (const Foot foot : kFeet) {
-    const auto& calibration = report.calibration[at(foot)];
+    const auto& calibration = report.calibration[index(foot)];
     if (has(report, foot) && calibration && calibration->toe_source == ToeSource::unknown) {
       out.push_back(
           {fmt::format("direction, contact and roll of the {} foot", name(foot)),

@@ -27,7 +27,7 @@ std::string degrees(std::optional<Real> rad, int decimals) {
   return number(rad ? std::optional(rad_to_deg(*rad)) : std::nullopt, decimals);
 }
 
-std::string time(std::optional<std::int64_t> t_us) { return t_us ? seconds(*t_us) : std::string(); }
+std::string time(std::optional<std::int64_t> t_us) { return t_us ? seconds_text(*t_us) : std::string(); }
 
 template <class E>
 std::string word(std::optional<E> v) {
@@ -53,7 +53,7 @@ constexpr std::array kColumns = {
     StrideColumn{"t_fr_s", false, [](const Stride& s) { return time(s.t_fr_us); }},
     StrideColumn{"t_tc_s", false, [](const Stride& s) { return time(s.t_tc_us); }},
     StrideColumn{"t_ic_s", false, [](const Stride& s) { return time(s.t_ic_us); }},
-    StrideColumn{"t_ff_s", false, [](const Stride& s) { return seconds(s.t_ff_us); }},
+    StrideColumn{"t_ff_s", false, [](const Stride& s) { return seconds_text(s.t_ff_us); }},
     StrideColumn{"stride_time_s", false, [](const Stride& s) { return number(s.stride_time_s, kSeconds); }},
     StrideColumn{"stance_time_s", false, [](const Stride& s) { return number(s.stance_time_s, kSeconds); }},
     StrideColumn{"swing_time_s", false, [](const Stride& s) { return number(s.swing_time_s, kSeconds); }},
@@ -91,7 +91,7 @@ constexpr std::array kColumns = {
 
 }  // namespace
 
-std::string seconds(std::int64_t t_us) {
+std::string seconds_text(std::int64_t t_us) {
   const bool negative = t_us < 0;
   const std::uint64_t us =
       negative ? std::uint64_t{0} - static_cast<std::uint64_t>(t_us) : static_cast<std::uint64_t>(t_us);

@@ -49,6 +49,6 @@ class StrideJsonSink : public Sink {
 };
 
 /// Seconds with six decimals, exactly: no rounding through floating point.
-std::string seconds(std::int64_t t_us);
+std::string seconds_text(std::int64_t t_us);
 
 }  // namespace backstep::host

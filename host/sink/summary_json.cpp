@@ -18,7 +18,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array kFeet = {Foot::left, Foot::right};
 constexpr std::array kDirections = {Direction::backward, Direction::forward,  Direction::left,
                                     Direction::right,    Direction::in_place, Direction::uncertain};
 constexpr double kDegPerRad = 180 / kPi;
@@ -81,7 +80,7 @@ Json walk(const WalkStats& w) {
 }
 
 Json foot(const WalkReport& report, const SessionSummary& summary, Foot foot) {
-  const auto i = static_cast<std::size_t>(index(foot));
+  const auto i = index(foot);
   if (!report.info.has_foot[i]) {
     return nullptr;
   }

@@ -17,10 +17,7 @@ namespace backstep::host {
 
 namespace {
 
-constexpr std::array kFeet = {Foot::left, Foot::right};
 constexpr std::size_t kWidth = 100;
-
-std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
 
 /// Collects the text; colours only when asked.
 class Page {
@@ -191,9 +188,9 @@ void walking(Page& page, const SessionSummary& summary, Direction direction) {
 void title(Page& page, const WalkReport& report) {
   std::string feet;
   for (const Foot foot : kFeet) {
-    if (report.info.has_foot[at(foot)]) {
+    if (report.info.has_foot[index(foot)]) {
       feet += fmt::format("{}{} foot {:.0f} samples/s", feet.empty() ? "" : ", ", name(foot),
-                          report.info.rate_hz[at(foot)]);
+                          report.info.rate_hz[index(foot)]);
     }
   }
   const double duration_s = report.begin_us && report.end_us ? double(*report.end_us - *report.begin_us) * 1e-6 : 0;

@@ -16,8 +16,9 @@ TrajectoryCsvSink::TrajectoryCsvSink(OutputFile& out) : out_(out) {
 void TrajectoryCsvSink::on_trajectory(Foot foot, const TrajectoryPoint& p) {
   fmt::memory_buffer line;
   fmt::format_to(std::back_inserter(line), "{},{},{:.3f},{:.3f},{:.3f},{:.5f},{:.5f},{:.5f},{:.4f},{:.4f},{:.4f},{}\n",
-                 seconds(p.t_us), name(foot), rad_to_deg(p.pitch_rad), rad_to_deg(p.roll_rad), rad_to_deg(p.yaw_rad),
-                 p.pos_m.x(), p.pos_m.y(), p.pos_m.z(), p.vel_mps.x(), p.vel_mps.y(), p.vel_mps.z(), p.still ? 1 : 0);
+                 seconds_text(p.t_us), name(foot), rad_to_deg(p.pitch_rad), rad_to_deg(p.roll_rad),
+                 rad_to_deg(p.yaw_rad), p.pos_m.x(), p.pos_m.y(), p.pos_m.z(), p.vel_mps.x(), p.vel_mps.y(),
+                 p.vel_mps.z(), p.still ? 1 : 0);
   out_.write({line.data(), line.size()});
 }
 

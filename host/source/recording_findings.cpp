@@ -186,7 +186,7 @@ std::vector<Finding> findings(const std::string& name, const RecordingSurvey& su
                    "They are ignored; record or import again with both feet named"});
   }
   for (const Foot foot : {Foot::left, Foot::right}) {
-    const auto i = static_cast<std::size_t>(index(foot));
+    const auto i = index(foot);
     if (const auto& device = survey.header.devices[i]) {
       FootFindings(foot, *device, survey.feet[i], out).add_all(diagnosis[i]);
     }

@@ -82,7 +82,7 @@ class RecordingSource final : public Source {
                                              reader_.name()));
     }
     for (const Foot foot : {Foot::left, Foot::right}) {
-      const auto i = static_cast<std::size_t>(index(foot));
+      const auto i = index(foot);
       if (info_.has_foot[i]) {
         const FootCounters& c = ingest_.counters(foot);
         report_.samples[i] = c.samples;

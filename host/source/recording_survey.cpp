@@ -68,14 +68,14 @@ Result<RecordingSurvey> survey_recording(const std::filesystem::path& path) {
   }
   while (const auto record = reader->next()) {
     if (const auto* packet = std::get_if<PacketRecord>(&*record)) {
-      auto& foot = feet[static_cast<std::size_t>(index(packet->foot))];
+      auto& foot = feet[index(packet->foot)];
       if (foot) {
         foot->push(*packet);
       } else {
         ++survey.unknown_packets;
       }
     } else if (const auto* clock = std::get_if<ClockRecord>(&*record)) {
-      if (auto& foot = feet[static_cast<std::size_t>(index(clock->foot))]) {
+      if (auto& foot = feet[index(clock->foot)]) {
         foot->set_clock(clock->segment);
       }
     } else if (const auto* mark = std::get_if<MarkRecord>(&*record);

@@ -52,7 +52,7 @@ struct Minute : host::Source {
     for (const Foot foot : {Foot::left, Foot::right}) {
       the_info.has_foot[index(foot)] = true;
       the_info.rate_hz[index(foot)] = bench::kRate_hz;
-      for (const ImuSample& sample : bench::minute().feet[static_cast<std::size_t>(index(foot))].measured) {
+      for (const ImuSample& sample : bench::minute().feet[index(foot)].measured) {
         readings.push_back({foot, sample});
       }
     }

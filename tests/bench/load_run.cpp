@@ -30,7 +30,6 @@ namespace {
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
-using test::kFeet;
 using Clock = LoadShoes::Clock;
 
 /// What the shoes of walker `number` measure; there are a few different walks.
@@ -114,7 +113,7 @@ class Station {
   const std::string& table() const { return table_.text; }
 
  private:
-  static std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
+  static std::size_t at(Foot foot) { return index(foot); }
 
   std::int64_t now_us() const {
     return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin_).count();
@@ -202,7 +201,7 @@ LoadFigures run_load(const LoadSetting& setting) {
   for (std::size_t walker = 0; walker < setting.walkers; ++walker) {
     std::array<int, 2> host_ends{};
     for (const Foot foot : kFeet) {
-      const auto i = static_cast<std::size_t>(index(foot));
+      const auto i = index(foot);
       std::array<int, 2> ends{};
       if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) {
         throw std::runtime_error("no more sockets");
@@ -222,7 +221,7 @@ LoadFigures run_load(const LoadSetting& setting) {
     stations.push_back(std::make_unique<Station>(loop, begin, setting, walker,
                                                  std::array{shoes.info(2 * walker), shoes.info(2 * walker + 1)}));
     for (const Foot foot : kFeet) {
-      stations.back()->listen(foot, sockets[walker][static_cast<std::size_t>(index(foot))]);
+      stations.back()->listen(foot, sockets[walker][index(foot)]);
     }
   }
   shoes.start();

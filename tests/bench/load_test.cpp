@@ -24,8 +24,8 @@ TEST_CASE("Walkers at one loop: every sample of every shoe is recorded, and each
   CHECK(figures.late_s.size() == 1000);
   for (std::size_t walker = 0; walker < walkers; ++walker) {
     const auto path = setting.folder / (std::to_string(walker) + ".gait");
-    for (const Foot foot : test::kFeet) {
-      const auto& sent = figures.sent[walker][static_cast<std::size_t>(index(foot))];
+    for (const Foot foot : kFeet) {
+      const auto& sent = figures.sent[walker][index(foot)];
       const auto got = test::recorded(path, foot);
       REQUIRE(got.size() == sent.size());
       CHECK(std::equal(got.begin(), got.end(), sent.begin(), firmware::test::same));

@@ -21,7 +21,7 @@ TEST_CASE("Each shipped walk is what its preset and seed 1 make") {
     std::size_t seen[2] = {0, 0};
     std::size_t different = 0;
     while (const auto reading = (*source)->next()) {
-      const auto foot = static_cast<std::size_t>(index(reading->foot));
+      const auto foot = index(reading->foot);
       const auto& samples = walk.feet[foot].measured;
       REQUIRE(seen[foot] < samples.size());
       const ImuSample& made = samples[seen[foot]++];

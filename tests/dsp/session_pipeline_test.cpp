@@ -104,8 +104,8 @@ TEST_CASE("Step time and double support are those of the two feet's true contact
   std::vector<double> errors_s;
   const auto session = session_config(config);
   for (const Stride& s : strides_in(events_of(walk, session, calibration_of(walk, session)))) {
-    const auto& mine = walk.feet[static_cast<std::size_t>(index(s.foot))];
-    const auto& others = walk.feet[static_cast<std::size_t>(index(other(s.foot)))];
+    const auto& mine = walk.feet[index(s.foot)];
+    const auto& others = walk.feet[index(other(s.foot))];
     const auto* truth = truth_of(mine, s);
     REQUIRE(truth != nullptr);
     if (!s.step_time_s) {

@@ -29,7 +29,7 @@ std::array<std::optional<FootCalibration>, 2> learned(const walker::WalkerConfig
   const auto calibrator = std::make_unique<Calibrator>(
       CalibratorConfig{{Real(config.sensor.rate_hz), Real(config.sensor.rate_hz)}, {}, FootConfig{}});
   for (const Foot foot : {Foot::left, Foot::right}) {  // each has its own pipeline: the order between them is nothing
-    for (const ImuSample& sample : walk.feet[static_cast<std::size_t>(index(foot))].measured) {
+    for (const ImuSample& sample : walk.feet[index(foot)].measured) {
       calibrator->push(foot, sample);
     }
   }
@@ -72,7 +72,7 @@ TEST_CASE("What could be either end says nothing: shuffles, stairs, steps in pla
 
 TEST_CASE("Cues that contradict each other decide nothing, and no walk is surer than the model of walks") {
   CHECK(std::abs(odds_of(level_swing(22, 40, 1.2, 20, 0.2))) < kSure);
-  CHECK(std::abs(odds_of(level_swing(80, 3, 1.2, 20, 0.1), 500)) <= 2 * ToeConfig{}.most_cue_log_odds);
+  CHECK(odds_of(level_swing(80, 3, 1.2, 20, 0.1), 1000) == odds_of(level_swing(80, 3, 1.2, 20, 0.1), 500));
 }
 
 TEST_CASE("No walk of the walker is turned round, and level walks with usual contacts are decided") {
@@ -83,7 +83,7 @@ TEST_CASE("No walk of the walker is turned round, and level walks with usual con
     const auto feet = learned(config, 3);
     const bool either = name == "backward-heel-first" || name.starts_with("stairs");
     for (const Foot foot : {Foot::left, Foot::right}) {
-      const auto& c = feet[static_cast<std::size_t>(index(foot))];
+      const auto& c = feet[index(foot)];
       INFO(name << ' ' << index(foot));
       REQUIRE(c);
       CHECK((c->toe_source == ToeSource::signal) != either);

@@ -22,7 +22,7 @@ inline walker::WalkerConfig plain_walk(walker::Travel travel, double speed_mps, 
 
 /// The sensor axis that points to the toes, exactly: what a careful user would declare.
 inline FootSetup declared(const walker::WalkerConfig& config, Foot foot) {
-  const auto& mounting = config.mounting[static_cast<std::size_t>(index(foot))];
+  const auto& mounting = config.mounting[index(foot)];
   return {Vec3(mounting.q_foot_sensor.conjugate() * Vec3::UnitX())};
 }
 
@@ -47,8 +47,6 @@ inline std::vector<Stride> strides_of(const std::vector<ImuSample>& samples, Rea
   drain();
   return strides;
 }
-
-inline Real seconds(std::int64_t us) { return static_cast<Real>(us) * 1e-6; }
 
 /// The true stride whose landing is within 0.15 s of this one's; nullptr: there is none.
 inline const walker::TruthStride* truth_of(const walker::FootWalk& foot, const Stride& stride) {

@@ -76,7 +76,7 @@ host::Result<std::vector<FootWalk>> read_walks(const std::filesystem::path& gait
   }
   std::vector<FootWalk> walks;
   for (const Foot foot : {Foot::left, Foot::right}) {
-    const auto& device = header->devices[static_cast<std::size_t>(index(foot))];
+    const auto& device = header->devices[index(foot)];
     if (device) {
       walks.push_back(
           {fmt::format("{} {}", gait.stem().string(), foot == Foot::left ? "left" : "right"), foot, *device, {}});

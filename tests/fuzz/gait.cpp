@@ -63,7 +63,7 @@ void check_source(const std::filesystem::path& path, host::Waiting waiting) {
   }
   std::array<std::optional<std::int64_t>, 2> last_us;
   while (const auto reading = (*source)->next()) {
-    auto& last = last_us[static_cast<std::size_t>(index(reading->foot))];
+    auto& last = last_us[index(reading->foot)];
     must(!last || reading->sample.t_us > *last, "a foot's times go forward");
     must(finite(reading->sample), "numbers from counts");
     last = reading->sample.t_us;

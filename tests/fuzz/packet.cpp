@@ -44,7 +44,7 @@ class Drain {
  public:
   void operator()(host::SessionIngest& ingest) {
     while (const auto reading = ingest.next()) {
-      const auto foot = static_cast<std::size_t>(index(reading->foot));
+      const auto foot = index(reading->foot);
       must(!any_[foot] || reading->sample.t_us > last_us_[foot], "a foot's times go forward");
       must(finite(reading->sample), "numbers from counts");
       any_[foot] = true;
@@ -52,7 +52,7 @@ class Drain {
       ++samples_[foot];
     }
   }
-  std::size_t samples(Foot foot) const { return samples_[static_cast<std::size_t>(index(foot))]; }
+  std::size_t samples(Foot foot) const { return samples_[index(foot)]; }
 
  private:
   std::array<bool, 2> any_{};

@@ -223,7 +223,7 @@ class Listener {
   }
 
  private:
-  static std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
+  static std::size_t at(Foot foot) { return index(foot); }
 
   SessionSummary summary_;
   std::array<std::uint32_t, 2> strides_{};
@@ -249,7 +249,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Input in(data, size);
   const auto bits = in.take<std::uint8_t>();
   const SessionConfig config = config_from(bits);
-  const auto has = [&](Foot foot) { return config.rate_hz[static_cast<std::size_t>(index(foot))] > 0; };
+  const auto has = [&](Foot foot) { return config.rate_hz[index(foot)] > 0; };
 
   std::array<std::optional<FootCalibration>, 2> stored;
   if ((bits & 32U) != 0) {  // as `analyze` does: a first pass learns what the second one is given

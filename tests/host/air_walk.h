@@ -128,7 +128,7 @@ class AirWalk {
     std::int64_t now_us = 0;
   };
 
-  static std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
+  static std::size_t at(Foot foot) { return index(foot); }
   firmware::test::TestShoe& shoe(Foot foot) { return *shoes_[at(foot)]; }
 
   std::uint64_t device_us(Foot foot, std::int64_t t_us) const {

@@ -88,11 +88,11 @@ inline void write_test_walk(const std::filesystem::path& path, double seconds) {
   };
   for (std::int64_t t_us = 0; t_us < std::llround(seconds * 1e6); t_us += 5000) {
     for (const Foot foot : {Foot::left, Foot::right}) {
-      write(foot, packers[static_cast<std::size_t>(index(foot))].push(test_sample(foot, t_us)));
+      write(foot, packers[index(foot)].push(test_sample(foot, t_us)));
     }
   }
   for (const Foot foot : {Foot::left, Foot::right}) {
-    write(foot, packers[static_cast<std::size_t>(index(foot))].flush());
+    write(foot, packers[index(foot)].flush());
   }
   must(writer->finish());
 }

@@ -20,9 +20,6 @@
 /// What a live session told, and what its recording tells.
 namespace backstep::test {
 
-inline constexpr std::array kFeet = {Foot::left, Foot::right};
-
-/// The stride table as text.
 struct Table final : host::Sink {
   void on_stride(const Stride& stride) override { text += host::stride_csv_row(stride); }
   std::string text = host::stride_csv_header();

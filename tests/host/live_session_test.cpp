@@ -68,7 +68,7 @@ TEST_CASE("Shoes that tell their time share a clock: step times are measured, li
   struct Steps final : host::Sink {
     void on_stride(const Stride& stride) override {
       if (stride.step_time_s && stride.stride_time_s) {
-        of_foot[static_cast<std::size_t>(index(stride.foot))].push_back(*stride.step_time_s / *stride.stride_time_s);
+        of_foot[index(stride.foot)].push_back(*stride.step_time_s / *stride.stride_time_s);
       }
     }
     std::array<std::vector<Real>, 2> of_foot;

@@ -27,7 +27,7 @@ class WalkerSource : public Source {
     }
     const walker::Walk walk = walker::walk(config, 7);
     for (const Foot foot : {Foot::left, Foot::right}) {
-      for (const ImuSample& s : walk.feet[static_cast<std::size_t>(index(foot))].measured) {
+      for (const ImuSample& s : walk.feet[index(foot)].measured) {
         readings_.push_back({foot, s});
       }
     }

@@ -117,11 +117,11 @@ TEST_CASE("The stride table has the documented columns in the documented order")
 }
 
 TEST_CASE("Times are the input's own seconds to the microsecond, also before zero and far after it") {
-  CHECK(seconds(0) == "0.000000");
-  CHECK(seconds(1'234'567) == "1.234567");
-  CHECK(seconds(-1) == "-0.000001");
-  CHECK(seconds(-2'500'000) == "-2.500000");
-  CHECK(seconds(1'763'786'640'123'456) == "1763786640.123456");
+  CHECK(seconds_text(0) == "0.000000");
+  CHECK(seconds_text(1'234'567) == "1.234567");
+  CHECK(seconds_text(-1) == "-0.000001");
+  CHECK(seconds_text(-2'500'000) == "-2.500000");
+  CHECK(seconds_text(1'763'786'640'123'456) == "1763786640.123456");
 }
 
 TEST_CASE("A stride's cells are in metres, seconds and degrees, and what is not known is empty") {

@@ -17,7 +17,7 @@ class Merged final : public host::Source {
     info_.name = "motion";
     info_.common_clock = true;
     for (const Foot foot : {Foot::left, Foot::right}) {
-      const auto i = static_cast<std::size_t>(index(foot));
+      const auto i = index(foot);
       if (!worn.foot[i]) continue;
       info_.has_foot[i] = true;
       info_.rate_hz[i] = rate_hz;

@@ -103,7 +103,7 @@ Doing carried_in_hand(const Body& body, walker::Random& random) {
     const double late_rad = random.uniform(-2, 0);
     const Wander turn = Wander::of_value(random, deg_to_rad(4), 0.2, 1.2);
     const Motion& held = foot == Foot::left ? first : second;
-    doing.shoes[static_cast<std::size_t>(index(foot))] = [=](double t_s) {
+    doing.shoes[index(foot)] = [=](double t_s) {
       const double dangle = dangle_rad * carrier->strides().wave(t_s, late_rad);
       const Quat q = turned(yaw_rad + turn(t_s), hangs_rad + dangle, roll_rad + turn(t_s + 100));
       return within(held(t_s), held_at(Vec3::Zero(), grip, q));
@@ -135,7 +135,7 @@ Doing carried_in_bag(const Body& body, walker::Random& random) {
         chance(random, 0.5)
             ? turned(any_angle(random, -180, 180), any_angle(random, -8, 8), any_angle(random, -8, 8))
             : turned(any_angle(random, -180, 180), any_angle(random, -90, 90), any_angle(random, -180, 180));
-    doing.shoes[static_cast<std::size_t>(index(foot))] = [=](double t_s) { return within(bag(t_s), {place, lies}); };
+    doing.shoes[index(foot)] = [=](double t_s) { return within(bag(t_s), {place, lies}); };
   }
   return doing;
 }

@@ -76,7 +76,7 @@ Doing kicking_lying(const Body& body, walker::Random& random) {
   for (const Foot foot : {Foot::left, Foot::right}) {
     const double side = side_of(foot);
     const double yaw_rad = -side * any_angle(random, 0, 25);
-    Motion& shoe = doing.shoes[static_cast<std::size_t>(index(foot))];
+    Motion& shoe = doing.shoes[index(foot)];
     if (kind < 0.4) {  // scissors in the air, the legs against each other
       const double low_rad = deg_to_rad(92);
       const Kick kick = {
@@ -114,7 +114,7 @@ Doing kicking_kneeling(const Body& body, walker::Random& random) {
     const double side = side_of(foot);
     const Kick kick = {
         0, thigh_rad, deg_to_rad(-90), shank_rad, tucked_rad, ankle_rad, -side * any_angle(random, -5, 12), side};
-    doing.shoes[static_cast<std::size_t>(index(foot))] = raised(body, kick, raise, begin_s, random);
+    doing.shoes[index(foot)] = raised(body, kick, raise, begin_s, random);
   }
   return doing;
 }

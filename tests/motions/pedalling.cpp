@@ -81,7 +81,7 @@ Doing pedalling(const Rider& rider, const Body& body, walker::Random& random) {
     const Vec3 on_pedal = body.ball_m + Vec3(rider.ahead_m, 0, -kPedalHeight_m);
     const Wander pitch = Wander::of_value(random, deg_to_rad(1.5), 0.05, 0.5);
     const Wander yaw = Wander::of_value(random, deg_to_rad(1), 0.05, 2);
-    doing.shoes[static_cast<std::size_t>(index(foot))] = [=](double t_s) {
+    doing.shoes[index(foot)] = [=](double t_s) {
       const double angle = turned_by(t_s) + (foot == Foot::left ? 0 : kPi);
       const Vec3 pedal(rider.crank_m * std::sin(angle), side * rider.stance_half_m, rider.crank_m * std::cos(angle));
       // The heel is highest, the toes lowest, behind the bottom of the stroke.

@@ -157,7 +157,7 @@ Doing train(const Body& body, walker::Random& random) {
   Doing doing;
   doing.duration_s = kDuration_s;
   for (const Foot foot : {Foot::left, Foot::right}) {
-    doing.shoes[static_cast<std::size_t>(index(foot))] = standing_on(floor, body, foot, 0, random);
+    doing.shoes[index(foot)] = standing_on(floor, body, foot, 0, random);
   }
   return doing;
 }

@@ -41,8 +41,7 @@ Doing one_or_both(const Body& body, walker::Random& random, double both_share, M
   const bool both = chance(random, both_share);
   const Foot busy = chance(random, 0.5) ? Foot::left : Foot::right;
   for (const Foot foot : {Foot::left, Foot::right}) {
-    doing.shoes[static_cast<std::size_t>(index(foot))] =
-        both || foot == busy ? Motion(motion(foot)) : standing_foot(body, foot, random);
+    doing.shoes[index(foot)] = both || foot == busy ? Motion(motion(foot)) : standing_foot(body, foot, random);
   }
   return doing;
 }

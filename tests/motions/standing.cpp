@@ -26,7 +26,7 @@ Doing on_the_balls(const Body& body, walker::Random& random, const walker::Curve
     // On the balls people balance, the more the higher they stand.
     const Wander balance = Wander::of_value(random, std::min(deg_to_rad(1.2), 0.15 * own_rad), 0.3, 2.5);
     const Wander roll = Wander::of_value(random, std::min(deg_to_rad(1), 0.2 * own_rad), 0.3, 2.5);
-    doing.shoes[static_cast<std::size_t>(index(foot))] = [=](double t_s) {
+    doing.shoes[index(foot)] = [=](double t_s) {
       const double raised = up->at(foot == Foot::left ? t_s : t_s - late_s).value;
       const double pitch_rad = -raised * (own_rad + balance(t_s)) + sway(t_s);
       return held_at({0, side * kHalfWidth_m, 0}, body.ball_m,

@@ -66,7 +66,7 @@ WalkFigures figures(const walker::Walk& walk, double rate_hz, Direction way, dou
   const auto rows = analysed(readings, rate_hz, {});
   WalkFigures sum;
   for (const Foot foot : {Foot::left, Foot::right}) {
-    const auto& truths = walk.feet[static_cast<std::size_t>(index(foot))].strides;
+    const auto& truths = walk.feet[index(foot)].strides;
     for (std::size_t i = 1; i + 1 < truths.size(); ++i) {
       if (truths[i].t_rise_s < from_s) continue;
       ++sum.strides;

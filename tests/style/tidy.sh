@@ -9,7 +9,7 @@ cd "$root"
 passed=$build/tidy-passed
 mkdir -p "$passed"
 headers=$(find . -path ./build -prune -o -name '*.h' -print | sort | xargs cat .clang-tidy | sha256sum)
-together=7
+together=14
 
 stamp() { echo "$passed/$( (echo "$headers $1" && cat "$1") | sha256sum | cut -c1-32)"; }
 

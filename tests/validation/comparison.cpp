@@ -14,9 +14,7 @@ constexpr double kContactLimit_rad = deg_to_rad(5);  // the definition of the cl
 constexpr double kFar_rad = deg_to_rad(3);
 constexpr double kEventWindow_s = 0.25;
 
-double seconds(std::int64_t t_us) { return 1e-6 * static_cast<double>(t_us); }
-
-std::optional<double> seconds(std::optional<std::int64_t> t_us) {
+std::optional<double> when_s(std::optional<std::int64_t> t_us) {
   return t_us ? std::optional(seconds(*t_us)) : std::nullopt;
 }
 
@@ -52,7 +50,7 @@ std::vector<std::optional<std::size_t>> match_events(const std::vector<TrueEvent
   std::vector<Candidate> candidates;
   for (std::size_t i = 0; i < events.size(); ++i) {
     for (std::size_t j = 0; j < strides.size(); ++j) {
-      const auto t_s = seconds(strides[j].*time_us);
+      const auto t_s = when_s(strides[j].*time_us);
       if (strides[j].foot == events[i].foot && t_s && std::abs(*t_s - events[i].time_s) < kEventWindow_s) {
         candidates.push_back({std::abs(*t_s - events[i].time_s), i, j});
       }
@@ -156,7 +154,7 @@ std::vector<EventCheck> check_times(const Truth& truth, const std::vector<TrueEv
     const TrueEvent& t = events[i];
     EventCheck check{t.foot, t.time_s, backward(truth, t, use), std::nullopt};
     if (partner[i]) {
-      check.error_s = *seconds(strides[*partner[i]].*time_us) - t.time_s;
+      check.error_s = *when_s(strides[*partner[i]].*time_us) - t.time_s;
     }
     checks.push_back(check);
   }

@@ -14,12 +14,7 @@ namespace backstep::validation {
 
 namespace {
 
-constexpr std::array kFeet = {Foot::left, Foot::right};
 constexpr std::int64_t kSameContact_us = 200'000;  // a contact and its row's differ by less
-
-std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
-
-double seconds(std::int64_t us) { return static_cast<double>(us) * 1e-6; }
 
 /// Calls `push(foot, sample)` for both feet's samples in order of time.
 template <class Push>
@@ -50,11 +45,11 @@ struct Output {
   void take(SessionPipeline& pipeline, std::int64_t now_us) {
     while (const auto event = pipeline.next()) {
       if (const auto* row = std::get_if<Stride>(&*event)) {
-        rows[at(row->foot)].push_back({*row, now_us});
+        rows[index(row->foot)].push_back({*row, now_us});
       } else if (const auto* contact = std::get_if<Contact>(&*event)) {
-        contacts[at(contact->foot)].push_back(*contact);
+        contacts[index(contact->foot)].push_back(*contact);
       } else if (const auto* none = std::get_if<Withdrawn>(&*event)) {
-        contacts[at(none->foot)].pop_back();
+        contacts[index(none->foot)].pop_back();
         ++withdrawn;
       }
     }
@@ -137,7 +132,7 @@ Study study_walk(std::uint64_t seed) {
   blank.speed_mps = drawn.speed_mps;
   blank.leg_length_m = drawn.config.person.leg_length_m;
   for (const Foot foot : kFeet) {
-    match(walk.feet[at(foot)], out.rows[at(foot)], out.contacts[at(foot)], blank, study);
+    match(walk.feet[index(foot)], out.rows[index(foot)], out.contacts[index(foot)], blank, study);
   }
   return study;
 }

@@ -65,7 +65,7 @@ double true_pitch_rate_dps(const std::vector<TrueMotion>& motion, double at_s) {
 
 Collected strikes(const RecordingResult& r, Collected sum) {
   for (const AngleError& a : r.comparison.strikes) {
-    const auto& motion = r.feet[static_cast<std::size_t>(index(a.foot))].truth;
+    const auto& motion = r.feet[index(a.foot)].truth;
     const double truth_deg = true_pitch_rate_dps(motion, a.time_s) * contact_time_sd_s(r.recording.family);
     sum.add(a.rad, deg_to_rad(truth_deg));
   }

@@ -20,7 +20,7 @@ constexpr double kLanded_s = 0.15;                             // before and aft
 constexpr double kHalfSample_s = 0.0025;                       // pitch_at() this much later is the nearest sample's
 constexpr double kTouching_m = 0.01;                           // above where a point of the sole stands
 
-const FootResult& of_foot(const RecordingResult& r, Foot foot) { return r.feet[static_cast<std::size_t>(index(foot))]; }
+const FootResult& of_foot(const RecordingResult& r, Foot foot) { return r.feet[index(foot)]; }
 
 double seconds(const ImuSample& s) { return static_cast<double>(s.t_us) / 1e6; }
 
@@ -76,7 +76,7 @@ std::string contact_row(const Results& results, const std::string& family, bool 
     const std::array samples = {r.walk.of_foot(Foot::left), r.walk.of_foot(Foot::right)};
     std::vector<EventCheck> checks = of_direction(r.comparison.contacts_in_time, backward);
     for (EventCheck& c : checks) {
-      const auto t_s = told(r, c, samples[static_cast<std::size_t>(index(c.foot))]);
+      const auto t_s = told(r, c, samples[index(c.foot)]);
       c.error_s = t_s ? std::optional(*t_s - c.time_s) : std::nullopt;
     }
     const auto centred = centred_time_errors(checks, 1000);
@@ -148,7 +148,7 @@ std::string length_limits(const Results& results) {
           continue;
         }
         ours_cm.push_back(100 * l.m.error);
-        const auto& mine = samples[static_cast<std::size_t>(index(l.truth.foot))];
+        const auto& mine = samples[index(l.truth.foot)];
         const auto by_gyro_m = length_between_true_rests_m(mine, l.truth);
         const auto by_truth_m = length_of_true_orientation_m(mine, of_foot(r, l.truth.foot).truth, l.truth);
         if (by_gyro_m) {

@@ -10,21 +10,18 @@ namespace backstep::validation {
 
 namespace {
 
-constexpr std::array kFeet = {Foot::left, Foot::right};
 constexpr double kNear_s = 0.020;
-
-std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
 
 /// Keeps of the motion what is compared.
 class Ear : public host::Sink {
  public:
   bool wants_trajectory() const override { return true; }
   void on_trajectory(Foot foot, const TrajectoryPoint& p) override {
-    pitch[at(foot)].push_back({static_cast<double>(p.t_us) / 1e6, rad_to_deg(p.pitch_rad)});
-    if (!first[at(foot)]) {
-      first[at(foot)] = p.pos_m;
+    pitch[index(foot)].push_back({static_cast<double>(p.t_us) / 1e6, rad_to_deg(p.pitch_rad)});
+    if (!first[index(foot)]) {
+      first[index(foot)] = p.pos_m;
     }
-    last[at(foot)] = p.pos_m;
+    last[index(foot)] = p.pos_m;
   }
   std::array<std::vector<PitchAt>, 2> pitch;
   std::array<std::optional<Vec3>, 2> first, last;
@@ -105,14 +102,14 @@ RecordingResult measure(const Recording& recording) {
   const std::vector<Stride> undeclared = analyse(source, {});
   result.without_mounting = compare(result.walk.truth, undeclared, recording.truth_use);
   for (const Foot foot : kFeet) {
-    FootResult& f = result.feet[at(foot)];
-    f.pitch = std::move(ear.pitch[at(foot)]);
+    FootResult& f = result.feet[index(foot)];
+    f.pitch = std::move(ear.pitch[index(foot)]);
     f.truth = read_true_motion(recording.folder /
                                (foot == Foot::left ? "truth_samples_left_foot.csv" : "truth_samples_right_foot.csv"));
     f.pitch_rmse_deg = pitch_rmse_deg(f.pitch, f.truth);
     judge_mounting(recording, result.walk.truth, undeclared, foot, f);
-    if (recording.closed_loop && ear.first[at(foot)]) {
-      const Vec3 way_m = *ear.last[at(foot)] - *ear.first[at(foot)];
+    if (recording.closed_loop && ear.first[index(foot)]) {
+      const Vec3 way_m = *ear.last[index(foot)] - *ear.first[index(foot)];
       result.loop = LoopEnd{way_m.head<2>().norm(), std::abs(way_m.z()), sum_of_lengths_m(result.strides, foot)};
     }
   }

@@ -12,10 +12,8 @@ namespace {
 
 using walker::Random;
 
-constexpr std::array kFeet = {Foot::left, Foot::right};
 constexpr double kLongBefore_s = -1e6, kLongAfter_s = 1e6;
 
-std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
 double time_s(const ImuSample& s) { return 1e-6 * static_cast<double>(s.t_us); }
 
 std::vector<TrueStride> strides_of(const PerturbedWalk& walk, Foot foot) {
@@ -32,7 +30,8 @@ std::size_t draw_index(Random& random, std::size_t count) {
 
 /// Takes out the samples of one foot in [begin_s, end_s).
 void erase(PerturbedWalk& walk, Foot foot, double begin_s, double end_s) {
-  std::erase_if(walk.samples[at(foot)], [&](const ImuSample& s) { return time_s(s) >= begin_s && time_s(s) < end_s; });
+  std::erase_if(walk.samples[index(foot)],
+                [&](const ImuSample& s) { return time_s(s) >= begin_s && time_s(s) < end_s; });
   walk.missing.push_back({foot, begin_s, end_s});
 }
 
@@ -40,8 +39,8 @@ void erase(PerturbedWalk& walk, Foot foot, double begin_s, double end_s) {
 
 void lose(PerturbedWalk& walk, double share, std::size_t run, Random& random) {
   for (const Foot foot : kFeet) {
-    const std::vector<ImuSample> all = std::move(walk.samples[at(foot)]);
-    auto& kept = walk.samples[at(foot)];
+    const std::vector<ImuSample> all = std::move(walk.samples[index(foot)]);
+    auto& kept = walk.samples[index(foot)];
     kept.clear();
     bool lost = false;
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -64,7 +63,7 @@ void lose(PerturbedWalk& walk, double share, std::size_t run, Random& random) {
 void make_hole(PerturbedWalk& walk, double length_s, Place place, Lost lost, Random& random) {
   for (const Foot foot : kFeet) {
     const auto strides = strides_of(walk, foot);
-    auto& samples = walk.samples[at(foot)];
+    auto& samples = walk.samples[index(foot)];
     if (strides.empty() || samples.empty()) {
       continue;
     }
@@ -108,11 +107,11 @@ void cut_start(PerturbedWalk& walk, Start start, Random& random) {
   const double where = random.uniform(0, 1);  // alike for both feet: they begin within a stride of each other
   for (const Foot foot : kFeet) {
     const auto strides = strides_of(walk, foot);
-    if (strides.size() <= kStay || walk.samples[at(foot)].empty()) {
+    if (strides.size() <= kStay || walk.samples[index(foot)].empty()) {
       continue;
     }
     const TrueStride& stride = strides[static_cast<std::size_t>(where * static_cast<double>(strides.size() - kStay))];
-    const auto& samples = walk.samples[at(foot)];
+    const auto& samples = walk.samples[index(foot)];
     const double begin_s = start == Start::in_swing ? mid_swing_s(samples, stride)
                                                     : quietest_s(samples, stride.start_s - 0.25, stride.start_s + 0.35);
     erase(walk, foot, kLongBefore_s, begin_s);
@@ -124,7 +123,7 @@ void cut_end(PerturbedWalk& walk, Random& random) {
   const double where = random.uniform(0, 1);
   for (const Foot foot : kFeet) {
     const auto strides = strides_of(walk, foot);
-    if (strides.size() <= kStay || walk.samples[at(foot)].empty()) {
+    if (strides.size() <= kStay || walk.samples[index(foot)].empty()) {
       continue;
     }
     const double first_s = strides[kStay - 1].end_s;

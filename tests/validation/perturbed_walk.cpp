@@ -9,7 +9,6 @@ namespace backstep::validation {
 
 namespace {
 
-constexpr std::array kFeet = {Foot::left, Foot::right};
 constexpr double kQuiet_s = 0.1;
 
 double time_s(const ImuSample& s) { return 1e-6 * static_cast<double>(s.t_us); }
@@ -37,7 +36,7 @@ host::Result<WalkData> as_read(const PerturbedWalk& walk, const std::string& nam
   data.info.name = name;
   data.info.gravity_checked = true;  // finish_track() does
   for (const Foot foot : kFeet) {
-    const auto i = static_cast<std::size_t>(index(foot));
+    const auto i = index(foot);
     if (walk.samples[i].empty()) {
       continue;
     }

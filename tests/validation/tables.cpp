@@ -14,9 +14,7 @@ namespace backstep::validation {
 
 namespace {
 
-constexpr std::array kFeet = {Foot::left, Foot::right};
-
-const FootResult& of_foot(const RecordingResult& r, Foot foot) { return r.feet[static_cast<std::size_t>(index(foot))]; }
+const FootResult& of_foot(const RecordingResult& r, Foot foot) { return r.feet[index(foot)]; }
 
 /// Count, bias, mean absolute, SD, middle one, largest.
 std::vector<std::string> spread_cells(const Spread& s, int decimals) {

@@ -25,7 +25,7 @@ std::vector<bool> WalkData::arriving(const PacketLoss& loss) const {
   std::vector<bool> flags;
   flags.reserve(readings.size());
   for (const host::Reading& reading : readings) {
-    const auto foot = static_cast<std::size_t>(index(reading.foot));
+    const auto foot = index(reading.foot);
     if (count[foot]++ % kPacket == 0) {
       lost[foot] = happens(random[foot], loss.share);
     }

@@ -80,9 +80,7 @@ double quietest_radps(const std::vector<ImuSample>& samples, double at_s) {
 /// What one foot of a recording looks like, for comparing a stride with the others.
 struct FootSignal {
   FootSignal(const RecordingResult& r, Foot foot)
-      : samples(r.walk.of_foot(foot)),
-        motion(&r.feet[static_cast<std::size_t>(index(foot))].truth),
-        rail(rail_mps2(samples)) {
+      : samples(r.walk.of_foot(foot)), motion(&r.feet[index(foot)].truth), rail(rail_mps2(samples)) {
     std::vector<double> bends;
     for (const LengthError& l : r.comparison.lengths) {
       if (l.truth.foot == foot) {
@@ -192,8 +190,7 @@ std::vector<WorstStride> worst_strides(const RecordingResult& result, std::size_
   std::vector<WorstStride> worst;
   worst.reserve(lengths.size());
   for (const LengthError& l : lengths) {
-    worst.push_back({l, host::names(result.strides[l.row].quality),
-                     causes_of(result, l, feet[static_cast<std::size_t>(index(l.truth.foot))])});
+    worst.push_back({l, host::names(result.strides[l.row].quality), causes_of(result, l, feet[index(l.truth.foot)])});
   }
   return worst;
 }

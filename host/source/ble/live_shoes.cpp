@@ -13,7 +13,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::array kFeet = {Foot::left, Foot::right};
 constexpr std::int64_t kSilence_us = 3'000'000;  ///< without a packet the link is taken for dead
 /// Before packets come, as far as the time allows: with 50 ms of jitter either way they bring the feet to within 5 ms
 /// of one another (dsp/clock).

@@ -86,7 +86,7 @@ class LiveShoes {
     const StopSigns& signs;
   };
 
-  static std::size_t at(Foot foot) { return static_cast<std::size_t>(index(foot)); }
+  static std::size_t at(Foot foot) { return index(foot); }
   std::string freest(const SeenShoe& shoe) const;
   bool wanted(const SeenShoe& shoe);
   bool stands_back(const SeenShoe& stranger, const std::vector<SeenShoe>& seen) const;

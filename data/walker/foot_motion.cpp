@@ -13,6 +13,8 @@ constexpr double kApproachShare = 0.16;
 // In between it turns at a rate that rises 1.2 times above its mean: a plain quintic would peak at 1.9 times.
 constexpr double kSwingPeakOverMean = 1.2;
 constexpr double kLeaveOverMean = 1.7;
+constexpr double kSteepestScuff_rad = 0.8;  // most of a soft landing is downward
+constexpr double kShakeMargin_s = 0.02;
 constexpr double kStairLead_m = 0.15;  // about half a tread: more would take the foot back over the edge behind it
 constexpr double kFlatWithin_rad = 0.02618;  // 1.5 degrees: what the shoe's flexing stays below
 
@@ -28,6 +30,7 @@ FootMotion::FootMotion(Foot foot, const Person& person, const std::vector<Footfa
       inversion_sign_(foot == Foot::left ? -1 : 1),
       end_s_(end_s),
       random_(random),
+      vibration_(person.vibration_mps2, Random(random).fork()),
       yaw_(0, footfalls.front().yaw_rad),
       pitch_(0, footfalls.front().rest_rad),
       tilt_(0, 0) {
@@ -42,6 +45,29 @@ FootMotion::FootMotion(Foot foot, const Person& person, const std::vector<Footfa
 }
 
 RigidState FootMotion::at(double t_s, const Vec3& body_m) const {
+  RigidState state = rigid_at(t_s, body_m);
+  if (person_.vibration_mps2 > 0) {
+    const std::array<Jet, 3> shake = vibration_at(t_s);
+    for (int axis = 0; axis < 3; ++axis) {
+      const Jet& jet = shake[static_cast<std::size_t>(axis)];
+      state.pos_m[axis] += jet.value;
+      state.vel_mps[axis] += jet.rate;
+      state.acc_mps2[axis] += jet.acc;
+    }
+  }
+  return state;
+}
+
+std::array<Jet, 3> FootMotion::vibration_at(double t_s) const {
+  // In flight the shoe shakes, and for a moment on either side of it.
+  for (std::size_t i = 1; i < stances_.size(); ++i) {
+    const double from_s = stances_[i - 1].left_s - kShakeMargin_s, to_s = stances_[i].landed_s + kShakeMargin_s;
+    if (t_s > from_s && t_s < to_s) return vibration_.at(t_s, from_s, to_s);
+  }
+  return {};
+}
+
+RigidState FootMotion::rigid_at(double t_s, const Vec3& body_m) const {
   const auto next =
       std::upper_bound(phases_.begin(), phases_.end(), t_s, [](double t, const Phase& p) { return t < p.begin_s; });
   const Phase& phase = next == phases_.begin() ? *next : *(next - 1);
@@ -98,7 +124,7 @@ void FootMotion::rise(const Footfall& f) {
 
   // From here on the foot rotates about the part that leaves last. What is left of earlier movement dies away first.
   const Vec3 part = touching_part_m(f.leave_rad);
-  const RigidState now = at(f.rise_s, part);
+  const RigidState now = rigid_at(f.rise_s, part);
   const double down_s = f.rise_s + 0.4 * (f.left_s - f.rise_s);
   const double stop_s = (down_s - f.rise_s) / 2;
   Phase phase = {f.rise_s, part, Curve(f.rise_s, {now.pos_m.x(), now.vel_mps.x(), now.acc_mps2.x()}),
@@ -181,9 +207,15 @@ void FootMotion::swing_angles(const Footfall& from, const Footfall& to, double r
 FootMotion::Phase FootMotion::land(const Footfall& f) {
   const Vec3 part = touching_part_m(f.landing.strike_rad);
   const Vec3 place = Vec3(f.x_m, f.y_m, f.z_m) + Eigen::AngleAxis<Real>(f.yaw_rad, Vec3::UnitZ()) * part;
-  const double down_mps =
-      person_.landing_speed_mps * std::clamp(0.5 + 0.7 * f.speed_mps, 0.5, 1.5) * random_.vary(1, 0.2);
-  const double scuff_mps = person_.scuff_speed_mps * f.speed_mps * random_.vary(1, 0.2);
+  double down_mps = person_.landing_speed_mps * std::clamp(0.5 + 0.7 * f.speed_mps, 0.5, 1.5) * random_.vary(1, 0.2);
+  double scuff_mps = person_.scuff_speed_mps * f.speed_mps * random_.vary(1, 0.2);
+  if (person_.touch_down_mps > 0) {
+    const double touch_mps = person_.touch_down_mps * random_.vary(1, 0.2);
+    const double slope_rad = random_.uniform(0, kSteepestScuff_rad);
+    down_mps = touch_mps * std::cos(slope_rad);
+    scuff_mps = touch_mps * std::sin(slope_rad);
+  }
+  stances_.back().touch_down_mps = std::hypot(down_mps, scuff_mps);
   Phase phase = {f.landed_s, part, Curve(f.landed_s, {place.x(), scuff_mps * std::cos(f.heading_rad), 0}),
                  Curve(f.landed_s, {place.y(), scuff_mps * std::sin(f.heading_rad), 0}),
                  Curve(f.landed_s, {f.z_m, -down_mps, 0})};
@@ -199,8 +231,8 @@ FootMotion::Phase FootMotion::land(const Footfall& f) {
 
 FootMotion::Phase FootMotion::fly(const Footfall& from, const Footfall& to, double bump_m, double lead_m) const {
   // The landing phase already stands at the end of phases_; the state at left_s still belongs to the one before it.
-  const RigidState start = at(from.left_s, Vec3::Zero());
-  const RigidState end = at(to.landed_s, Vec3::Zero());
+  const RigidState start = rigid_at(from.left_s, Vec3::Zero());
+  const RigidState end = rigid_at(to.landed_s, Vec3::Zero());
   const auto curve = [&](int axis, double bump) {
     Curve path(from.left_s, {start.pos_m[axis], start.vel_mps[axis], start.acc_mps2[axis]});
     path.reach(to.landed_s, {end.pos_m[axis], end.vel_mps[axis], end.acc_mps2[axis]}, bump);
@@ -257,7 +289,7 @@ double FootMotion::least_clearance_m(const Ground& ground, double from_s, double
   for (int i = 1; i < steps; ++i) {
     const double t_s = from_s + (to_s - from_s) * i / steps;
     for (const Vec3& part : {heel_m(), ball_m()}) {
-      const Vec3 pos_m = at(t_s, part).pos_m;
+      const Vec3 pos_m = rigid_at(t_s, part).pos_m;
       least_m = std::min(least_m, pos_m.z() - ground.height_m(pos_m));
     }
   }

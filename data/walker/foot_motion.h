@@ -8,6 +8,7 @@
 #include "data/walker/plan.h"
 #include "data/walker/random.h"
 #include "data/walker/roll_shape.h"
+#include "data/walker/vibration.h"
 #include "dsp/base/imu_sample.h"
 
 namespace backstep::walker {
@@ -30,13 +31,14 @@ struct StanceTruth {
   double strike_rad = 0;  ///< pitch at IC minus rest_rad
   double leave_rad = 0;   ///< pitch at TC minus rest_rad
   Roll roll = Roll::smooth;
-  int dips = 0;           ///< how often the roll turned back
-  double dip_rad = 0;     ///< and by how much
-  double free_share = 1;  ///< `slapping`: share of the angle that nothing brakes
-  double held_s = 0;      ///< how long the roll was held up
-  double down_s = 0;      ///< the other part comes down: the roll ends and what gives way rings
-  double peak_radps = 0;  ///< fastest rotation towards flat in the roll
-  double down_radps = 0;  ///< rotation towards flat as the other part comes down
+  int dips = 0;               ///< how often the roll turned back
+  double dip_rad = 0;         ///< and by how much
+  double free_share = 1;      ///< `slapping`: share of the angle that nothing brakes
+  double held_s = 0;          ///< how long the roll was held up
+  double down_s = 0;          ///< the other part comes down: the roll ends and what gives way rings
+  double peak_radps = 0;      ///< fastest rotation towards flat in the roll
+  double down_radps = 0;      ///< rotation towards flat as the other part comes down
+  double touch_down_mps = 0;  ///< speed of the part that touches first at IC
 };
 
 /// The motion of one foot over the ground, in closed form: position and orientation with two continuous derivatives.
@@ -50,7 +52,7 @@ class FootMotion {
   /// `footfalls`: at least one, the first of which stands from the start.
   FootMotion(Foot foot, const Person& person, const std::vector<Footfall>& footfalls, double end_s, Random random);
 
-  /// State at `t_s` of the point `body_m` (foot coordinates).
+  /// State at `t_s` of the point `body_m` (foot coordinates), as it shakes.
   RigidState at(double t_s, const Vec3& body_m) const;
 
   /// One per footfall. The first one's landing is at 0 and the last one's leaving at the end of the walk.
@@ -67,6 +69,9 @@ class FootMotion {
     Curve x, y, z;
   };
 
+  RigidState rigid_at(double t_s, const Vec3& body_m) const;
+  /// Vibration of the swing at `t_s`, of each axis.
+  std::array<Jet, 3> vibration_at(double t_s) const;
   Phase land(const Footfall& f);
   /// `bump_m`: how much higher in the middle than straight on; `lead_m`: how much farther ahead.
   Phase fly(const Footfall& from, const Footfall& to, double bump_m, double lead_m) const;
@@ -84,6 +89,7 @@ class FootMotion {
   double inversion_sign_;  // about x: inner edge up
   double end_s_;
   Random random_;
+  Vibration vibration_;
   Curve yaw_, pitch_, tilt_;
   std::vector<Phase> phases_;
   std::vector<StanceTruth> stances_;

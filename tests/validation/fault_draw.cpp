@@ -1,6 +1,7 @@
 #include "tests/validation/fault_draw.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "data/walker/plan.h"
 
@@ -112,6 +113,25 @@ DrawnWalk draw_walk(Random& random) {
   config.sensor.loss = 0.01;
   config.sensor.packet_samples = 8;
   config.mounting = {draw_mounting(random), draw_mounting(random)};
+  return drawn;
+}
+
+DrawnWalk draw_soft_walk(walker::Random& random) {
+  DrawnWalk drawn = draw_walk(random);
+  walker::WalkerConfig& config = drawn.config;
+  walker::Bout& bout = config.bouts[1];
+  if (drawn.speed_mps != kSlowest_mps) {
+    drawn.speed_mps = bout.speed_mps = random.uniform(0.15, 1.3);
+    bout.stride_length_m = draw_stride_m(random, drawn.travel, drawn.speed_mps, config.person.leg_length_m);
+  }
+  for (Landing& landing : bout.landings) {
+    landing.strike_rad = draw_rad(random, drawn.travel == Travel::backward ? -25 : -15, 20);
+  }
+  config.person.touch_down_mps = 0.02 * std::pow(0.30 / 0.02, random.uniform(0, 1));
+  config.person.vibration_mps2 = random.uniform(0.35, 0.65);
+  config.sensor.rate_hz = chance(random, 0.5) ? 208 : 104;
+  config.sensor.acc_noise_mps2_sqrthz = 400e-6 * kGravity_mps2;
+  config.sensor.acc_bias_sd_mps2 = 0.03 * kGravity_mps2 / 2;
   return drawn;
 }
 

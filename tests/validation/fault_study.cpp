@@ -8,7 +8,6 @@
 
 #include "dsp/pipeline/calibrator.h"
 #include "dsp/pipeline/session_pipeline.h"
-#include "tests/validation/fault_draw.h"
 
 namespace backstep::validation {
 
@@ -119,9 +118,9 @@ void match(const walker::FootWalk& walked, const std::vector<TimedRow>& rows, co
   study.invented += static_cast<std::size_t>(std::count(taken.begin(), taken.end(), false));
 }
 
-Study study_walk(std::uint64_t seed) {
+Study study_walk(std::uint64_t seed, DrawnWalk (*draw)(walker::Random&)) {
   walker::Random random(seed);
-  const DrawnWalk drawn = draw_walk(random);
+  const DrawnWalk drawn = draw(random);
   const walker::Walk walk = walker::walk(drawn.config, seed);
   const Output out = measure(walk, drawn.config);
   Study study;
@@ -130,6 +129,7 @@ Study study_walk(std::uint64_t seed) {
   StudyStride blank;
   blank.travel = drawn.travel;
   blank.speed_mps = drawn.speed_mps;
+  blank.rate_hz = drawn.config.sensor.rate_hz;
   blank.leg_length_m = drawn.config.person.leg_length_m;
   for (const Foot foot : kFeet) {
     match(walk.feet[index(foot)], out.rows[index(foot)], out.contacts[index(foot)], blank, study);
@@ -146,14 +146,14 @@ void Study::add(const Study& other) {
   strides.insert(strides.end(), other.strides.begin(), other.strides.end());
 }
 
-Study run_study(std::uint64_t seed, std::size_t strides) {
+Study run_study(std::uint64_t seed, std::size_t strides, DrawnWalk (*draw)(walker::Random&)) {
   // Seeds that follow each other must not make walks that do.
   std::mt19937_64 seeds(seed);
   Study study;
   while (study.strides.size() < strides) {
     const std::uint64_t first = seeds(), second = seeds();
-    auto other = std::async(std::launch::async, study_walk, second);
-    study.add(study_walk(first));
+    auto other = std::async(std::launch::async, study_walk, second, draw);
+    study.add(study_walk(first, draw));
     study.add(other.get());
   }
   return study;

@@ -6,6 +6,7 @@
 
 #include "data/walker/walker.h"
 #include "dsp/parameters/stride.h"
+#include "tests/validation/fault_draw.h"
 
 namespace backstep::validation {
 
@@ -21,6 +22,7 @@ struct StudyStride {
   walker::TruthStride truth;
   walker::Travel travel = walker::Travel::backward;
   double speed_mps = 0;     ///< of the walk
+  double rate_hz = 0;       ///< of the sensor
   double leg_length_m = 0;  ///< known to the program
   double stance_s = 0;      ///< true, IC to TC: median of this foot in this walk
 
@@ -42,6 +44,6 @@ struct Study {
 /// Walks until there are at least `strides` true strides, as draw_walk() has it, and measures each walk as `backstep
 /// analyze` does with its defaults: toe axis declared, leg length given, one pass to calibrate, one to measure. The
 /// same seed makes the same study.
-Study run_study(std::uint64_t seed, std::size_t strides);
+Study run_study(std::uint64_t seed, std::size_t strides, DrawnWalk (*draw)(walker::Random&) = draw_walk);
 
 }  // namespace backstep::validation

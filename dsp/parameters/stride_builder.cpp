@@ -121,7 +121,7 @@ void StrideBuilder::fill_contact(Stride& s, const StrideFacts& f) {
   const StrideEvents& e = f.events;
   const bool flat = !s.quality.has(Quality::no_flat);
   const Real time_sd_s = e.ic_shock ? config_.shock_time_sd_s : config_.landing_time_sd_s;
-  Real sd = std::hypot(f.tilt_sd_rad, e.ic_rate_radps * time_sd_s);
+  Real sd = std::hypot(f.tilt_sd_rad, e.soft ? e.soft->pitch_sd_rad : e.ic_rate_radps * time_sd_s);
   s.strike_angle_rad = e.ic_pitch_rad;
   if (!flat) {
     // No rest to be zero at: the standing calibration is, in which a flat foot has pitch zero.

@@ -1,6 +1,7 @@
 #include "dsp/stride/event_finder.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace backstep {
 namespace {
@@ -190,7 +191,29 @@ std::optional<StrideEvents> find_events(const SwingSmoother& swing, const FootMo
   if (!swing.moving_start() && seconds(e.t_ic_us - e.t_tc_us) < config.min_swing_s) {
     return std::nullopt;
   }
+  const StrideEvents timed = e;
   read_angles(swing, foot, peak, config, e);
+  // The part that lands last may have the harder blow, but then the foot is flat.
+  if (!e.ic_shock || std::abs(e.ic_pitch_rad) < kSoftLanding.last_part_rad) {
+    const Descent descent{peak.index, peak.speed_mps, e.flat_after_rad, ring[e.ff_index].t_us};
+    const auto soft = find_soft_landing(swing, foot, descent, kSoftLanding);
+    if (soft && (!e.ic_shock || seconds(e.t_ic_us - soft->t_ic_us) > 3 * soft->t_sd_s + kSoftLanding.shock_sd_s)) {
+      const StrideEvents slowed = e;
+      e = timed;
+      e.ic_shock = false;
+      e.soft = soft;
+      // A blow that was the other part's tells nothing of this one.
+      const Real share = slowed.ic_shock ? Real(1) : kSoftLanding.share;
+      const Real later_s = seconds(soft->t_ic_us - slowed.t_ic_us);
+      e.t_ic_us = slowed.t_ic_us + static_cast<std::int64_t>(share * later_s * Real(1e6));
+      read_angles(swing, foot, peak, config, e);
+      const Real steeper_rad = soft->pitch_rad - e.flat_after_rad - slowed.ic_pitch_rad;
+      e.ic_pitch_rad = slowed.ic_pitch_rad + share * steeper_rad;
+      const Real between = std::sqrt(share * (1 - share));
+      e.soft->t_sd_s = std::hypot(soft->t_sd_s, between * later_s);
+      e.soft->pitch_sd_rad = std::hypot(soft->pitch_sd_rad, between * steeper_rad);
+    }
+  }
   e.t_ff_us = std::max(ring[e.ff_index].t_us, e.t_ic_us);
   std::int64_t start = swing.begin();
   while (start < swing.end() && ring[start + 1].t_us < e.t_tc_us && ring[start + 1].quick_radps < config.still_radps) {

@@ -2,14 +2,14 @@
 
 #include <optional>
 
-#include "dsp/stride/foot_motion.h"
+#include "dsp/stride/soft_landing.h"
 
 namespace backstep {
 
 /// Settings of find_events. Speeds are of the slower of ball and heel, as shares of its peak in the swing.
 struct EventConfig {
   Real lift_share = Real(0.20);   // terminal contact; 0.12 to 0.3 trade the truths of the recordings against each other
-  Real land_share = Real(0.25);   // initial contact where there is no shock
+  Real land_share = Real(0.25);   // the foot is slow; initial contact without a shock comes from here on
   Real near_share = Real(0.30);   // the shock of initial contact is looked for from here
   Real still_share = Real(0.08);  // to here
   Real after_still_s = Real(0.08);  // and so much longer
@@ -32,7 +32,8 @@ struct StrideEvents {
   Real flat_before_rad = 0, flat_after_rad = 0;  ///< pitch of the two rests: the zeros of the angles below
   Real tc_pitch_rad = 0;                         ///< at TC, from the rest before
   Real ic_pitch_rad = 0;                         ///< at IC, from the rest after
-  bool ic_shock = false;                         ///< t_ic_us is the onset of a shock, else only of a slow-down
+  bool ic_shock = false;                         ///< t_ic_us is the onset of a shock
+  std::optional<SoftLanding> soft;               ///< how t_ic_us and ic_pitch_rad were found where there is none
   Real ic_rate_radps = 0;                        ///< pitch rate around IC
   Real toe_down_rad = 0, toe_up_rad = 0;         ///< largest pitch either way, at least 0
   Real steepest_share = Real(0.5);               ///< when it is the larger of both: 0 = TC, 1 = IC

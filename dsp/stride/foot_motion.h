@@ -63,6 +63,8 @@ class FootMotion {
   }
 
   const Vec3& x_axis_sensor() const { return x_; }
+  const Vec3& ball_sensor_m() const { return ball_; }  ///< from the sensor; sensor axes
+  const Vec3& heel_sensor_m() const { return heel_; }
 
   /// The point of the sole below the sensor, from the sensor; sensor axes.
   Vec3 sole_sensor_m() const { return sole_; }

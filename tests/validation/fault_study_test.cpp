@@ -82,3 +82,29 @@ TEST_CASE("Generated walks with faults are measured as they were walked") {
     CHECK(opposite(study) == 0);
   }
 }
+
+TEST_CASE(
+    "Feet that are set down softly are rarely told wrong with confidence, and their angles are as good as they say") {
+  const Study study = run_study(3, 1500, draw_soft_walk);
+  const auto soft = [](const StudyStride& s) { return s.truth.landing.touch_down_mps < 0.12; };
+  Share wrong, flat_wrong;
+  for (const StudyStride& s : study.strides) {
+    if (!s.row || !soft(s)) {
+      continue;
+    }
+    const bool sure = s.row->contact != ContactClass::uncertain && s.row->contact_confidence.value_or(0) >= 0.9;
+    const bool is_wrong = sure && s.row->contact != true_contact(s);
+    ++wrong.of;
+    wrong.count += is_wrong ? 1U : 0U;
+    if (std::abs(s.truth.landing.strike_rad) < deg_to_rad(3)) {
+      ++flat_wrong.of;
+      flat_wrong.count += is_wrong ? 1U : 0U;
+    }
+  }
+  CHECK(wrong.of > 600);
+  CHECK(wrong.value() < 0.065);  // one in ten where only the slowing down is looked at
+  CHECK(flat_wrong.of > 80);
+  CHECK(flat_wrong.value() < 0.02);
+  const auto angles = strike_errors(study, soft);
+  CHECK(within_two_sd(angles).value() > 0.78);  // and one in three
+}

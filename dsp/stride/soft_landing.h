@@ -1,0 +1,73 @@
+#pragma once
+
+#include <optional>
+
+#include "dsp/stride/foot_motion.h"
+
+namespace backstep {
+
+/// Settings of find_soft_landing. Speeds are of the part that touches first.
+struct SoftLandingConfig {
+  Real part_rad = Real(0.05);        // 3 deg: steeper than this it is plain which part touches
+  Real judged_mps = Real(0.15);      // that is judged as the slower of both falls below this
+  Real judged_share = Real(0.1);     // or below this share of its peak
+  Real approach_mps = Real(0.4);     // the approach is looked at from below this
+  Real approach_share = Real(0.35);  // or this share of the peak
+  Real landed_mps = Real(0.08);      // it has landed; the contact comes
+  Real after_landed_s = Real(0.10);  // so much later at most,
+  Real after_flat_s = Real(0.02);    // and no more than this after foot flat
+  Real least_slope = Real(3);        // root(m/s)/s: no foot is set down more gently
+  Real noise = Real(0.05);           // root(m/s): how far an approach is from the line
+  Real correlation_s = Real(0.012);  // samples closer together than this tell the same
+  // Nothing comes in more slowly: a line that ends below this touched before. Set on the recordings.
+  Real landing_mps = Real(0.06);
+  Real least_floor = Real(0.07);  // root(m/s): the speed at contact is not known better,
+  Real floor_share = Real(0.5);   // nor better than this share of what speed stays
+  Real least_sd_s = Real(0.002);
+  Real bend_mps2 = Real(0.5);  // second difference of the specific force that any swing has at 208 Hz
+  Real clear_bend = Real(4);   // so many times the usual one is as likely a contact as not
+  Real most_bend = Real(30);   // times the usual; more says no more
+  // A steep foot stands on the tip of its toes, or on the edge of its heel: so much farther out than ball and heel, as
+  // far as that point stands still; from 16 deg on, wholly from 27.5.
+  Real toe_tip_m = Real(0.07);
+  Real heel_edge_m = Real(0.03);
+  Real tip_from_rad = Real(0.279);
+  Real tip_wholly_rad = Real(0.48);
+  Real flat_rad = Real(0.035);  // 2 deg: a blow with the foot nearer to flat may be the part that lands last
+  Real angle_sd_rad = Real(0.008);
+  // Told is the instant so far on from where the foot is slow to what is found: soles turn about points that move, so
+  // in the recordings the kink comes late, and in models the slow-down early. Set on both.
+  Real share = Real(0.5);
+  Real last_part_rad =
+      Real(0.12);                 // 7 deg: a shock with the foot flatter than this may be that of the part landing last
+  Real shock_sd_s = Real(0.004);  // and is one that comes this and three sd after what is found
+};
+
+/// The settings, one for all feet: they are not kept with each.
+inline constexpr SoftLandingConfig kSoftLanding;
+
+/// When and at what angle a foot came down that has no shock of contact.
+struct SoftLanding {
+  std::int64_t t_ic_us = 0;
+  Real t_sd_s = 0;
+  Real pitch_rad = 0;  ///< mean over the instants at which it may have been; zero not removed
+  Real pitch_sd_rad = 0;
+};
+
+/// What is known of the swing beforehand.
+struct Descent {
+  std::int64_t peak_index = 0;  ///< where the slower of ball and heel is fastest
+  Real peak_mps = 0;            ///< and how fast
+  Real flat_rad = 0;            ///< pitch at the rest after
+  std::int64_t t_flat_us = 0;   ///< foot flat
+};
+
+/// Finds where the part that touches first stops coming down. Its speed falls as v + c tau^2 until it touches and then
+/// stays about what it is, so the root of the speed is a line with a kink. Every sample is tried as the kink and gets a
+/// probability by how well the line fits; a sudden change of the force there speaks for it, too. Told are mean and
+/// spread over all instants: a foot set down at 4 cm/s cannot be known to better than about 10 ms, and says so.
+/// Empty where no approach is seen.
+std::optional<SoftLanding> find_soft_landing(const SwingSmoother& swing, const FootMotion& foot, const Descent& descent,
+                                             const SoftLandingConfig& config);
+
+}  // namespace backstep

@@ -60,6 +60,17 @@ struct ReadBack {
   bool whole = false;
 };
 
+/// Writes until the pipe that nobody reads is full; answers with the number of the next packet. Slowly: a queue that is
+/// full while the pipe is not would have room again by itself.
+std::uint32_t fill_pipe(QueuedGaitWriter& writer, int end, Foot foot) {
+  std::uint32_t next = 0;
+  for (pollfd pipe_has_room{end, POLLOUT, 0}; ::poll(&pipe_has_room, 1, 0) > 0; ++next) {
+    must(writer.write_packet(foot, numbered(next), next * 10));
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return next;
+}
+
 }  // namespace
 
 TEST_CASE("A queued recording is byte for byte that of the plain writer") {
@@ -103,13 +114,8 @@ TEST_CASE("A disk that does not keep up costs packets, never the order, and the 
   const int end = pipe.release_writer();
   auto writer = QueuedGaitWriter::create(file_of(end), "slow.gait", test_header(), 50'000);
   REQUIRE(writer);
-  // Nobody reads: the pipe fills, then the queue, and no call waits. Slowly at first: a queue that is full while the
-  // pipe is not would have room again by itself.
-  std::uint32_t next = 0;
-  for (pollfd pipe_has_room{end, POLLOUT, 0}; ::poll(&pipe_has_room, 1, 0) > 0; ++next) {
-    must(writer->write_packet(Foot::left, numbered(next), next * 10));
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
+  // Nobody reads: the pipe fills, then the queue, and no call waits.
+  std::uint32_t next = fill_pipe(*writer, end, Foot::left);
   std::string told;
   while (writer->dropped() == 0) {
     if (const auto written = writer->write_packet(Foot::left, numbered(next), next * 10); !written) {
@@ -156,10 +162,11 @@ TEST_CASE("A disk that does not keep up costs packets, never the order, and the 
 
 TEST_CASE("What is left out at the very end is told too") {
   Pipe pipe;
-  auto writer = QueuedGaitWriter::create(file_of(pipe.release_writer()), "slow.gait", test_header(), 10'000);
+  const int end = pipe.release_writer();
+  auto writer = QueuedGaitWriter::create(file_of(end), "slow.gait", test_header(), 10'000);
   REQUIRE(writer);
-  for (std::uint32_t i = 0; writer->dropped() < 3; ++i) {
-    (void)writer->write_packet(Foot::right, numbered(i), i);
+  for (std::uint32_t i = fill_pipe(*writer, end, Foot::right); writer->dropped() < 3; ++i) {
+    (void)writer->write_packet(Foot::right, numbered(i), i * 10);
   }
   pipe.read_from_now_on();
   CHECK_FALSE(writer->finish());

@@ -87,7 +87,8 @@ struct Person {
   double scuff_speed_mps = 0.35;    ///< its speed along the ground, in the direction of travel, at a stride of 1 m/s
   /// Above 0: speed of the part that touches first at every contact, most of it downward, instead of the two above.
   double touch_down_mps = 0;
-  /// What muscles and the shoe's upper shake a swinging foot with, rms of an axis; real swings have about 0.5.
+  /// What muscles and the shoe's upper shake a swinging foot with, rms of an axis; by calculation 0.5 gives what real
+  /// ones have.
   double vibration_mps2 = 0;
   double clearance_m = 0.03;  ///< least rise of the sole in mid-swing
   /// What gives way under the ball, under the heel (a harder blow: heel bone on a stiff counter), and when the part

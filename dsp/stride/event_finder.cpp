@@ -210,7 +210,6 @@ std::optional<StrideEvents> find_events(const SwingSmoother& swing, const FootMo
       const Real steeper_rad = soft->pitch_rad - e.flat_after_rad - slowed.ic_pitch_rad;
       e.ic_pitch_rad = slowed.ic_pitch_rad + share * steeper_rad;
       const Real between = std::sqrt(share * (1 - share));
-      e.soft->t_sd_s = std::hypot(soft->t_sd_s, between * later_s);
       e.soft->pitch_sd_rad = std::hypot(soft->pitch_sd_rad, between * steeper_rad);
     }
   }

@@ -37,7 +37,7 @@ struct SoftLandingConfig {
   Real angle_sd_rad = Real(0.008);
   // Told is the instant so far on from where the foot is slow to what is found: soles turn about points that move, so
   // in the recordings the kink comes late, and in models the slow-down early. Set on both.
-  Real share = Real(0.35);
+  Real share = Real(0.25);
   Real last_part_rad =
       Real(0.12);                 // 7 deg: a shock with the foot flatter than this may be that of the part landing last
   Real shock_sd_s = Real(0.004);  // and is one that comes this and three sd after what is found

@@ -61,7 +61,7 @@ constexpr std::array kFloors = {
     Floor{"IC_impact_ms_gottlieb_backward", kNone, 5},
     Floor{"strike_deg_gaitmap", kNone, 0.9},
     Floor{"contact_far_agree", 0.96, 0.99},
-    Floor{"contact_agree", 0.80, 0.965},
+    Floor{"contact_agree", 0.81, 0.97},
     Floor{"contact_opposite", 2, 0},
     Floor{"no toes: feet wrong", 0, 0},
     Floor{"no toes: feet undecided", 0.01, 0.03},

@@ -104,6 +104,16 @@ SwingTracker::Stance SwingTracker::follow(const SampleRing& ring, std::int64_t i
     doubt_bias(ring, index);
     out.stretch = move_anchor(ring, foot);
     out.left = !out.stretch && !leaving;
+    if (out.stretch && unproven_) {
+      if (landed_since_begin_) {
+        // The landing that led here is still to be told: it ends at this instant instead.
+        unproven_ = out.stretch->rest;
+        position_ = out.stretch->origin_m;
+        out.stretch.reset();
+      } else {
+        begin_ = anchor_;  // should this be no rest after all, a landing begins after what is told now
+      }
+    }
   }
   return out;
 }

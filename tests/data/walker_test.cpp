@@ -60,11 +60,15 @@ double worst_stride_error_m(const FootWalk& foot, double rate_hz) {
   for (const walker::TruthStride& stride : foot.strides) {
     const auto first = static_cast<std::size_t>(stride.start_s * rate_hz);
     const auto last = static_cast<std::size_t>(stride.end_s * rate_hz);
-    // The truth stands at the middle of interval `first`, in rest: half an interval brings it to the interval's end.
-    Quat q = foot.truth[first].q_world_sensor * exp_so3(foot.ideal[first].gyr_radps * dt_s / 2);
+    // The truth stands at the middle of interval `first`; the interval's end is reached in two ways that err alike and
+    // oppositely, by the interval's own mean and by the next truth: a part may just be landing.
+    const walker::TruthSample& here = foot.truth[first];
+    const walker::TruthSample& next = foot.truth[first + 1];
+    Quat q = (here.q_world_sensor * exp_so3(foot.ideal[first].gyr_radps * dt_s / 2))
+                 .slerp(0.5, here.q_world_sensor.slerp(0.5, next.q_world_sensor));
     const Vec3 first_acc = q * foot.ideal[first].acc_mps2 - kGravity_mps2 * Vec3::UnitZ();
-    Vec3 vel = foot.truth[first].vel_mps + first_acc * dt_s / 2;
-    Vec3 pos = foot.truth[first].pos_m + foot.truth[first].vel_mps * dt_s / 2;
+    Vec3 vel = (here.vel_mps + first_acc * dt_s / 2) / 2 + (here.vel_mps + next.vel_mps) / 4;
+    Vec3 pos = here.pos_m + here.vel_mps * dt_s / 2;
     Vec3 turn_before = foot.ideal[first].gyr_radps * dt_s;
     Vec3 push_before = foot.ideal[first].acc_mps2 * dt_s;
     for (std::size_t i = first + 1; i <= last; ++i) {

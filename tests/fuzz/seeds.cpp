@@ -142,5 +142,7 @@ int main(int count, char** arguments) {
   write(folder / "pipeline" / "unknown-toes", {48, 0, 255, 0, 255, 0, 255});
   write(folder / "pipeline" / "stops-and-gaps",
         {0, 0, 255, 2, 100, 5, 0, 0, 16, 0, 0, 255, 6, 1, 0, 100, 6, 0, 0, 255});
+  // A first rest that was none, after its stance had been told: the landing then went back over it.
+  write(folder / "pipeline" / "false-first-rest", {1, 251, 4, 0, 0, 0, 0, 0, 0, 0, 0, 255, 0, 0, 255});
   return 0;
 }

@@ -20,6 +20,16 @@ Mat3 skew(const Vec3& a) {
   return m;
 }
 
-Quat shortest_rotation(const Vec3& from, const Vec3& to) { return Quat::FromTwoVectors(from, to); }
+Quat shortest_rotation(const Vec3& from, const Vec3& to) {
+  const Vec3 sum = from + to;
+  const Real length = sum.norm();
+  if (length < Real(1e-6)) {
+    const Vec3 across = from.unitOrthogonal();
+    return Quat(0, across.x(), across.y(), across.z());  // half a turn, about any axis across
+  }
+  const Vec3 between = sum / length;
+  const Vec3 axis = from.cross(between);
+  return Quat(from.dot(between), axis.x(), axis.y(), axis.z()).normalized();
+}
 
 }  // namespace backstep

@@ -90,6 +90,7 @@ class SwingTracker {
 
   /// What became of a stance so far.
   struct Stance {
+    Stance() {}  // user-provided: made at every sample, a defaulted one would zero the kilobyte of the optionals first
     std::optional<TrackedSwing> stretch;  ///< smoothed anew, if the anchor moved
     bool left = false;                    ///< the foot has left it unnoticed, gliding: its rest is to be sought anew
     bool proven = false;                  ///< the first rest is one, after all: the foot stands

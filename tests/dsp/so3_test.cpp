@@ -34,6 +34,16 @@ TEST_CASE("Rotation vectors") {
   CHECK(rc::check("the shortest rotation takes one vector to the other", [] {
     const Vec3 a = exp_so3(arbitrary_rotation_vector(kPi)) * Vec3::UnitZ();
     const Vec3 b = exp_so3(arbitrary_rotation_vector(kPi)) * Vec3::UnitZ();
-    RC_ASSERT((shortest_rotation(a, b) * a - b).norm() < 1e-6);
+    const Quat q = shortest_rotation(a, b);
+    RC_ASSERT((q * a - b).norm() < 1e-9);
+    RC_ASSERT(std::abs(q.norm() - 1) < 1e-12);
+    // The shortest: about an axis across both.
+    RC_ASSERT(std::abs(q.vec().dot(a)) < 1e-9);
+    RC_ASSERT(std::abs(q.vec().dot(b)) < 1e-9);
+  }));
+  CHECK(rc::check("half a turn takes a vector to its opposite, or nearly so", [] {
+    const Vec3 a = exp_so3(arbitrary_rotation_vector(kPi)) * Vec3::UnitZ();
+    const Vec3 b = exp_so3(arbitrary_rotation_vector(kPi) * std::pow(10.0, -*rc::gen::inRange(1, 17))) * -a;
+    RC_ASSERT((shortest_rotation(a, b) * a - b).norm() < 2e-6);
   }));
 }

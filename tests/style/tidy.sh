@@ -10,13 +10,17 @@ passed=$build/tidy-passed
 mkdir -p "$passed"
 headers=$(find . -path ./build -prune -o -name '*.h' -print | sort | xargs cat .clang-tidy | sha256sum)
 together=14
+# The flags of this build, without its precompiled headers: those are GCC's.
+commands=$build/tidy-commands
+mkdir -p "$commands"
+sed 's/ -Winvalid-pch -include [^ ]*cmake_pch\.hxx//' "$build/compile_commands.json" > "$commands/compile_commands.json"
 
 stamp() { echo "$passed/$( (echo "$headers $1" && cat "$1") | sha256sum | cut -c1-32)"; }
 
 # The flags are those of GCC, some unknown to clang, and clang 14 must be told that libstdc++'s coroutines are for it. Its
 # standard error counts the warnings it hides in headers of libraries: noise.
 tidy() {
-  clang-tidy-14 --quiet -p "$build" --extra-arg=-Wno-unknown-warning-option \
+  clang-tidy-14 --quiet -p "$commands" --extra-arg=-Wno-unknown-warning-option \
     --extra-arg=-D__cpp_impl_coroutine=201902L --extra-arg=-DBOOST_ASIO_HAS_CO_AWAIT \
     --extra-arg=-DBOOST_ASIO_HAS_STD_COROUTINE --extra-arg=-Wno-builtin-macro-redefined "$@" 2>/dev/null
 }
@@ -34,7 +38,7 @@ all_clean() {
 check() {
   local source
   if [ $# -eq 1 ]; then
-    tidy "$1" || { echo "$1: not clean under clang-tidy-14 -p $build"; return 1; }
+    tidy "$1" || { echo "$1: not clean under clang-tidy-14 -p $commands"; return 1; }
   elif ! all_clean "$@"; then
     local half=$(($# / 2)) code=0
     check "${@:1:half}" || code=1
@@ -46,7 +50,7 @@ check() {
   done
 }
 export -f check all_clean tidy stamp
-export root headers passed build
+export root headers passed commands
 
 # Lines of sources of one folder, in which no two define the same name at their left margin.
 grouped() {

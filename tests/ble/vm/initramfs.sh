@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# initramfs.sh KERNEL_DIR OUTPUT FOLDER PROGRAM...: the whole file system of the virtual machine: this machine's bluetoothd,
-# dbus-daemon and btvirt, the programs under test, the libraries of all of them, and what is in FOLDER (guest/, scenarios/).
+# initramfs.sh KERNEL_DIR OUTPUT FOLDER WALKS PROGRAM...: the whole file system of the virtual machine: this machine's
+# bluetoothd, dbus-daemon and btvirt, the programs under test, the libraries of all of them, what is in FOLDER (guest/,
+# scenarios/), and the folder WALKS.
 set -euo pipefail
-kernel=$1 output=$2 folder=$3
-shift 3
+kernel=$1 output=$2 folder=$3 walks=$4
+shift 4
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 mkdir -p "$root"/{bin,dev,proc,sys,run,tmp,results,etc/bluetooth,usr/bin,lib/modules,var/lib/bluetooth}
@@ -37,7 +38,7 @@ done
 echo 'root:x:0:0:root:/:/bin/sh' > "$root/etc/passwd"
 echo 'root:x:0:' > "$root/etc/group"
 echo 0123456789abcdef0123456789abcdef > "$root/etc/machine-id"
-cp -r "$folder/guest" "$folder/scenarios" "$root/"
+cp -r "$folder/guest" "$folder/scenarios" "$walks" "$root/"
 cp "$folder/guest/init" "$root/init"
 chmod 755 "$root/init"
 (cd "$root" && find . | cpio -o -H newc --quiet -R 0:0) > "$output.part"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# prepare.sh DIR FOLDER PROGRAM...: everything that the scenarios boot, in DIR: `kernel` (a link), `initramfs`; or the file
-# `skipped` with the reason why it cannot be made here, and exit code 77.
+# prepare.sh DIR FOLDER BACKSTEP PROGRAM...: everything that the scenarios boot, in DIR: `kernel` (a link), `initramfs`, `walks`;
+# and `backstep` (a link) for what is checked afterwards. Or the file `skipped` with the reason why it cannot be made here, and
+# exit code 77.
 set -euo pipefail
 dir=$1 folder=$2
 shift 2
@@ -18,6 +19,12 @@ code=0
 kernel=$("$folder/kernel.sh" "$dir/kernels" 2> "$dir/kernel.log") || code=$?
 [ "$code" != 77 ] || skip "$(cat "$dir/kernel.log")"
 [ "$code" = 0 ] || { cat "$dir/kernel.log" >&2; exit 1; }
-"$folder/initramfs.sh" "$kernel" "$dir/initramfs" "$folder" "$@"
+ln -sf "$1" "$dir/backstep"
+rm -rf "$dir/walks"
+mkdir "$dir/walks"
+for seconds in 10 60 90 120; do
+  "$dir/backstep" simulate --seconds "$seconds" --seed 4 -q -o "$dir/walks/$seconds.gait"
+done
+"$folder/initramfs.sh" "$kernel" "$dir/initramfs" "$folder" "$dir/walks" "$@"
 ln -s "$kernel" "$dir/kernel"
 echo "${kernel##*/}, $(($(stat -c %s "$dir/initramfs") / 1000000)) MB of programs"

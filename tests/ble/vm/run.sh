@@ -32,6 +32,9 @@ if grep -q 'kernel BUG\|Oops' "$results/console.log"; then
   echo "the guest's kernel broke" >&2
   status=1
 fi
+if [ "$status" = 0 ] && [ -e "$results/afterwards" ]; then
+  "$(dirname "${BASH_SOURCE[0]}")/afterwards.sh" "$results" "$(realpath "$dir/backstep")" "$(realpath "$dir/walks")" || status=1
+fi
 [ "$code" != 124 ] || echo "$scenario: not done after $limit s" >&2
 if [ "$status" != 0 ]; then
   for log in "$results"/*.log; do

@@ -17,6 +17,14 @@ check() {
   tell "$said"
 }
 
+# afterwards "what a user relies on" COMMAND...: checked by afterwards.sh, from the files that the scenario leaves: what reads
+# every sample takes seconds here. The files named are not written again.
+afterwards() {
+  said=$1
+  shift
+  echo "check \"$said\" $*" >> afterwards
+}
+
 # wait_for TEXT FILE SECONDS
 wait_for() {
   left=$(($3 * 10))
@@ -78,11 +86,8 @@ power() {
     string:org.bluez.Adapter1 string:Powered "variant:boolean:$2" >> power.log 2>&1
 }
 
-# make_walk SECONDS: walk.gait, what both shoes replay.
-make_walk() {
-  backstep simulate --seconds "$1" --seed 4 -q -o walk.gait
-  backstep export walk.gait --to csv -o walk > export.log 2>&1
-}
+# make_walk SECONDS: walk.gait, what both shoes replay; prepare.sh has made it.
+make_walk() { ln -s "/walks/$1.gait" walk.gait; }
 
 # start_shoe left hci0 [OPTION...]: a shoe with that serial number, fed with walk.gait. Nobody has claimed it yet, so it is
 # in claim mode. What is told to it afterwards goes through tell_shoe.
@@ -125,43 +130,6 @@ record() {
   name=$1
   shift
   backstep record --ble --adapter hci1 --adapter hci3 -o "$name.gait" "$@" 2>> "$name.log"
-}
-
-# made left: how many samples that shoe has made in the walk that ended last, with those before a restart.
-made() {
-  awk '/streaming/ && !restarted { sum = 0 } / after [0-9]* samples/ { sum += $(NF - 1) } { restarted = /restarting/ || (restarted && !/streaming/) }
-       END { print sum + 0 }' "$1.log"
-}
-
-# every_sample NAME.gait [FOOT]: all that the shoes have made is in it, to the last one of each foot, but what FOOT
-# had not sent when it restarted. Both have stopped.
-every_sample() {
-  backstep export "$1" --to csv -o recorded > export.log 2>&1
-  for foot in left right; do
-    [ "$(made "$foot")" -gt 9000 ] || return 1
-    awk -f /guest/same_samples.awk "MADE=$(made "$foot")" "RESTARTS=$([ "${2:-}" = "$foot" ] && echo 1 || echo 0)" "walk_$foot.csv" "recorded_$foot.csv" >> samples.log || return 1
-  done
-}
-
-# samples_so_far NAME.gait AT_LEAST: what is in it of each foot is what the shoe has made, none missing between.
-samples_so_far() {
-  backstep export "$1" --to csv -o recorded > export.log 2>&1
-  for foot in left right; do
-    awk -f /guest/same_samples.awk "AT_LEAST=$2" "walk_$foot.csv" "recorded_$foot.csv" >> samples.log || return 1
-  done
-}
-
-# one_clock: both feet's times in the recording exported last are within 5 ms of one another, 95 of 100; and says how near.
-one_clock() {
-  for foot in left right; do
-    us=$(sed -n 's/.*sample 0 at \([0-9]*\) us.*/\1/p' "$foot.log")
-    first=$(sed -n 's/.*from sample \([0-9]*\) on.*/\1/p' samples.log | sed -n "$([ $foot = left ] && echo 1 || echo 2)p")
-    echo "start ${us%??????}.$(echo "$us" | tail -c 7) $first"
-    cat "recorded_$foot.csv"
-  done | awk -f /guest/clocks_apart.awk > clocks.log
-  told=$?
-  tell "$(cat clocks.log)"
-  return $told
 }
 
 # same_table LIVE.csv RECORDING [OPTION...]: analyze gives the table of the live session, byte for byte.

@@ -11,9 +11,9 @@ kill -9 "$(pidof backstep)"
 sleep 5
 cp walked.gait killed.gait
 backstep recover killed.gait -o saved.gait || [ $? = 3 ] || fail "the recording cannot be recovered"
-check "all that the shoes sent until then is in it" samples_so_far saved.gait 3900
+afterwards "all that the shoes sent until then is in it" samples_so_far saved.gait 3900
 backstep live --ble --adapter hci1 --adapter hci3 --resume walked.gait --csv walked.csv --seconds 30 2>> walked.log ||
   fail "the session does not go on (code $?)"
-check "every sample is in the recording, those between the two sessions too" every_sample walked.gait
-check "both feet are on one clock" one_clock
+afterwards "every sample is in the recording, those between the two sessions too" every_sample walked.gait
+afterwards "both feet are on one clock" one_clock
 check "the live table is that of the recording" same_table walked.csv walked.gait --as-live

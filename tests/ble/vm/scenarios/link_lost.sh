@@ -11,7 +11,7 @@ power hci0 false
 sleep 20
 power hci0 true
 wait "$session"
-check "every sample is in the recording" every_sample walked.gait
+afterwards "every sample is in the recording" every_sample walked.gait
 check "the live table is that of the recording" same_table walked.csv walked.gait --as-live
 backstep info walked.gait > info.txt
 check "info tells when the shoe was away" grep -q ' s left: connection lost' info.txt

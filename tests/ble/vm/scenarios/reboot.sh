@@ -10,5 +10,5 @@ sleep 20
 tell_shoe left reboot
 wait "$session"
 check "the shoe streams again" [ "$(grep -c streaming left.log)" = 2 ]
-check "every sample is in the recording, but what it had not sent when it restarted" every_sample walked.gait left
+afterwards "every sample is in the recording, but what it had not sent when it restarted" every_sample walked.gait left
 check "the live table is that of the recording" same_table walked.csv walked.gait --as-live

@@ -6,6 +6,6 @@ backstep calibrate forward.gait -o shoes.json > calibrate.log 2>&1
 start_bluetooth
 start_shoes
 live walked 62 --calibration shoes.json
-check "every sample is in the recording" every_sample walked.gait
+afterwards "every sample is in the recording" every_sample walked.gait
 check "the live table is that of the recording" same_table walked.csv walked.gait --as-live --calibration shoes.json
 check "the live table is that of analyze" same_table walked.csv walked.gait --calibration shoes.json

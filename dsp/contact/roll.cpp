@@ -99,7 +99,7 @@ void measure_rate(const RollTrace& trace, const RollConfig& c, Roll& r) {
   for (int i = trace.begin(); i < trace.down(); ++i) {
     const bool still = trace.left_rad(i) < begun_rad && std::abs(trace.rate_radps(i, half)) < slow;
     held = still ? held + 1 : 0;
-    r.held_s = std::max(r.held_s, static_cast<Real>(held) * trace.interval_s());
+    r.course.held_s = std::max(r.course.held_s, static_cast<Real>(held) * trace.interval_s());
   }
 }
 
@@ -112,18 +112,18 @@ void measure_landing(const RollTrace& trace, const RollConfig& c, Roll& r) {
     fastest = std::max(fastest, trace.rate_radps(i, half));
   }
   const Real last = way > 0 ? trace.rate_radps(trace.down() - 1 - half, half) : Real(0);
-  r.landing_share = fastest > 0 ? last / fastest : Real(0);
+  r.course.landing_share = fastest > 0 ? last / fastest : Real(0);
 }
 
 bool is_hesitant(const Roll& r, std::optional<Real> stance_s, const RollConfig& c) {
-  return r.held_s > c.held_s || (stance_s && r.time_s > c.hesitant_share * *stance_s);
+  return r.course.held_s > c.held_s || (stance_s && r.time_s > c.hesitant_share * *stance_s);
 }
 
-bool is_unbraked(const Roll& r, const RollConfig& c) { return r.landing_share > c.unbraked_share; }
+bool is_unbraked(const Roll& r, const RollConfig& c) { return r.course.landing_share > c.unbraked_share; }
 
 bool is_driven(const Roll& r, const RollConfig& c) {
   const Real way_rad = std::max(Real(0), std::abs(r.amplitude_rad) - c.down_rad);
-  return r.down_s < c.driven_share * std::sqrt(2 * way_rad / c.fall_radps2);
+  return r.course.down_s < c.driven_share * std::sqrt(2 * way_rad / c.fall_radps2);
 }
 
 }  // namespace
@@ -134,13 +134,16 @@ Roll measure_roll(const SwingSmoother& swing, const FootMotion& foot, const Stri
   r.time_s = seconds(events.t_ff_us - events.t_ic_us);
   r.amplitude_rad = -events.ic_pitch_rad;
   const RollTrace trace(swing, foot, events, config);
-  r.down_s = trace.down_s(config.down_rad);
+  r.course.down_s = trace.down_s(config.down_rad);
   measure_rate(trace, config, r);
   measure_landing(trace, config, r);
   return r;
 }
 
 std::optional<RollFault> roll_fault(const Roll& r, std::optional<Real> stance_s, const RollConfig& c) {
+  if (std::abs(r.amplitude_rad) < c.least_rad) {
+    return RollFault::shallow;
+  }
   if (r.reversals >= 2) {
     return RollFault::broken;
   }
@@ -154,16 +157,18 @@ std::optional<RollFault> roll_fault(const Roll& r, std::optional<Real> stance_s,
 }
 
 Real roll_score(const Roll& r, ContactClass contact, Real stance_s, const RollConfig& c) {
+  const auto fault = roll_fault(r, stance_s, c);
   const Real contact_part = contact == ContactClass::ball_first ? Real(1)
                             : contact == ContactClass::flat     ? Real(0.5)
                                                                 : 0;
-  const bool abrupt = is_unbraked(r, c) && is_driven(r, c);
-  const Real time_part = abrupt || is_hesitant(r, stance_s, c) ? Real(0) : Real(1);
+  const Real time_part = fault == RollFault::abrupt || fault == RollFault::hesitant ? Real(0) : Real(1);
   const Real monotone_part = std::clamp(
       (r.monotonicity - c.poor_monotonicity) / (c.smooth_monotonicity - c.poor_monotonicity), Real(0), Real(1));
   const Real steady = r.reversals == 0 ? Real(1) : r.reversals == 1 ? Real(0.5) : Real(0);
   const Real rate_part = r.peak_radps < c.hard_radps ? steady : steady / 2;
-  return 40 * contact_part + 20 * time_part + 20 * monotone_part + 20 * rate_part;
+  const Real score = 40 * contact_part + 20 * time_part + 20 * monotone_part + 20 * rate_part;
+  const bool faulty = contact == ContactClass::ball_first && fault != RollFault::none && fault != RollFault::shallow;
+  return faulty ? std::min(score, c.most_with_fault) : score;
 }
 
 bool is_smooth_roll(const Roll& r, ContactClass contact, Real stance_s, const RollConfig& c) {

@@ -10,6 +10,9 @@ namespace backstep {
 /// Settings of the roll metrics; biomechanics 3.4 (expert defaults) where no other reason is given. "The other part" is
 /// the one that lands last: the heel of a ball-first contact.
 struct RollConfig {
+  Real min_rate_hz = Real(103);       // 104 Hz and what a sensor's clock is off: a roll may be over in 30 ms
+  Real least_rad = Real(0.139626);    // 8 deg: a smaller amplitude is shallow and not judged
+  Real most_with_fault = Real(60);    // the score of a roll with a fault
   Real smoothing_s = Real(0.022);     // a centred mean this long is the 20 Hz low-pass of the definition (-3 dB)
   Real reversal_radps = Real(0.349);  // +-20 deg/s: slower wavering is no reversal
   Real down_rad = Real(0.0262);       // 1.5 deg from flat for good: the other part is down, as for foot flat
@@ -32,9 +35,7 @@ struct Roll {
   Real monotonicity = 1;       ///< net rotation towards flat over total absolute rotation
   std::uint8_t reversals = 0;  ///< sign changes of the pitch rate beyond the limit, until the other part is down
   Real peak_radps = 0;         ///< fastest rotation towards flat
-  Real down_s = 0;             ///< from IC until the other part is down
-  Real held_s = 0;             ///< longest time without rotation on the way
-  Real landing_share = 0;      ///< rate just before the other part is down over the fastest on the way
+  RollCourse course;
 };
 
 /// Measures the roll between `events.t_ic_us` and `events.t_ff_us`. What rings after the other part is down is the
@@ -44,11 +45,12 @@ Roll measure_roll(const SwingSmoother& swing, const FootMotion& foot, const Stri
 
 /// The one fault of a backward roll, in this order: broken (2 reversals or more), hesitant (held up on the way, or
 /// longer than its share of stance), abrupt (driven down and not braked), slapping (fallen down and not braked).
+/// A small amplitude is `shallow`, whatever else it shows.
 /// `stance_s`: median of the foot's last stances; empty: too long cannot be told, so the answer may be empty.
 std::optional<RollFault> roll_fault(const Roll& roll, std::optional<Real> stance_s, const RollConfig& config);
 
-/// 0..100: 40 contact class, 20 neither abrupt nor hesitant, 20 monotonicity, 20 reversals and peak rate. A training
-/// score, not validated clinically.
+/// 0..100: 40 contact class, 20 neither abrupt nor hesitant, 20 monotonicity, 20 reversals and peak rate; with a fault
+/// of a ball-first roll at most 60. A training score, not validated clinically.
 Real roll_score(const Roll& roll, ContactClass contact, Real stance_s, const RollConfig& config);
 
 /// Ball-first, monotone, without reversal and without fault.

@@ -14,8 +14,15 @@ enum class Direction : std::uint8_t { uncertain, forward, backward, left, right,
 /// Which part touched first, by the strike angle's limits.
 enum class ContactClass : std::uint8_t { uncertain, ball_first, flat, heel_first };
 
-/// How a ball-to-heel roll went wrong; one rule each, in dsp/README.md.
-enum class RollFault : std::uint8_t { none, abrupt, hesitant, slapping, broken };
+/// How a ball-to-heel roll went wrong; one rule each, in dsp/README.md. `shallow` is no fault: too little to judge.
+enum class RollFault : std::uint8_t { none, abrupt, hesitant, slapping, broken, shallow };
+
+/// What decides the fault of a roll.
+struct RollCourse {
+  Real held_s = 0;         ///< longest time without rotation on the way
+  Real down_s = 0;         ///< from initial contact until the part that lands last is down
+  Real landing_share = 0;  ///< rate just before that over the fastest on the way
+};
 
 /// What left the ground last at terminal contact.
 enum class LastPart : std::uint8_t { heel, toe, flat };
@@ -59,17 +66,19 @@ struct Stride {
   std::optional<Real> roll_monotonicity;   ///< net rotation towards flat over total absolute rotation, 0..1
   std::optional<std::uint8_t> roll_reversals;
   std::optional<Real> roll_peak_radps;
+  std::optional<RollCourse> roll_course;
   std::optional<RollFault> roll_fault;  ///< of a ball-first contact, backward only
   std::optional<Real> roll_score;       ///< 0..100, backward only
-  std::optional<bool> smooth_roll;      ///< backward only; empty without a completed stance
+  std::optional<bool> smooth_roll;      ///< backward only; empty without a completed stance, and for a shallow roll
 
   std::optional<LastPart> last_part;
   std::optional<Real> step_over_leg;     ///< (stride length / 2) / leg length
   std::optional<Overstride> overstride;  ///< backward only; empty where no rule applies
   bool used = true;                      ///< false for what is known to spoil length and time
   QualityBits quality;
-  std::optional<Real> stride_length_sd_m;   ///< one standard deviation, from the filter
-  std::optional<Real> strike_angle_sd_rad;  ///< one standard deviation, from the filter
+  std::optional<Real> stride_length_sd_m;    ///< one standard deviation, from the filter
+  std::optional<Real> strike_angle_sd_rad;   ///< one standard deviation, from the filter
+  std::optional<Real> t_ic_sd_s, t_tc_sd_s;  ///< one standard deviation of both instants
 };
 
 /// The provisional contact, decided a few tens of ms after touch-down. Followed by its Stride or by a Withdrawn.

@@ -61,6 +61,9 @@ Stride StrideBuilder::build_lost(std::int64_t t_ff_us, QualityBits quality) {
 void StrideBuilder::fill_times(Stride& s, const StrideFacts& f) const {
   const StrideEvents& e = f.events;
   s.t_ic_us = e.t_ic_us;
+  s.t_ic_sd_s = e.soft       ? e.soft->t_sd_s
+                : e.ic_shock ? std::hypot(config_.shock_time_sd_s, config_.touch_sd_s)
+                             : config_.landing_time_sd_s;
   s.t_ff_us = e.t_ff_us;
   if (f.swing.moving_start()) {
     return;
@@ -68,6 +71,7 @@ void StrideBuilder::fill_times(Stride& s, const StrideFacts& f) const {
   s.t_start_us = e.t_start_us;
   s.t_fr_us = e.t_fr_us;
   s.t_tc_us = e.t_tc_us;
+  s.t_tc_sd_s = e.t_tc_sd_s;
   s.swing_time_s = seconds(e.t_ic_us - e.t_tc_us);
   s.stance_time_s = stance_before_s(e);
   if (!s.stance_time_s) {
@@ -141,7 +145,7 @@ void StrideBuilder::fill_contact(Stride& s, const StrideFacts& f) {
   if (s.stance_time_s) {
     remember_stance(*s.stance_time_s);
   }
-  if (flat) {
+  if (flat && f.rate_hz >= config_.roll.min_rate_hz) {
     judge_roll(s, roll);
   }
 }
@@ -152,6 +156,7 @@ void StrideBuilder::judge_roll(Stride& s, const Roll& roll) const {
   s.roll_monotonicity = roll.monotonicity;
   s.roll_reversals = roll.reversals;
   s.roll_peak_radps = roll.peak_radps;
+  s.roll_course = roll.course;
   if (s.direction != Direction::backward) {
     return;
   }
@@ -161,7 +166,9 @@ void StrideBuilder::judge_roll(Stride& s, const Roll& roll) const {
   }
   if (stance_s) {
     s.roll_score = roll_score(roll, s.contact, *stance_s, config_.roll);
-    s.smooth_roll = s.roll_fault == RollFault::none && is_smooth_roll(roll, s.contact, *stance_s, config_.roll);
+    if (s.roll_fault != RollFault::shallow) {
+      s.smooth_roll = s.roll_fault == RollFault::none && is_smooth_roll(roll, s.contact, *stance_s, config_.roll);
+    }
   }
 }
 

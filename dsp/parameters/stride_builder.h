@@ -18,7 +18,8 @@ struct BuilderConfig {
   DirectionConfig direction;
   Real max_stride_s;        ///< longer between two contacts is standing
   Real shock_time_sd_s;     ///< of an initial contact with a shock
-  Real landing_time_sd_s;   ///< and of one without
+  Real touch_sd_s;          ///< of what lies between a touch and its shock
+  Real landing_time_sd_s;   ///< of an initial contact without a shock
   Real scale_sd;            ///< of the sensors' scales, as a share of a length: nothing within a walk tells it
   Real calibration_sd_rad;  ///< of the strike angle where the standing calibration is its zero
 };

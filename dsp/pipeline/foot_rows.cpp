@@ -25,14 +25,19 @@ bool FootPipeline::plausible(const SwingSmoother& swing, const StrideEvents& eve
   if (closing_.contradicts() && diagnosis_.contradiction != Contradiction::stuck_axis) {
     diagnosis_.contradiction = Contradiction::rotation_against_force;
   }
+  // Until the foot is plainly in swing: when it leaves is less certain.
+  auto stance_s = builder_.stance_before_s(events);
+  if (stance_s) {
+    *stance_s += seconds(events.t_swing_us - events.t_tc_us);
+  }
   const bool walks = signs_.add({.up_before = swing.start_attitude().conjugate() * Vec3::UnitZ(),
                                  .up_after = swing.end_attitude().conjugate() * Vec3::UnitZ(),
                                  .up_usual = alignment_.current().q_foot_sensor.conjugate() * Vec3::UnitZ(),
                                  .displacement_m = swing.displacement_m(),
                                  .rms_rate_radps = rms_rate_radps,
                                  .peak_speed_mps = swing.peak_speed_mps(),
-                                 .stance_s = builder_.stance_before_s(events),
-                                 .swing_s = seconds(events.t_ic_us - events.t_tc_us)});
+                                 .stance_s = stance_s,
+                                 .swing_s = seconds(events.t_ic_us - events.t_swing_us)});
   auto& told = diagnosis_.contradiction;
   if (told == Contradiction::none || told == Contradiction::no_walking) {
     told = signs_.no_walking() ? Contradiction::no_walking : Contradiction::none;
@@ -108,8 +113,8 @@ StrideEvents FootPipeline::learn(const SwingSmoother& swing, const StrideEvents&
   Real swing_energy = 0;
   swing.visit([&](const MotionPoint& m) {
     energy += m.gyr_radps * m.gyr_radps.transpose();
-    swing_energy += m.t_us > e.t_tc_us && m.t_us <= e.t_ic_us ? m.gyr_radps.squaredNorm() : Real(0);
-    const bool lifting = m.t_us >= e.t_start_us && m.t_us < std::min(e.t_start_us + edge_us, e.t_tc_us);
+    swing_energy += m.t_us > e.t_swing_us && m.t_us <= e.t_ic_us ? m.gyr_radps.squaredNorm() : Real(0);
+    const bool lifting = m.t_us >= e.t_start_us && m.t_us < std::min(e.t_start_us + edge_us, e.t_swing_us);
     const bool landing = m.t_us > e.t_ic_us && m.t_us <= e.t_ff_us && m.t_us > e.t_ff_us - edge_us;
     if (lifting || landing) {
       const FootPoint p = before.at(m);
@@ -118,7 +123,7 @@ StrideEvents FootPipeline::learn(const SwingSmoother& swing, const StrideEvents&
                   1 / rate_hz_);
     }
   });
-  rms_rate_radps = std::sqrt(swing_energy / (rate_hz_ * seconds(std::max<std::int64_t>(1, e.t_ic_us - e.t_tc_us))));
+  rms_rate_radps = std::sqrt(swing_energy / (rate_hz_ * seconds(std::max<std::int64_t>(1, e.t_ic_us - e.t_swing_us))));
   alignment_.add_swing(energy / rate_hz_);
   pivots_.solve();
   const Real heading = before.heading_rad(swing.end_attitude());

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "dsp/stride/lift_off.h"
+
 namespace backstep {
 namespace {
 
@@ -43,7 +45,8 @@ Peak find_peak(const SwingSmoother& swing, const FootMotion& foot) {
 
 /// Where the slower part passed the levels: up for the last time before the peak, down for the first time after it.
 struct Crossings {
-  std::int64_t lift_us = 0, land_us = -1;
+  TakeUp lift;
+  std::int64_t land_us = -1;
   std::int64_t near_index = -1, land_index = -1, still_index = -1;  // first below near, land, still; -1 = never
 };
 
@@ -54,10 +57,13 @@ Crossings find_crossings(const SwingSmoother& swing, const FootMotion& foot, con
   swing.visit([&](const MotionPoint& m) {
     const Speed now{m.t_us, foot.slower_mps(m)};
     if (m.index == swing.begin()) {
-      x.lift_us = now.t_us;
+      x.lift = {now.t_us, now.t_us};
     } else if (m.index <= peak.index) {
+      if (before.mps < lift / 2 && now.mps >= lift / 2) {
+        x.lift.half_us = crossing_us(before, now, lift / 2);
+      }
       if (before.mps < lift && now.mps >= lift) {
-        x.lift_us = crossing_us(before, now, lift);
+        x.lift.full_us = crossing_us(before, now, lift);
       }
     } else {
       if (x.near_index < 0 && now.mps < c.near_share * peak.speed_mps) {
@@ -120,7 +126,7 @@ void read_angles(const SwingSmoother& swing, const FootMotion& foot, const Peak&
                  StrideEvents& e) {
   FootPoint before;
   Real rise = 0;
-  std::int64_t last_moving = swing.begin(), steepest_us = e.t_tc_us;
+  std::int64_t last_moving = swing.begin(), steepest_us = e.t_swing_us;
   const auto at = [&](std::int64_t t_us, const FootPoint& a, const FootPoint& b, Real FootPoint::*field) {
     const Real share = seconds(t_us - a.t_us) / seconds(b.t_us - a.t_us);
     return a.*field + (b.*field - a.*field) * share;
@@ -162,8 +168,8 @@ void read_angles(const SwingSmoother& swing, const FootMotion& foot, const Peak&
     }
     before = p;
   });
-  if (e.t_ic_us > e.t_tc_us) {
-    e.steepest_share = seconds(steepest_us - e.t_tc_us) / seconds(e.t_ic_us - e.t_tc_us);
+  if (e.t_ic_us > e.t_swing_us) {
+    e.steepest_share = seconds(steepest_us - e.t_swing_us) / seconds(e.t_ic_us - e.t_swing_us);
   }
   e.ff_index = std::max(std::min(last_moving + 1, swing.end()), e.ic_index);
 }
@@ -184,11 +190,15 @@ std::optional<StrideEvents> find_events(const SwingSmoother& swing, const FootMo
   e.flat_after_rad = peak.last_pitch_rad;
   // A recording that begins within a swing has no rest there to be zero at.
   e.flat_before_rad = swing.moving_start() ? peak.last_pitch_rad : peak.first_pitch_rad;
-  e.t_tc_us = x.lift_us;
+  const LiftOff lift_off =
+      swing.moving_start() ? LiftOff{x.lift.full_us} : find_lift_off(swing, foot, e.flat_before_rad, x.lift, kLiftOff);
+  e.t_tc_us = std::max(lift_off.t_tc_us, ring[swing.begin()].t_us);
+  e.t_tc_sd_s = lift_off.t_sd_s;
+  e.t_swing_us = x.lift.full_us;
   const auto shock_us = shock_onset_us(ring, swing, x, config);
   e.ic_shock = shock_us.has_value();
   e.t_ic_us = shock_us.value_or(x.land_us);
-  if (!swing.moving_start() && seconds(e.t_ic_us - e.t_tc_us) < config.min_swing_s) {
+  if (!swing.moving_start() && seconds(e.t_ic_us - e.t_swing_us) < config.min_swing_s) {
     return std::nullopt;
   }
   const StrideEvents timed = e;
@@ -210,15 +220,17 @@ std::optional<StrideEvents> find_events(const SwingSmoother& swing, const FootMo
       const Real steeper_rad = soft->pitch_rad - e.flat_after_rad - slowed.ic_pitch_rad;
       e.ic_pitch_rad = slowed.ic_pitch_rad + share * steeper_rad;
       const Real between = std::sqrt(share * (1 - share));
+      e.soft->t_sd_s = std::hypot(soft->t_sd_s, between * later_s);
       e.soft->pitch_sd_rad = std::hypot(soft->pitch_sd_rad, between * steeper_rad);
     }
   }
   e.t_ff_us = std::max(ring[e.ff_index].t_us, e.t_ic_us);
   std::int64_t start = swing.begin();
-  while (start < swing.end() && ring[start + 1].t_us < e.t_tc_us && ring[start + 1].quick_radps < config.still_radps) {
+  while (start < swing.end() && ring[start + 1].t_us < e.t_swing_us &&
+         ring[start + 1].quick_radps < config.still_radps) {
     ++start;
   }
-  e.t_start_us = ring[start].t_us;
+  e.t_start_us = std::min(ring[start].t_us, e.t_tc_us);
   return e;
 }
 

@@ -8,10 +8,10 @@ namespace backstep {
 
 /// Settings of find_events. Speeds are of the slower of ball and heel, as shares of its peak in the swing.
 struct EventConfig {
-  Real lift_share = Real(0.20);   // terminal contact; 0.12 to 0.3 trade the truths of the recordings against each other
-  Real land_share = Real(0.25);   // the foot is slow; initial contact without a shock comes from here on
-  Real near_share = Real(0.30);   // the shock of initial contact is looked for from here
-  Real still_share = Real(0.08);  // to here
+  Real lift_share = Real(0.20);     // the foot is plainly in swing: terminal contact was before (lift_off.h)
+  Real land_share = Real(0.25);     // the foot is slow; initial contact without a shock comes from here on
+  Real near_share = Real(0.30);     // the shock of initial contact is looked for from here
+  Real still_share = Real(0.08);    // to here
   Real after_still_s = Real(0.08);  // and so much longer
   Real shock_mps3 = Real(2000);     // a sharper change of specific force than in a swing: up to 1300 on the recordings
   Real shock_contrast = Real(3);    // and than in the swing just before
@@ -27,7 +27,9 @@ struct StrideEvents {
   std::int64_t t_start_us = 0;            ///< last instant of rest before the swing
   std::optional<std::int64_t> t_fr_us;    ///< forefoot or heel rise, if seen
   std::int64_t t_tc_us = 0, t_ic_us = 0;  ///< terminal and initial contact
-  std::int64_t t_ff_us = 0;               ///< first instant of rest after IC
+  Real t_tc_sd_s = 0;
+  std::int64_t t_swing_us = 0;  ///< the foot is plainly in swing: TC was before
+  std::int64_t t_ff_us = 0;     ///< first instant of rest after IC
   std::int64_t ic_index = 0, ff_index = 0;
   Real flat_before_rad = 0, flat_after_rad = 0;  ///< pitch of the two rests: the zeros of the angles below
   Real tc_pitch_rad = 0;                         ///< at TC, from the rest before

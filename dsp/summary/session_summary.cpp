@@ -77,6 +77,8 @@ void count_contact_and_roll(WalkStats& w, const Stride& s) {
   }
   push_if_known(w.strike_angle_rad, s.strike_angle_rad);
   w.strike_angle_sd_rad.push(s.strike_angle_sd_rad);
+  w.t_ic_sd_s.push(s.t_ic_sd_s);
+  w.t_tc_sd_s.push(s.t_tc_sd_s);
   push_if_known(w.roll_time_s, s.roll_time_s);
   push_if_known(w.roll_amplitude_rad, s.roll_amplitude_rad);
   push_if_known(w.roll_peak_radps, s.roll_peak_radps);

@@ -78,7 +78,7 @@ struct WalkStats {
   Distribution roll_monotonicity{0, Real(1.001)};
   Distribution roll_score{0, Real(100.1)};
   ContactCounts contacts;
-  std::array<std::uint32_t, 5> roll_faults{};  ///< by RollFault
+  std::array<std::uint32_t, 6> roll_faults{};  ///< by RollFault
   std::uint32_t smooth_rolls = 0;              ///< of `smooth_judged`
   std::uint32_t smooth_judged = 0;
   std::array<std::uint32_t, 3> last_parts{};   ///< by LastPart
@@ -91,7 +91,7 @@ struct WalkStats {
   Real time_without_distance_s = 0;         ///< that those took, as far as it is known
 
   RunningMean stride_length_sd_m;  ///< mean of the filter's own standard deviations
-  RunningMean strike_angle_sd_rad;
+  RunningMean strike_angle_sd_rad, t_ic_sd_s, t_tc_sd_s;
 };
 
 /// One minute of one foot walking backward: the learning curve.

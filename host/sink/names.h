@@ -26,7 +26,7 @@ constexpr std::string_view name(ContactClass v) {
   return kNames[static_cast<std::size_t>(v)];
 }
 constexpr std::string_view name(RollFault v) {
-  constexpr std::array<std::string_view, 5> kNames = {"none", "abrupt", "hesitant", "slapping", "broken"};
+  constexpr std::array<std::string_view, 6> kNames = {"none", "abrupt", "hesitant", "slapping", "broken", "shallow"};
   return kNames[static_cast<std::size_t>(v)];
 }
 constexpr std::string_view name(LastPart v) {

@@ -41,6 +41,10 @@ std::string flag(std::optional<bool> v) {
   return *v ? "1" : "0";
 }
 
+std::string course(const Stride& s, Real RollCourse::*part, int decimals) {
+  return number(s.roll_course ? std::optional((*s.roll_course).*part) : std::nullopt, decimals);
+}
+
 // Digits: a tenth of what the best sensors could tell, so that rounding never adds to the error.
 constexpr int kMetres = 4, kSeconds = 4, kDegrees = 2, kShare = 3;
 
@@ -87,6 +91,12 @@ constexpr std::array kColumns = {
     StrideColumn{"stride_length_sd_m", false, [](const Stride& s) { return number(s.stride_length_sd_m, kMetres); }},
     StrideColumn{"strike_angle_sd_deg", false,
                  [](const Stride& s) { return degrees(s.strike_angle_sd_rad, kDegrees); }},
+    StrideColumn{"t_ic_sd_s", false, [](const Stride& s) { return number(s.t_ic_sd_s, kSeconds); }},
+    StrideColumn{"t_tc_sd_s", false, [](const Stride& s) { return number(s.t_tc_sd_s, kSeconds); }},
+    StrideColumn{"roll_held_s", false, [](const Stride& s) { return course(s, &RollCourse::held_s, kSeconds); }},
+    StrideColumn{"roll_down_s", false, [](const Stride& s) { return course(s, &RollCourse::down_s, kSeconds); }},
+    StrideColumn{"roll_landing_share", false,
+                 [](const Stride& s) { return course(s, &RollCourse::landing_share, kShare); }},
 };
 
 }  // namespace

@@ -76,6 +76,8 @@ Json walk(const WalkStats& w) {
           {"overstride", counts<Overstride>(w.overstrides)},
           {"stride_length_sd_m", number(w.stride_length_sd_m.mean())},
           {"strike_angle_sd_deg", number(w.strike_angle_sd_rad.mean(), kDegPerRad)},
+          {"t_ic_sd_s", number(w.t_ic_sd_s.mean())},
+          {"t_tc_sd_s", number(w.t_tc_sd_s.mean())},
           {"rows_without_distance", w.rows_without_distance}};
 }
 

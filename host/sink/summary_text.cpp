@@ -133,12 +133,14 @@ void roll_block(Page& page, const WalkStats& l, const WalkStats& r) {
     for (const std::uint32_t fault : w.roll_faults) {
       n += fault;
     }
-    return n;
+    return n - w.roll_faults[static_cast<std::size_t>(RollFault::shallow)];
   };
+  const auto of = [](const WalkStats& w, RollFault fault) { return w.roll_faults[static_cast<std::size_t>(fault)]; };
   for (const RollFault fault : {RollFault::abrupt, RollFault::hesitant, RollFault::slapping, RollFault::broken}) {
-    const auto i = static_cast<std::size_t>(fault);
-    shares(page, fmt::format("{} roll", name(fault)), l.roll_faults[i], judged(l), r.roll_faults[i], judged(r));
+    shares(page, fmt::format("{} roll", name(fault)), of(l, fault), judged(l), of(r, fault), judged(r));
   }
+  const std::uint32_t ball_l = l.contacts[ContactClass::ball_first], ball_r = r.contacts[ContactClass::ball_first];
+  shares(page, "too shallow to judge", of(l, RollFault::shallow), ball_l, of(r, RollFault::shallow), ball_r);
   quantity(page, "roll time", l, r, &WalkStats::roll_time_s, kSeconds);
   quantity(page, "roll speed, peak", l, r, &WalkStats::roll_peak_radps, kRate);
   quantity(page, "roll score, 0-100", l, r, &WalkStats::roll_score, kPlain);
@@ -257,18 +259,21 @@ void left_out(Page& page, const WalkReport& report, const SessionSummary& summar
 }
 
 void uncertainty(Page& page, const SessionSummary& summary) {
-  RunningMean length, angle;
+  RunningMean length, angle, contact, lift_off;
   for (const Foot foot : kFeet) {
     for (const Direction d : {Direction::backward, Direction::forward, Direction::uncertain}) {
       length.push(summary.walk(foot, d).stride_length_sd_m.mean());
       angle.push(summary.walk(foot, d).strike_angle_sd_rad.mean());
+      contact.push(summary.walk(foot, d).t_ic_sd_s.mean());
+      lift_off.push(summary.walk(foot, d).t_tc_sd_s.mean());
     }
   }
-  if (length.mean() && angle.mean()) {
+  if (length.mean() && angle.mean() && contact.mean() && lift_off.mean()) {
     page.wrapped(
-        "", fmt::format("Uncertainty of one stride (one standard deviation): length {:.1f} cm, contact angle {:.1f} "
-                        "deg. Times: contact about 20 ms, lift-off (so stance and swing too) about 50 ms.",
-                        *length.mean() * 100, rad_to_deg(*angle.mean())));
+        "",
+        fmt::format("Uncertainty of one stride (one standard deviation): length {:.1f} cm, contact angle {:.1f} "
+                    "deg. Times: contact {:.0f} ms, lift-off (so stance and swing too) {:.0f} ms.",
+                    *length.mean() * 100, rad_to_deg(*angle.mean()), *contact.mean() * 1e3, *lift_off.mean() * 1e3));
   }
 }
 

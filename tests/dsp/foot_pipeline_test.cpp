@@ -43,6 +43,49 @@ void check_same(const std::vector<Stride>& a, const std::vector<Stride>& b, doub
 
 }  // namespace
 
+TEST_CASE("The last part leaves when it is told to, whichever part and however slow") {
+  for (const Travel travel : {Travel::backward, Travel::forward}) {
+    for (const double speed_mps : {0.22, 0.5, 0.8, 1.1}) {
+      const auto config = plain_walk(travel, speed_mps);
+      const auto walk = walker::walk(config, 12);
+      const auto& foot = walk.feet[kRight];
+      double sum_s = 0;
+      int count = 0;
+      for (const Stride& s : strides_of(foot.measured, 208, declared(config, Foot::right))) {
+        const auto* truth = truth_of(foot, s);
+        REQUIRE(truth != nullptr);
+        const double late_s = seconds(s.t_tc_us.value()) - truth->t_left_s;
+        INFO("speed " << speed_mps << ", late by " << late_s);
+        CHECK(std::abs(late_s) < 3 * s.t_tc_sd_s.value());
+        sum_s += late_s;
+        ++count;
+      }
+      REQUIRE(count > 4);
+      // The walker's rotation dies away slowly once its toes are free; real feet do not (dsp/README.md).
+      CHECK(std::abs(sum_s / count) < (travel == Travel::backward ? 0.012 : 0.03));
+    }
+  }
+}
+
+TEST_CASE("The roll is told from 104 samples a second up, length and contact below, too") {
+  for (const double rate_hz : {208.0, 104.0, 100.0, 52.0}) {
+    auto config = plain_walk(Travel::backward, 0.8);
+    config.sensor.rate_hz = rate_hz;
+    const auto walk = walker::walk(config, 13);
+    const auto strides = strides_of(walk.feet[kRight].measured, rate_hz, declared(config, Foot::right));
+    REQUIRE(strides.size() > 4);
+    for (const Stride& s : strides) {
+      INFO("rate " << rate_hz);
+      const bool told = rate_hz >= 104;
+      CHECK(s.stride_length_m.has_value());
+      CHECK(s.strike_angle_rad.has_value());
+      CHECK(s.roll_time_s.has_value() == told);
+      CHECK(s.roll_course.has_value() == told);
+      CHECK((s.roll_fault.has_value() || s.roll_score.has_value() || s.smooth_roll.has_value()) <= told);
+    }
+  }
+}
+
 TEST_CASE("Backward strides are found, told backward and measured to a centimetre and a half") {
   for (const double speed_mps : {0.22, 0.5, 0.8, 1.1}) {
     const auto config = plain_walk(Travel::backward, speed_mps);

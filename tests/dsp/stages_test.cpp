@@ -285,7 +285,8 @@ TEST_CASE("Directions are sectors of 45 degrees about the foot's axes") {
 
 TEST_CASE("Each fault of a roll has one rule") {
   const RollConfig c;
-  const Roll smooth{.time_s = 0.1, .amplitude_rad = 0.3, .peak_radps = 5, .down_s = 0.08, .landing_share = 0.3};
+  const Roll smooth{
+      .time_s = 0.1, .amplitude_rad = 0.3, .peak_radps = 5, .course = {.down_s = 0.08, .landing_share = 0.3}};
   CHECK(roll_fault(smooth, 0.7, c) == RollFault::none);
   CHECK(is_smooth_roll(smooth, ContactClass::ball_first, 0.7, c));
   CHECK(roll_score(smooth, ContactClass::ball_first, 0.7, c) == Approx(100));
@@ -298,29 +299,48 @@ TEST_CASE("Each fault of a roll has one rule") {
   slow.time_s = 0.3;
   CHECK(roll_fault(slow, 0.7, c) == RollFault::hesitant);
   Roll held = smooth;
-  held.held_s = 0.1;
+  held.course.held_s = 0.1;
   CHECK(roll_fault(held, 0.7, c) == RollFault::hesitant);
-  CHECK(roll_score(held, ContactClass::ball_first, 0.7, c) == Approx(80));
 
   // A foot falls by 0.3 rad in 0.1 s.
   Roll fallen = smooth;
-  fallen.landing_share = 0.95;
+  fallen.course.landing_share = 0.95;
   CHECK(roll_fault(fallen, 0.7, c) == RollFault::slapping);
   Roll driven = fallen;
-  driven.down_s = 0.04;
+  driven.course.down_s = 0.04;
   CHECK(roll_fault(driven, 0.7, c) == RollFault::abrupt);
   CHECK_FALSE(is_smooth_roll(driven, ContactClass::ball_first, 0.7, c));
   // As short, but slowed down before the heel lands.
   Roll quick = smooth;
-  quick.down_s = 0.04;
+  quick.course.down_s = 0.04;
   CHECK(roll_fault(quick, 0.7, c) == RollFault::none);
+
+  for (const Roll& faulty : {broken, slow, held, fallen, driven}) {
+    CHECK(roll_score(faulty, ContactClass::ball_first, 0.7, c) <= 60);
+  }
+  // A fault of a ball-first roll: a heel-first contact has its lower score already.
+  CHECK(roll_score(fallen, ContactClass::heel_first, 0.7, c) == Approx(60));
+}
+
+TEST_CASE("A roll of less than 8 degrees is shallow, whatever else it shows, and no fault") {
+  const RollConfig c;
+  Roll r{.time_s = 0.05,
+         .amplitude_rad = deg_to_rad(7.9),
+         .reversals = 2,
+         .peak_radps = 5,
+         .course = {.held_s = 0.1, .down_s = 0.01, .landing_share = 0.95}};
+  CHECK(roll_fault(r, 0.7, c) == RollFault::shallow);
+  CHECK(roll_fault(r, std::nullopt, c) == RollFault::shallow);
+  CHECK(roll_score(r, ContactClass::ball_first, 0.7, c) == Approx(80));  // its reversals count
+  r.amplitude_rad = deg_to_rad(8.1);
+  CHECK(roll_fault(r, 0.7, c) == RollFault::broken);
 }
 
 TEST_CASE("Without a stance to compare with only a roll without fault is left open") {
   const RollConfig c;
-  Roll r{.time_s = 0.1, .amplitude_rad = 0.3, .peak_radps = 5, .down_s = 0.08, .landing_share = 0.3};
+  Roll r{.time_s = 0.1, .amplitude_rad = 0.3, .peak_radps = 5, .course = {.down_s = 0.08, .landing_share = 0.3}};
   CHECK_FALSE(roll_fault(r, std::nullopt, c).has_value());
-  r.held_s = 0.1;
+  r.course.held_s = 0.1;
   CHECK(roll_fault(r, std::nullopt, c) == RollFault::hesitant);
 }
 

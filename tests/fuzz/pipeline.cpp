@@ -156,18 +156,25 @@ class Stream {
 bool within(std::optional<Real> x, Real low, Real high) { return !x || (*x >= low && *x <= high); }
 
 void check(const Stride& s) {
-  for (const auto* x :
-       {&s.stride_time_s, &s.stance_time_s,      &s.swing_time_s,       &s.stride_length_m,  &s.forward_m,
-        &s.lateral_m,     &s.height_m,           &s.step_time_s,        &s.double_support_s, &s.speed_mps,
-        &s.cadence_spm,   &s.clearance_m,        &s.turn_rad,           &s.strike_angle_rad, &s.contact_confidence,
-        &s.roll_time_s,   &s.roll_amplitude_rad, &s.roll_monotonicity,  &s.roll_peak_radps,  &s.roll_score,
-        &s.step_over_leg, &s.stride_length_sd_m, &s.strike_angle_sd_rad}) {
+  for (const auto* x : {&s.stride_time_s,      &s.stance_time_s,       &s.swing_time_s,
+                        &s.stride_length_m,    &s.forward_m,           &s.lateral_m,
+                        &s.height_m,           &s.step_time_s,         &s.double_support_s,
+                        &s.speed_mps,          &s.cadence_spm,         &s.clearance_m,
+                        &s.turn_rad,           &s.strike_angle_rad,    &s.contact_confidence,
+                        &s.roll_time_s,        &s.roll_amplitude_rad,  &s.roll_monotonicity,
+                        &s.roll_peak_radps,    &s.roll_score,          &s.step_over_leg,
+                        &s.stride_length_sd_m, &s.strike_angle_sd_rad, &s.t_ic_sd_s,
+                        &s.t_tc_sd_s}) {
     must(!*x || std::isfinite(**x), "a stride's numbers are numbers");
   }
+  must(!s.roll_course || (std::isfinite(s.roll_course->held_s) && std::isfinite(s.roll_course->down_s) &&
+                          std::isfinite(s.roll_course->landing_share)),
+       "a roll's numbers are numbers");
   must(within(s.contact_confidence, 0, 1) && within(s.roll_monotonicity, 0, 1) && within(s.roll_score, 0, 100),
        "shares and scores stay in their range");
-  for (const auto* x : {&s.stride_time_s, &s.stance_time_s, &s.swing_time_s, &s.stride_length_m, &s.roll_time_s,
-                        &s.step_time_s, &s.double_support_s, &s.stride_length_sd_m, &s.strike_angle_sd_rad}) {
+  for (const auto* x :
+       {&s.stride_time_s, &s.stance_time_s, &s.swing_time_s, &s.stride_length_m, &s.roll_time_s, &s.step_time_s,
+        &s.double_support_s, &s.stride_length_sd_m, &s.strike_angle_sd_rad, &s.t_ic_sd_s, &s.t_tc_sd_s}) {
     must(within(*x, 0, 1e9), "times and lengths are not negative");
   }
   must(s.t_ic_us || s.quality.has(Quality::too_long), "a swing that could be followed ends in a contact");

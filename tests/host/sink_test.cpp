@@ -74,6 +74,9 @@ Stride backward_stride(Foot foot = Foot::left) {
   s.contact_confidence = 0.998;
   s.roll_fault = RollFault::none;
   s.smooth_roll = true;
+  s.roll_course = RollCourse{0.01, 0.0712, 0.35};
+  s.t_ic_sd_s = 0.0103;
+  s.t_tc_sd_s = 0.025;
   s.stride_length_sd_m = 0.008;
   s.strike_angle_sd_rad = deg_to_rad(1.9);
   return s;
@@ -84,6 +87,7 @@ WalkReport report_of(bool both, bool common_clock = true) {
   r.info.name = "walk.gait";
   r.info.has_foot[0] = true;
   r.info.has_foot[1] = both;
+  r.info.rate_hz[0] = r.info.rate_hz[1] = 208;
   r.info.common_clock = common_clock;
   return r;
 }
@@ -108,7 +112,7 @@ constexpr const char* kHeader =
     "stride_length_m,forward_m,lateral_m,height_m,step_time_s,double_support_s,speed_mps,cadence_spm,clearance_m,"
     "turn_deg,strike_angle_deg,contact,contact_confidence,roll_time_s,roll_amplitude_deg,roll_monotonicity,"
     "roll_reversals,roll_peak_dps,roll_fault,roll_score,smooth_roll,last_part,step_over_leg,overstride,used,quality,"
-    "stride_length_sd_m,strike_angle_sd_deg\n";
+    "stride_length_sd_m,strike_angle_sd_deg,t_ic_sd_s,t_tc_sd_s,roll_held_s,roll_down_s,roll_landing_share\n";
 
 }  // namespace
 
@@ -131,6 +135,11 @@ TEST_CASE("A stride's cells are in metres, seconds and degrees, and what is not 
   CHECK(cell(s, "stride_length_m") == "0.8123");
   CHECK(cell(s, "contact") == "ball_first");
   CHECK(cell(s, "smooth_roll") == "1");
+  CHECK(cell(s, "t_ic_sd_s") == "0.0103");
+  CHECK(cell(s, "t_tc_sd_s") == "0.0250");
+  CHECK(cell(s, "roll_held_s") == "0.0100");
+  CHECK(cell(s, "roll_down_s") == "0.0712");
+  CHECK(cell(s, "roll_landing_share") == "0.350");
   CHECK(cell(s, "t_start_s").empty());
   CHECK(cell(s, "double_support_s").empty());
   CHECK(cell(s, "overstride").empty());
@@ -267,6 +276,34 @@ TEST_CASE("Two clocks are given as the reason for what they leave empty") {
     return n.what == "step time, double support" && n.because.find("--common-clock") != std::string::npos;
   });
   CHECK(told);
+}
+
+TEST_CASE("A rate too low for the roll is given as the reason why it is empty") {
+  WalkReport report = report_of(true);
+  const auto said = [&] {
+    const auto unknown = not_known(report, *summary_of(20));
+    return std::count_if(unknown.begin(), unknown.end(),
+                         [](const NotKnown& n) { return n.what.find("roll of the") != std::string::npos; });
+  };
+  report.info.rate_hz[0] = 104;
+  report.info.rate_hz[1] = 103.4;
+  CHECK(said() == 0);
+  report.info.rate_hz[0] = 104;
+  report.info.rate_hz[1] = 100;
+  CHECK(said() == 1);
+  report.info.rate_hz[0] = 52;
+  report.info.rate_hz[1] = 52;
+  CHECK(said() == 2);
+}
+
+TEST_CASE("Rolls too shallow to judge are named, and are no faults") {
+  Stride shallow = backward_stride();
+  shallow.roll_fault = RollFault::shallow;
+  shallow.smooth_roll.reset();
+  const std::string page = summary_text(report_of(true), *summary_of(20, shallow), false);
+  CHECK(page.find("too shallow to judge  100 %  (20 of 20)") != std::string::npos);
+  CHECK(page.find("smooth roll") == std::string::npos);
+  CHECK(page.find("hallow roll") == std::string::npos);
 }
 
 TEST_CASE("A mounting whose toe end is unknown is given as the reason") {

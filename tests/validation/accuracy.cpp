@@ -173,6 +173,8 @@ void add_times(Table& t, const Results& results) {
                 by_sd ? centred.sd : centred.median_abs, limit_ms, " ms",
                 fmt::format("offset {} ms, found {}", signed_number(raw.mean, 1),
                             of(events_found(results, family, events, backward))));
+      t.at_most(fmt::format("{}_ms_{}_{}, bias", label, family, backward ? "backward" : "forward"), std::abs(raw.mean),
+                events == kContacts ? 20 : 25, " ms", fmt::format("{} ms", signed_number(raw.mean, 1)));
     }
   };
   add("IC", "gaitmap", kContacts, false, 7, true);

@@ -174,13 +174,22 @@ std::vector<double> roll_time_errors_s(const Study& study, const Chosen& chosen)
   }));
 }
 
-std::vector<double> contact_errors_s(const Study& study, const Chosen& chosen) {
-  return errors_of(deviations(study, chosen, [](const StudyStride& s) -> std::optional<Deviation> {
+std::vector<Deviation> contact_errors(const Study& study, const Chosen& chosen) {
+  return deviations(study, chosen, [](const StudyStride& s) -> std::optional<Deviation> {
     if (!s.row->t_ic_us) {
       return std::nullopt;
     }
-    return Deviation{static_cast<double>(*s.row->t_ic_us) * 1e-6 - s.truth.landing.landed_s, std::nullopt};
-  }));
+    return Deviation{static_cast<double>(*s.row->t_ic_us) * 1e-6 - s.truth.landing.landed_s, s.row->t_ic_sd_s};
+  });
+}
+
+std::vector<Deviation> lift_off_errors(const Study& study, const Chosen& chosen) {
+  return deviations(study, chosen, [](const StudyStride& s) -> std::optional<Deviation> {
+    if (!s.row->t_tc_us) {
+      return std::nullopt;
+    }
+    return Deviation{static_cast<double>(*s.row->t_tc_us) * 1e-6 - s.truth.t_left_s, s.row->t_tc_sd_s};
+  });
 }
 
 double rms_over_sd(const std::vector<Deviation>& deviations) {

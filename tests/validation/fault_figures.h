@@ -54,7 +54,8 @@ double true_step_over_leg(const StudyStride& s);
 std::vector<Deviation> length_errors(const Study& study, const Chosen& chosen);
 std::vector<Deviation> strike_errors(const Study& study, const Chosen& chosen);
 std::vector<double> roll_time_errors_s(const Study& study, const Chosen& chosen);
-std::vector<double> contact_errors_s(const Study& study, const Chosen& chosen);
+std::vector<Deviation> contact_errors(const Study& study, const Chosen& chosen);   ///< s
+std::vector<Deviation> lift_off_errors(const Study& study, const Chosen& chosen);  ///< s
 /// Root of the mean square of error over standard deviation: 1 where it is honest.
 double rms_over_sd(const std::vector<Deviation>& deviations);
 

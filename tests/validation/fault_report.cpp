@@ -198,8 +198,11 @@ std::string times_table(const Study& study) {
     out += row({name, fmt::format("{}", s.size()), text(kMs * quantile(s, 0.5), 1), text(kMs * quantile(s, 0.05), 0),
                 text(kMs * quantile(s, 0.25), 0), text(kMs * quantile(s, 0.75), 0), text(kMs * quantile(s, 0.95), 0)});
   };
-  add("initial contact, backward", contact_errors_s(study, backward));
-  add("initial contact, forward", contact_errors_s(study, [](const StudyStride& s) { return !backward(s); }));
+  const auto forward = [](const StudyStride& s) { return !backward(s); };
+  add("initial contact, backward", errors(contact_errors(study, backward), 1));
+  add("initial contact, forward", errors(contact_errors(study, forward), 1));
+  add("lift-off, backward", errors(lift_off_errors(study, backward), 1));
+  add("lift-off, forward", errors(lift_off_errors(study, forward), 1));
   add("roll time, backward ball-first", roll_time_errors_s(study, has_roll));
   for (const Roll roll : {Roll::smooth, Roll::abrupt, Roll::hesitant, Roll::slapping, Roll::broken}) {
     add(fmt::format("roll time, {}", host::name(fault_of(roll))),
@@ -233,6 +236,10 @@ std::string uncertainty_table(const Study& study) {
   add("packet lost", strike_errors(study, has_gap), kDeg, 2);
   add("backward, no packet lost", strike_errors(study, [](const StudyStride& s) { return backward(s) && !has_gap(s); }),
       kDeg, 2);
+  const auto brisk = [](const StudyStride& s) { return s.speed_mps >= 0.3; };
+  add("initial contact, ms", contact_errors(study, any), kMs, 1);
+  add("lift-off, ms", lift_off_errors(study, any), kMs, 1);
+  add("from 0.3 m/s up", lift_off_errors(study, brisk), kMs, 1);
   return out;
 }
 
@@ -266,7 +273,7 @@ std::string fault_report(const Study& study, std::uint64_t seed) {
          fading_table(study);
   out += "\n### Overstriding\n\n" + overstride_table(study);
   out += "\n### Times\n\n" + times_table(study);
-  out += "\n### Lengths, angles and their standard deviations\n\n" + uncertainty_table(study);
+  out += "\n### Lengths, angles, times and their standard deviations\n\n" + uncertainty_table(study);
   out += "\n### Delay\n\n" + delay_table(study);
   return out;
 }

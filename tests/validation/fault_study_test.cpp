@@ -54,6 +54,21 @@ TEST_CASE("Generated walks with faults are measured as they were walked") {
     }
   }
 
+  SECTION("a score above 60 never stands beside a fault") {
+    Share faults, smooth;
+    for (const StudyStride& s : study.strides) {
+      if (s.row && s.row->roll_fault && s.row->roll_score) {
+        const bool fault = *s.row->roll_fault != RollFault::none && *s.row->roll_fault != RollFault::shallow;
+        Share& share = fault ? faults : smooth;
+        ++share.of;
+        share.count += *s.row->roll_score > 60 ? 1U : 0U;
+      }
+    }
+    CHECK(faults.of > 100);
+    CHECK(faults.count == 0);
+    CHECK(smooth.value() > 0.9);
+  }
+
   SECTION("overstriding is told where the true step is clear of the limit") {
     const Detection d = overstride(study, OverstrideConfig{}.caution, Overstride::caution, clear_step);
     CHECK(d.sensitivity.of > 50);
@@ -62,12 +77,14 @@ TEST_CASE("Generated walks with faults are measured as they were walked") {
   }
 
   SECTION("contacts and roll times lie around the true ones") {
-    CHECK(std::abs(quantile(contact_errors_s(study, any), 0.5)) <= 0.005);
+    CHECK(std::abs(quantile(errors(contact_errors(study, any), 1), 0.5)) <= 0.005);
+    CHECK(std::abs(quantile(errors(lift_off_errors(study, any), 1), 0.5)) <= 0.01);
     CHECK(std::abs(quantile(roll_time_errors_s(study, has_roll), 0.5)) <= 0.015);
   }
 
   SECTION("standard deviations are honest") {
-    for (const auto& deviations : {length_errors(study, any), strike_errors(study, any)}) {
+    for (const auto& deviations : {length_errors(study, any), strike_errors(study, any), contact_errors(study, any),
+                                   lift_off_errors(study, any)}) {
       CHECK(deviations.size() > 1400);
       CHECK(within_two_sd(deviations).value() >= 0.90);
     }

@@ -18,7 +18,7 @@ enum class Quality : std::uint8_t {
   uncalibrated,      ///< sensor-to-foot alignment or gyro bias not settled yet
   mounting_unknown,  ///< which end of the sensor faces the toes is not known
   too_long,          ///< the swing was longer than the buffer
-  low_rate,          ///< fewer than 95 samples per second: events and roll are coarse
+  low_rate,          ///< fewer than 95 samples per second: events are coarse; the roll needs 104
   uneven_time,       ///< sample times jitter by more than a quarter of their interval
   invalid_samples,   ///< values that are no numbers were left out inside
   implausible,       ///< no sound sensor on a walking foot measures this: it contradicts itself

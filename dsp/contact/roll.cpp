@@ -161,13 +161,15 @@ Real roll_score(const Roll& r, ContactClass contact, Real stance_s, const RollCo
   const Real contact_part = contact == ContactClass::ball_first ? Real(1)
                             : contact == ContactClass::flat     ? Real(0.5)
                                                                 : 0;
-  const Real time_part = fault == RollFault::abrupt || fault == RollFault::hesitant ? Real(0) : Real(1);
+  const bool judged = fault != RollFault::shallow;
+  const bool untimely = judged && (is_hesitant(r, stance_s, c) || (is_unbraked(r, c) && is_driven(r, c)));
+  const Real time_part = untimely ? Real(0) : Real(1);
   const Real monotone_part = std::clamp(
       (r.monotonicity - c.poor_monotonicity) / (c.smooth_monotonicity - c.poor_monotonicity), Real(0), Real(1));
   const Real steady = r.reversals == 0 ? Real(1) : r.reversals == 1 ? Real(0.5) : Real(0);
   const Real rate_part = r.peak_radps < c.hard_radps ? steady : steady / 2;
   const Real score = 40 * contact_part + 20 * time_part + 20 * monotone_part + 20 * rate_part;
-  const bool faulty = contact == ContactClass::ball_first && fault != RollFault::none && fault != RollFault::shallow;
+  const bool faulty = judged && contact == ContactClass::ball_first && fault != RollFault::none;
   return faulty ? std::min(score, c.most_with_fault) : score;
 }
 

@@ -68,7 +68,7 @@ void StrideBuilder::fill_times(Stride& s, const StrideFacts& f) const {
   if (f.swing.moving_start()) {
     return;
   }
-  s.t_start_us = e.t_start_us;
+  s.t_start_us = std::min({e.t_start_us, e.t_tc_us, e.t_fr_us.value_or(e.t_tc_us)});  // rest ends with the rise
   s.t_fr_us = e.t_fr_us;
   s.t_tc_us = e.t_tc_us;
   s.t_tc_sd_s = e.t_tc_sd_s;

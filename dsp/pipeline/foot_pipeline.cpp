@@ -288,7 +288,7 @@ QualityBits FootPipeline::quality_between(std::int64_t begin, std::int64_t end) 
   if ((flags & kGyrClipped) != 0) {
     q.set(Quality::gyr_clipped);
   }
-  if (rate_hz_ < 95) {  // biomechanics 3.6: 100 Hz is the least for the roll; 5 % for clocks that run slow
+  if (rate_hz_ < 95) {  // 100 Hz, and 5 % for clocks that run slow
     q.set(Quality::low_rate);
   }
   return q;

@@ -50,7 +50,7 @@ void FootPipeline::complete(const TrackedSwing& t) {
   alignment_.add_rest(tracker_.mean_acc_mps2(ring_, t.rest.index), ring_[t.rest.index].unrest_radps);
   refresh_motion();
   ++diagnosis_.rests;
-  const auto first_look = find_events(swing, motion_, ring_, config_.events);
+  const auto first_look = find_events(swing, motion_, ring_, alignment_.toes_known(), config_.events);
   keep_segment(t);
   if (!first_look) {
     ++diagnosis_.weight_shifts;
@@ -137,7 +137,9 @@ StrideEvents FootPipeline::learn(const SwingSmoother& swing, const StrideEvents&
   }
   diagnosis_.toe_log_odds = alignment_.toe_log_odds();
   refresh_motion();
-  return motion_.is_close(before) ? e : find_events(swing, motion_, ring_, config_.events).value_or(e);
+  return motion_.is_close(before)
+             ? e
+             : find_events(swing, motion_, ring_, alignment_.toes_known(), config_.events).value_or(e);
 }
 
 void FootPipeline::watch() {

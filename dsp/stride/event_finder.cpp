@@ -71,7 +71,7 @@ Crossings find_crossings(const SwingSmoother& swing, const FootMotion& foot, con
       }
       if (x.land_index < 0 && now.mps < land) {
         x.land_index = m.index;
-        x.land_us = crossing_us(before, now, land);
+        x.land_us = x.lift.land_us = crossing_us(before, now, land);
       }
       if (x.still_index < 0 && now.mps < c.still_share * peak.speed_mps) {
         x.still_index = m.index;
@@ -177,7 +177,7 @@ void read_angles(const SwingSmoother& swing, const FootMotion& foot, const Peak&
 }  // namespace
 
 std::optional<StrideEvents> find_events(const SwingSmoother& swing, const FootMotion& foot, const SampleRing& ring,
-                                        const EventConfig& config) {
+                                        bool toes_known, const EventConfig& config) {
   const Peak peak = find_peak(swing, foot);
   if (peak.speed_mps < config.min_speed_mps) {
     return std::nullopt;
@@ -190,8 +190,9 @@ std::optional<StrideEvents> find_events(const SwingSmoother& swing, const FootMo
   e.flat_after_rad = peak.last_pitch_rad;
   // A recording that begins within a swing has no rest there to be zero at.
   e.flat_before_rad = swing.moving_start() ? peak.last_pitch_rad : peak.first_pitch_rad;
+  const auto flat_rad = toes_known ? std::optional(e.flat_before_rad) : std::nullopt;
   const LiftOff lift_off =
-      swing.moving_start() ? LiftOff{x.lift.full_us} : find_lift_off(swing, foot, e.flat_before_rad, x.lift, kLiftOff);
+      swing.moving_start() ? LiftOff{x.lift.full_us} : find_lift_off(swing, foot, flat_rad, x.lift, kLiftOff);
   e.t_tc_us = std::max(lift_off.t_tc_us, ring[swing.begin()].t_us);
   e.t_tc_sd_s = lift_off.t_sd_s;
   e.t_swing_us = x.lift.full_us;
@@ -224,13 +225,18 @@ std::optional<StrideEvents> find_events(const SwingSmoother& swing, const FootMo
       e.soft->pitch_sd_rad = std::hypot(soft->pitch_sd_rad, between * steeper_rad);
     }
   }
+  if (e.t_tc_us >= e.t_ic_us) {
+    // A contact found earlier than where the foot was slow.
+    e.t_tc_sd_s = std::hypot(e.t_tc_sd_s, seconds(e.t_tc_us - e.t_ic_us + 1));
+    e.t_tc_us = std::max(e.t_ic_us - 1, ring[swing.begin()].t_us);
+  }
   e.t_ff_us = std::max(ring[e.ff_index].t_us, e.t_ic_us);
   std::int64_t start = swing.begin();
   while (start < swing.end() && ring[start + 1].t_us < e.t_swing_us &&
          ring[start + 1].quick_radps < config.still_radps) {
     ++start;
   }
-  e.t_start_us = std::min(ring[start].t_us, e.t_tc_us);
+  e.t_start_us = ring[start].t_us;
   return e;
 }
 

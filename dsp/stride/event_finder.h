@@ -24,7 +24,7 @@ struct EventConfig {
 
 /// The events of one stride: of the end of the stance before, the swing, and the contact that ends it.
 struct StrideEvents {
-  std::int64_t t_start_us = 0;            ///< last instant of rest before the swing
+  std::int64_t t_start_us = 0;            ///< last still instant before the swing; the foot may have begun to rise
   std::optional<std::int64_t> t_fr_us;    ///< forefoot or heel rise, if seen
   std::int64_t t_tc_us = 0, t_ic_us = 0;  ///< terminal and initial contact
   Real t_tc_sd_s = 0;
@@ -38,13 +38,14 @@ struct StrideEvents {
   std::optional<SoftLanding> soft;               ///< how t_ic_us and ic_pitch_rad were found where there is none
   Real ic_rate_radps = 0;                        ///< pitch rate around IC
   Real toe_down_rad = 0, toe_up_rad = 0;         ///< largest pitch either way, at least 0
-  Real steepest_share = Real(0.5);               ///< when it is the larger of both: 0 = TC, 1 = IC
+  Real steepest_share = Real(0.5);               ///< when it is the larger of both: 0 = t_swing, 1 = IC
 };
 
-/// Finds the events of the swing between two rests. Terminal and initial contact are where the slower of ball and heel
-/// takes up and loses speed: while any part stands on the ground that speed is near zero, however the foot turns.
-/// Empty when no part-free phase is found: the foot did not leave the ground.
+/// Finds the events of the swing between two rests. While any part stands on the ground the slower of ball and heel is
+/// near rest, however the foot turns: where it takes up speed the foot has left (lift_off.h), where it has lost it the
+/// foot is landing. `toes_known`: which end of x is the toe; lift-off is told more closely then. Empty when no
+/// part-free phase is found: the foot did not leave the ground.
 std::optional<StrideEvents> find_events(const SwingSmoother& swing, const FootMotion& foot, const SampleRing& ring,
-                                        const EventConfig& config);
+                                        bool toes_known, const EventConfig& config);
 
 }  // namespace backstep

@@ -1,7 +1,6 @@
 #include "dsp/stride/lift_off.h"
 
 #include <array>
-#include <optional>
 
 namespace backstep {
 namespace {
@@ -78,7 +77,8 @@ Leaving look(const SwingSmoother& swing, const FootMotion& foot, Real flat_rad, 
              const LiftOffConfig& c) {
   const Real before_s =
       std::clamp(c.peak_doublings * seconds(x.full_us - x.half_us), c.least_before_s, c.peak_before_s);
-  const std::int64_t from_us = x.full_us - us(before_s), to_us = x.full_us + us(c.peak_after_s);
+  // The slap of a landing turns the foot, too.
+  const std::int64_t from_us = x.full_us - us(before_s), to_us = std::min(x.full_us + us(c.peak_after_s), x.land_us);
   RatePeaks peaks(swing.duration_s() / static_cast<Real>(std::max<std::int64_t>(1, swing.end() - swing.begin())),
                   x.full_us + us(c.peak_centre_s), c);
   Leaving out;
@@ -98,22 +98,24 @@ Leaving look(const SwingSmoother& swing, const FootMotion& foot, Real flat_rad, 
 
 }  // namespace
 
-LiftOff find_lift_off(const SwingSmoother& swing, const FootMotion& foot, Real flat_rad, const TakeUp& x,
+LiftOff find_lift_off(const SwingSmoother& swing, const FootMotion& foot, std::optional<Real> flat_rad, const TakeUp& x,
                       const LiftOffConfig& c) {
-  const Leaving leaving = look(swing, foot, flat_rad, x, c);
-  const Real doubling_s = seconds(x.full_us - x.half_us);
+  const Leaving leaving = flat_rad ? look(swing, foot, *flat_rad, x, c) : Leaving{};
+  const Real doubling_s = std::min(seconds(x.full_us - x.half_us), c.most_before_s / c.heel_doublings);
   const bool heel = leaving.pitch_rad > c.part_rad;
-  const Real before_s = std::min(c.most_before_s, (heel ? c.heel_doublings : c.flat_doublings) * doubling_s);
+  const std::int64_t start_us = x.full_us - us((heel ? c.heel_doublings : c.flat_doublings) * doubling_s);
   const Real sd_s = heel ? std::hypot(c.heel_sd_s, c.heel_sd_doublings * doubling_s)
                          : std::hypot(c.flat_sd_s, c.flat_sd_doublings * doubling_s);
-  const std::int64_t start_us = x.full_us - us(before_s);
   const Real share =
       std::clamp((-leaving.pitch_rad - c.toes_from_rad) / (c.toes_wholly_rad - c.toes_from_rad), Real(0), Real(1));
-  if (!leaving.peak.end_us || share == 0) {
+  if (share == 0) {
     return {start_us, sd_s};
   }
-  const Real later_s = seconds(*leaving.peak.end_us - start_us);
-  const Real toe_sd_s = std::hypot(c.toe_sd_s, c.toe_sd_share * seconds(*leaving.peak.end_us - x.full_us));
+  // Toes whose leaving is not seen do it about when the foot has speed.
+  const std::int64_t toes_us = leaving.peak.end_us.value_or(x.full_us);
+  const Real later_s = seconds(toes_us - start_us);
+  const Real toe_sd_s = leaving.peak.end_us ? std::hypot(c.toe_sd_s, c.toe_sd_share * seconds(toes_us - x.full_us))
+                                            : std::hypot(c.toe_sd_s, later_s);
   const Real variance_s2 =
       share * toe_sd_s * toe_sd_s + (1 - share) * sd_s * sd_s + share * (1 - share) * later_s * later_s;
   return {start_us + us(share * later_s), std::sqrt(variance_s2)};

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "dsp/stride/foot_motion.h"
 
 namespace backstep {
@@ -27,7 +29,7 @@ struct LiftOffConfig {
   Real toe_sd_s = Real(0.012), toe_sd_share = Real(0.3);  // share: of how far the peak is from it
   // A foot that leaves flat: between what a heel and what toes do.
   Real flat_doublings = Real(1.8);
-  Real flat_sd_s = Real(0.01), flat_sd_doublings = Real(1);
+  Real flat_sd_s = Real(0.02), flat_sd_doublings = Real(1);
 };
 
 /// The settings, one for all feet: they are not kept with each.
@@ -36,6 +38,7 @@ inline constexpr LiftOffConfig kLiftOff;
 /// When the slower of ball and heel takes up speed.
 struct TakeUp {
   std::int64_t half_us = 0, full_us = 0;  ///< half of the speed at which the foot is plainly in swing, and that speed
+  std::int64_t land_us = 0;               ///< the foot is slow again
 };
 
 struct LiftOff {
@@ -43,8 +46,9 @@ struct LiftOff {
   Real t_sd_s = 0;
 };
 
-/// Finds when the part that leaves last does so. `flat_rad`: pitch at the rest before.
-LiftOff find_lift_off(const SwingSmoother& swing, const FootMotion& foot, Real flat_rad, const TakeUp& take_up,
-                      const LiftOffConfig& config);
+/// Finds when the part that leaves last does so, before the landing. `flat_rad`: pitch at the rest before; empty where
+/// it is not known which end is the toe: the answer is then between what a heel and what toes do, as for a flat foot.
+LiftOff find_lift_off(const SwingSmoother& swing, const FootMotion& foot, std::optional<Real> flat_rad,
+                      const TakeUp& take_up, const LiftOffConfig& config);
 
 }  // namespace backstep

@@ -65,6 +65,8 @@ void count_contact_and_roll(WalkStats& w, const Stride& s) {
     count(w.contacts.of, ContactClass::uncertain);
     return;
   }
+  w.t_ic_sd_s.push(s.t_ic_sd_s);
+  w.t_tc_sd_s.push(s.t_tc_sd_s);
   count(w.contacts.of, s.contact);
   if (s.last_part) {
     count(w.last_parts, *s.last_part);
@@ -77,8 +79,6 @@ void count_contact_and_roll(WalkStats& w, const Stride& s) {
   }
   push_if_known(w.strike_angle_rad, s.strike_angle_rad);
   w.strike_angle_sd_rad.push(s.strike_angle_sd_rad);
-  w.t_ic_sd_s.push(s.t_ic_sd_s);
-  w.t_tc_sd_s.push(s.t_tc_sd_s);
   push_if_known(w.roll_time_s, s.roll_time_s);
   push_if_known(w.roll_amplitude_rad, s.roll_amplitude_rad);
   push_if_known(w.roll_peak_radps, s.roll_peak_radps);

@@ -90,6 +90,7 @@ host::Result<std::unique_ptr<Analysis>> analyse(OpenWalk& walk, const AnalysisSe
   report.end_us = seen.last_us;
   report.conditions = settings.conditions;
   report.overstride = config.overstride;
+  report.roll_min_rate_hz = config.foot.roll.min_rate_hz;
   report.profile = settings.profile;
   report.as_live = settings.as_live;
   const SessionSummary& summary = analysis->summary.finish();

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "dsp/contact/roll.h"
 #include "dsp/summary/symmetry.h"
 #include "host/sink/doubts.h"
 #include "host/sink/names.h"
@@ -204,13 +203,12 @@ std::vector<NotKnown> not_known(const WalkReport& report, const SessionSummary& 
                        name(foot))});
     }
   }
-  const double least_hz = RollConfig{}.min_rate_hz;
   for (const Foot foot : kFeet) {
     const double rate_hz = report.info.rate_hz[index(foot)];
-    if (has(report, foot) && rate_hz < least_hz) {
-      out.push_back(
-          {fmt::format("roll of the {} foot", name(foot)),
-           fmt::format("a foot may roll down in 30 ms, which {:.0f} samples a second do not show; 104 do.", rate_hz)});
+    if (has(report, foot) && rate_hz < report.roll_min_rate_hz) {
+      out.push_back({fmt::format("roll of the {} foot", name(foot)),
+                     fmt::format("a foot may roll down in 30 ms, which {:.0f} samples a second do not show; {:.0f} do.",
+                                 rate_hz, std::ceil(report.roll_min_rate_hz / 4) * 4)});
     }
   }
   const bool both = has(report, Foot::left) && has(report, Foot::right);

@@ -139,8 +139,8 @@ void roll_block(Page& page, const WalkStats& l, const WalkStats& r) {
   for (const RollFault fault : {RollFault::abrupt, RollFault::hesitant, RollFault::slapping, RollFault::broken}) {
     shares(page, fmt::format("{} roll", name(fault)), of(l, fault), judged(l), of(r, fault), judged(r));
   }
-  const std::uint32_t ball_l = l.contacts[ContactClass::ball_first], ball_r = r.contacts[ContactClass::ball_first];
-  shares(page, "too shallow to judge", of(l, RollFault::shallow), ball_l, of(r, RollFault::shallow), ball_r);
+  const std::uint32_t shallow_l = of(l, RollFault::shallow), shallow_r = of(r, RollFault::shallow);
+  shares(page, "too shallow to judge", shallow_l, judged(l) + shallow_l, shallow_r, judged(r) + shallow_r);
   quantity(page, "roll time", l, r, &WalkStats::roll_time_s, kSeconds);
   quantity(page, "roll speed, peak", l, r, &WalkStats::roll_peak_radps, kRate);
   quantity(page, "roll score, 0-100", l, r, &WalkStats::roll_score, kPlain);

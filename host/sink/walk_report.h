@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "dsp/calibration/foot_calibration.h"
+#include "dsp/contact/roll.h"
 #include "dsp/parameters/overstride.h"
 #include "dsp/pipeline/foot_diagnosis.h"
 #include "host/source/source.h"
@@ -43,6 +44,7 @@ struct WalkReport {
   std::array<std::uint32_t, 2> unfinished_swings{};
   WalkConditions conditions;
   OverstrideConfig overstride;
+  double roll_min_rate_hz = RollConfig{}.min_rate_hz;  ///< below, there is no roll
   std::string profile = "general";
   bool as_live = false;
 };

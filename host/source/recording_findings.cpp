@@ -87,10 +87,10 @@ class FootFindings {
     const double rate_hz = *survey_.rate_hz;
     if (rate_hz < kLowestRate_hz) {
       add(fmt::format("{:.1f} samples a second, at least {:.0f} are needed", rate_hz, kLowestRate_hz),
-          "Record at 100 Hz or more; 200 Hz is best");
+          "Record at 104 Hz or more; 208 Hz is best");
     } else if (rate_hz < kCoarseRate_hz) {
-      add(fmt::format("{:.1f} samples a second: contact times and the roll are coarse", rate_hz),
-          "Record at 100 Hz or more; 200 Hz is best");
+      add(fmt::format("{:.1f} samples a second: contact times are coarse, and the roll is not told", rate_hz),
+          "Record at 104 Hz or more; 208 Hz is best");
     }
     if (std::abs(rate_hz / device_.rate_hz - 1) > kRateTolerance) {
       add(fmt::format("{:.1f} samples a second, its header says {:.1f}", rate_hz, device_.rate_hz),

@@ -57,6 +57,9 @@ TEST_CASE("The last part leaves when it is told to, whichever part and however s
         const double late_s = seconds(s.t_tc_us.value()) - truth->t_left_s;
         INFO("speed " << speed_mps << ", late by " << late_s);
         CHECK(std::abs(late_s) < 3 * s.t_tc_sd_s.value());
+        CHECK(s.t_start_us.value() <= s.t_fr_us.value_or(*s.t_tc_us));
+        CHECK(s.t_fr_us.value_or(*s.t_tc_us) <= *s.t_tc_us);
+        CHECK(*s.t_tc_us < *s.t_ic_us);
         sum_s += late_s;
         ++count;
       }

@@ -318,6 +318,13 @@ TEST_CASE("Each fault of a roll has one rule") {
   for (const Roll& faulty : {broken, slow, held, fallen, driven}) {
     CHECK(roll_score(faulty, ContactClass::ball_first, 0.7, c) <= 60);
   }
+  // Parts that are missing count below that, too: late and wavering, 40 + 0 + 20 + 0.
+  Roll both = broken;
+  both.course.held_s = 0.1;
+  CHECK(roll_score(both, ContactClass::ball_first, 0.7, c) == Approx(60));
+  both.monotonicity = 0.75;
+  CHECK(roll_score(both, ContactClass::ball_first, 0.7, c) == Approx(50));
+  CHECK(roll_score(both, ContactClass::heel_first, 0.7, c) == Approx(10));
   // A fault of a ball-first roll: a heel-first contact has its lower score already.
   CHECK(roll_score(fallen, ContactClass::heel_first, 0.7, c) == Approx(60));
 }

@@ -181,6 +181,8 @@ void check(const Stride& s) {
   must(!s.t_ic_us || *s.t_ic_us <= s.t_ff_us, "contact comes before flat");
   must(!s.t_tc_us || *s.t_tc_us < *s.t_ic_us, "lift-off comes before contact");
   must(!s.t_start_us || *s.t_start_us <= *s.t_tc_us, "rest ends before lift-off");
+  must(!s.t_fr_us || (*s.t_start_us <= *s.t_fr_us && *s.t_fr_us <= *s.t_tc_us),
+       "the rise lies between rest and lift-off");
 }
 
 void check(const Contact& c) {

@@ -306,6 +306,23 @@ TEST_CASE("Rolls too shallow to judge are named, and are no faults") {
   CHECK(page.find("hallow roll") == std::string::npos);
 }
 
+TEST_CASE("The share of a fault is of the rolls that were judged") {
+  SessionSummary summary;
+  for (int i = 0; i < 20; ++i) {
+    for (const Foot foot : {Foot::left, Foot::right}) {
+      Stride s = backward_stride();
+      s.foot = foot;
+      s.t_ff_us += std::int64_t{1'250'000} * i;
+      s.roll_fault = i < 10 ? RollFault::shallow : i < 15 ? RollFault::abrupt : RollFault::none;
+      summary.push(s);
+    }
+  }
+  summary.finish();
+  const std::string page = summary_text(report_of(true), summary, false);
+  CHECK_THAT(page, Contains("abrupt roll         50 %  (5 of 10)"));
+  CHECK_THAT(page, Contains("too shallow to judge  50 %  (10 of 20)"));
+}
+
 TEST_CASE("A mounting whose toe end is unknown is given as the reason") {
   WalkReport report = report_of(false);
   report.calibration[0] = FootCalibration{};

@@ -111,6 +111,8 @@ bool has_roll(const StudyStride& s) {
   return s.row && s.travel == walker::Travel::backward && s.truth.landing.strike_rad < -kLimit_rad - kClear_rad;
 }
 
+bool has_verdict(const StudyStride& s) { return s.row->roll_fault && s.row->roll_fault != RollFault::shallow; }
+
 RollFault fault_of(walker::Roll roll) {
   switch (roll) {
     case walker::Roll::smooth:
@@ -129,7 +131,7 @@ RollFault fault_of(walker::Roll roll) {
 
 Detection roll_fault(const Study& study, walker::Roll fault) {
   return detect(
-      study, [](const StudyStride& s) { return has_roll(s) && is_clear_roll(s) && s.row->roll_fault; },
+      study, [](const StudyStride& s) { return has_roll(s) && is_clear_roll(s) && has_verdict(s); },
       [fault](const StudyStride& s) { return s.truth.landing.roll == fault; },
       [fault](const StudyStride& s) { return s.row->roll_fault == fault_of(fault); });
 }

@@ -44,6 +44,8 @@ bool has_roll(const StudyStride& s);
 
 /// One fault told from all other clear rolls, where the program said anything.
 Detection roll_fault(const Study& study, walker::Roll fault);
+/// The row says what the roll was, or that it was none; `shallow` says neither.
+bool has_verdict(const StudyStride& s);
 RollFault fault_of(walker::Roll roll);
 
 /// A mean step over leg length beyond `limit`, of backward strides that were judged; `least` and above was found.

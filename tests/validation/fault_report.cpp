@@ -104,8 +104,8 @@ std::string heel_table(const Study& study) {
 
 std::string roll_matrix(const Study& study) {
   constexpr std::array kRolls = {Roll::smooth, Roll::abrupt, Roll::hesitant, Roll::slapping, Roll::broken};
-  std::string out = head({"true roll, clear", "none", "abrupt", "hesitant", "slapping", "broken", "no verdict",
-                          "sensitivity", "specificity"});
+  std::string out = head({"true roll, clear", "none", "abrupt", "hesitant", "slapping", "broken", "shallow",
+                          "no verdict", "sensitivity", "specificity"});
   for (const Roll roll : kRolls) {
     const auto here = [&](const StudyStride& s) {
       return has_roll(s) && is_clear_roll(s) && s.truth.landing.roll == roll;
@@ -115,6 +115,8 @@ std::string roll_matrix(const Study& study) {
       cells.push_back(fmt::format(
           "{}", count(study, [&](const StudyStride& s) { return here(s) && s.row->roll_fault == fault_of(found); })));
     }
+    cells.push_back(fmt::format(
+        "{}", count(study, [&](const StudyStride& s) { return here(s) && s.row->roll_fault == RollFault::shallow; })));
     cells.push_back(
         fmt::format("{}", count(study, [&](const StudyStride& s) { return here(s) && !s.row->roll_fault; })));
     const Detection d = roll_fault(study, roll);
@@ -133,8 +135,7 @@ std::string fading(const Study& study, Roll roll, const std::string& what, const
   for (std::size_t i = 0; i + 1 < N; ++i) {
     Share none, same;
     for (const StudyStride& s : study.strides) {
-      if (has_roll(s) && s.row->roll_fault && s.truth.landing.roll == roll &&
-          within(measure(s), edges[i], edges[i + 1])) {
+      if (has_roll(s) && has_verdict(s) && s.truth.landing.roll == roll && within(measure(s), edges[i], edges[i + 1])) {
         ++none.of;
         ++same.of;
         none.count += static_cast<std::size_t>(s.row->roll_fault == RollFault::none);

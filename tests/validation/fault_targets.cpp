@@ -35,7 +35,7 @@ std::string at_most(const std::string& name, double value, double target, const 
 Share with_silent(const Study& study, Roll roll) {
   Share found = roll_fault(study, roll).sensitivity;
   for (const StudyStride& s : study.strides) {
-    found.of += has_roll(s) && is_clear_roll(s) && s.truth.landing.roll == roll && !s.row->roll_fault ? 1U : 0U;
+    found.of += has_roll(s) && is_clear_roll(s) && s.truth.landing.roll == roll && !has_verdict(s) ? 1U : 0U;
   }
   return found;
 }

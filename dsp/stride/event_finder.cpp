@@ -64,6 +64,7 @@ Crossings find_crossings(const SwingSmoother& swing, const FootMotion& foot, con
       }
       if (before.mps < lift && now.mps >= lift) {
         x.lift.full_us = crossing_us(before, now, lift);
+        x.lift.pitch_rad = foot.at(m).pitch_rad;
       }
     } else {
       if (x.near_index < 0 && now.mps < c.near_share * peak.speed_mps) {

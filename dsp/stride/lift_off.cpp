@@ -66,56 +66,44 @@ class RatePeaks {
   Peak down_;
 };
 
-/// Pitch from flat, toe-up positive, when the foot is plainly in swing; and the likeliest peak of the pitch rate that
-/// leads there.
-struct Leaving {
-  Real pitch_rad = 0;
-  RatePeaks::Peak peak;
-};
-
-Leaving look(const SwingSmoother& swing, const FootMotion& foot, Real flat_rad, const TakeUp& x,
-             const LiftOffConfig& c) {
+/// When the rotation toe-down that leads to the swing ends, if that is seen.
+std::optional<std::int64_t> rotation_end_us(const SwingSmoother& swing, const FootMotion& foot, const TakeUp& x,
+                                            const LiftOffConfig& c) {
   const Real before_s =
       std::clamp(c.peak_doublings * seconds(x.full_us - x.half_us), c.least_before_s, c.peak_before_s);
   // The slap of a landing turns the foot, too.
   const std::int64_t from_us = x.full_us - us(before_s), to_us = std::min(x.full_us + us(c.peak_after_s), x.land_us);
   RatePeaks peaks(swing.duration_s() / static_cast<Real>(std::max<std::int64_t>(1, swing.end() - swing.begin())),
                   x.full_us + us(c.peak_centre_s), c);
-  Leaving out;
   swing.visit([&](const MotionPoint& m) {
-    if (m.t_us < from_us || m.t_us > to_us) {
-      return;
+    if (m.t_us >= from_us && m.t_us <= to_us) {
+      peaks.push(foot.at(m));
     }
-    const FootPoint p = foot.at(m);
-    if (m.t_us <= x.full_us) {
-      out.pitch_rad = p.pitch_rad - flat_rad;
-    }
-    peaks.push(p);
   });
-  out.peak = peaks.down();
-  return out;
+  return peaks.down().end_us;
 }
 
 }  // namespace
 
 LiftOff find_lift_off(const SwingSmoother& swing, const FootMotion& foot, std::optional<Real> flat_rad, const TakeUp& x,
                       const LiftOffConfig& c) {
-  const Leaving leaving = flat_rad ? look(swing, foot, *flat_rad, x, c) : Leaving{};
+  const Real pitch_rad = flat_rad ? x.pitch_rad - *flat_rad : Real(0);
   const Real doubling_s = std::min(seconds(x.full_us - x.half_us), c.most_before_s / c.heel_doublings);
-  const bool heel = leaving.pitch_rad > c.part_rad;
+  const bool heel = pitch_rad > c.part_rad;
   const std::int64_t start_us = x.full_us - us((heel ? c.heel_doublings : c.flat_doublings) * doubling_s);
   const Real sd_s = heel ? std::hypot(c.heel_sd_s, c.heel_sd_doublings * doubling_s)
                          : std::hypot(c.flat_sd_s, c.flat_sd_doublings * doubling_s);
   const Real share =
-      std::clamp((-leaving.pitch_rad - c.toes_from_rad) / (c.toes_wholly_rad - c.toes_from_rad), Real(0), Real(1));
+      std::clamp((-pitch_rad - c.toes_from_rad) / (c.toes_wholly_rad - c.toes_from_rad), Real(0), Real(1));
   if (share == 0) {
     return {start_us, sd_s};
   }
   // Toes whose leaving is not seen do it about when the foot has speed.
-  const std::int64_t toes_us = leaving.peak.end_us.value_or(x.full_us);
+  const auto end_us = rotation_end_us(swing, foot, x, c);
+  const std::int64_t toes_us = end_us.value_or(x.full_us);
   const Real later_s = seconds(toes_us - start_us);
-  const Real toe_sd_s = leaving.peak.end_us ? std::hypot(c.toe_sd_s, c.toe_sd_share * seconds(toes_us - x.full_us))
-                                            : std::hypot(c.toe_sd_s, later_s);
+  const Real toe_sd_s =
+      end_us ? std::hypot(c.toe_sd_s, c.toe_sd_share * seconds(toes_us - x.full_us)) : std::hypot(c.toe_sd_s, later_s);
   const Real variance_s2 =
       share * toe_sd_s * toe_sd_s + (1 - share) * sd_s * sd_s + share * (1 - share) * later_s * later_s;
   return {start_us + us(share * later_s), std::sqrt(variance_s2)};

@@ -39,6 +39,7 @@ inline constexpr LiftOffConfig kLiftOff;
 struct TakeUp {
   std::int64_t half_us = 0, full_us = 0;  ///< half of the speed at which the foot is plainly in swing, and that speed
   std::int64_t land_us = 0;               ///< the foot is slow again
+  Real pitch_rad = 0;                     ///< when it is plainly in swing; zero not removed
 };
 
 struct LiftOff {

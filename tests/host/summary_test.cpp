@@ -1,86 +1,23 @@
-#include <unistd.h>
-
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <filesystem>
-#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <string>
 
 #include "host/sink/doubts.h"
 #include "host/sink/findings.h"
-#include "host/sink/output_file.h"
-#include "host/sink/stride_table.h"
 #include "host/sink/summary_json.h"
 #include "host/sink/summary_text.h"
-#include "host/sink/trajectory_table.h"
+#include "tests/host/sink_fixture.h"
 
 using namespace backstep;
 using namespace backstep::host;
+using backstep::test::backward_stride;
+using backstep::test::split;
 using Catch::Matchers::Contains;
 
 namespace {
-
-namespace fs = std::filesystem;
-
-/// A folder of its own for each test, removed at its end.
-struct Folder {
-  fs::path path = fs::temp_directory_path() / ("backstep-sink-" + std::to_string(::getpid()));
-  Folder() { fs::create_directories(path); }
-  ~Folder() { fs::remove_all(path); }
-  std::string file(const std::string& name) const { return (path / name).string(); }
-};
-
-std::string content(const std::string& path) {
-  std::ostringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
-}
-
-std::vector<std::string> split(const std::string& line, char at) {
-  std::vector<std::string> cells(1);
-  for (const char c : line) {
-    if (c == at) {
-      cells.emplace_back();
-    } else if (c != '\n' || at == '\n') {
-      cells.back() += c;
-    }
-  }
-  return cells;
-}
-
-std::string cell(const Stride& stride, const std::string& column) {
-  const auto names = split(stride_csv_header(), ','), cells = split(stride_csv_row(stride), ',');
-  REQUIRE(names.size() == cells.size());
-  return cells.at(static_cast<std::size_t>(std::find(names.begin(), names.end(), column) - names.begin()));
-}
-
-Stride backward_stride(Foot foot = Foot::left) {
-  Stride s;
-  s.foot = foot;
-  s.number = 7;
-  s.bout = 1;
-  s.direction = Direction::backward;
-  s.t_ic_us = 1'234'567;
-  s.t_ff_us = 1'334'567;
-  s.stride_time_s = 1.25;
-  s.stance_time_s = 0.8;
-  s.stride_length_m = 0.8123;
-  s.forward_m = -0.81;
-  s.speed_mps = 0.65;
-  s.strike_angle_rad = deg_to_rad(-16.25);
-  s.contact = ContactClass::ball_first;
-  s.contact_confidence = 0.998;
-  s.roll_fault = RollFault::none;
-  s.smooth_roll = true;
-  s.roll_course = RollCourse{0.01, 0.0712, 0.35};
-  s.t_ic_sd_s = 0.0103;
-  s.t_tc_sd_s = 0.025;
-  s.stride_length_sd_m = 0.008;
-  s.strike_angle_sd_rad = deg_to_rad(1.9);
-  return s;
-}
 
 WalkReport report_of(bool both, bool common_clock = true) {
   WalkReport r;
@@ -106,130 +43,7 @@ std::unique_ptr<SessionSummary> summary_of(int strides_a_foot, const Stride& lik
   return summary;
 }
 
-/// The columns that the architecture's stride table lists, in its order.
-constexpr const char* kHeader =
-    "foot,stride,bout,direction,t_start_s,t_fr_s,t_tc_s,t_ic_s,t_ff_s,stride_time_s,stance_time_s,swing_time_s,"
-    "stride_length_m,forward_m,lateral_m,height_m,step_time_s,double_support_s,speed_mps,cadence_spm,clearance_m,"
-    "turn_deg,strike_angle_deg,contact,contact_confidence,roll_time_s,roll_amplitude_deg,roll_monotonicity,"
-    "roll_reversals,roll_peak_dps,roll_fault,roll_score,smooth_roll,last_part,step_over_leg,overstride,used,quality,"
-    "stride_length_sd_m,strike_angle_sd_deg,t_ic_sd_s,t_tc_sd_s,roll_held_s,roll_down_s,roll_landing_share\n";
-
 }  // namespace
-
-TEST_CASE("The stride table has the documented columns in the documented order") {
-  CHECK(stride_csv_header() == kHeader);
-}
-
-TEST_CASE("Times are the input's own seconds to the microsecond, also before zero and far after it") {
-  CHECK(seconds_text(0) == "0.000000");
-  CHECK(seconds_text(1'234'567) == "1.234567");
-  CHECK(seconds_text(-1) == "-0.000001");
-  CHECK(seconds_text(-2'500'000) == "-2.500000");
-  CHECK(seconds_text(1'763'786'640'123'456) == "1763786640.123456");
-}
-
-TEST_CASE("A stride's cells are in metres, seconds and degrees, and what is not known is empty") {
-  const Stride s = backward_stride();
-  CHECK(cell(s, "strike_angle_deg") == "-16.25");
-  CHECK(cell(s, "t_ic_s") == "1.234567");
-  CHECK(cell(s, "stride_length_m") == "0.8123");
-  CHECK(cell(s, "contact") == "ball_first");
-  CHECK(cell(s, "smooth_roll") == "1");
-  CHECK(cell(s, "t_ic_sd_s") == "0.0103");
-  CHECK(cell(s, "t_tc_sd_s") == "0.0250");
-  CHECK(cell(s, "roll_held_s") == "0.0100");
-  CHECK(cell(s, "roll_down_s") == "0.0712");
-  CHECK(cell(s, "roll_landing_share") == "0.350");
-  CHECK(cell(s, "t_start_s").empty());
-  CHECK(cell(s, "double_support_s").empty());
-  CHECK(cell(s, "overstride").empty());
-}
-
-TEST_CASE("A tiny negative number is written as zero without a sign") {
-  Stride s = backward_stride();
-  s.lateral_m = -0.00001;
-  CHECK(cell(s, "lateral_m") == "0.0000");
-}
-
-TEST_CASE("Quality is the names of its bits") {
-  Stride s = backward_stride();
-  s.quality.set(Quality::turn);
-  s.quality.set(Quality::low_rate);
-  CHECK(cell(s, "quality") == "turn;low_rate");
-}
-
-TEST_CASE("A JSON row has the names and values of the CSV row, and null for empty") {
-  const Stride s = backward_stride();
-  const auto json = nlohmann::json::parse(stride_json_row(s));
-  CHECK(json.size() == split(kHeader, ',').size());
-  for (const std::string& column : split(kHeader, ',')) {
-    CAPTURE(column);
-    const std::string csv = cell(s, column);
-    const auto& value = json.at(column);
-    if (value.is_null()) {
-      CHECK(csv.empty());
-    } else if (value.is_number()) {
-      CHECK(value.get<double>() == Approx(std::stod(csv)));
-    } else {
-      CHECK(value.get<std::string>() == csv);
-    }
-  }
-}
-
-TEST_CASE("A file appears under its name only when it is finished") {
-  const Folder folder;
-  const std::string path = folder.file("strides.csv");
-  {
-    auto unfinished = OutputFile::open(path);
-    REQUIRE(unfinished.has_value());
-    unfinished->write("half");
-    CHECK_FALSE(fs::exists(path));
-  }
-  CHECK(fs::is_empty(folder.path));
-  auto finished = OutputFile::open(path);
-  finished->write("whole");
-  REQUIRE(finished->finish().has_value());
-  CHECK(content(path) == "whole");
-}
-
-TEST_CASE("What cannot be written is told with its name") {
-  const Folder folder;
-  const auto in_no_folder = OutputFile::open(folder.file("none/strides.csv"));
-  REQUIRE_FALSE(in_no_folder.has_value());
-  CHECK_THAT(in_no_folder.error().message, Contains("none/strides.csv"));
-  const auto is_folder = OutputFile::open(folder.path.string());
-  REQUIRE_FALSE(is_folder.has_value());
-  CHECK_THAT(is_folder.error().message, Contains("is a folder"));
-}
-
-TEST_CASE("A device is written to, not replaced, and a full one is an error") {
-  auto null = OutputFile::open("/dev/null");
-  REQUIRE(null.has_value());
-  null->write("x");
-  CHECK(null->finish().has_value());
-  CHECK(fs::is_character_file("/dev/null"));
-  auto full = OutputFile::open("/dev/full");
-  REQUIRE(full.has_value());
-  full->write("x");
-  CHECK_FALSE(full->finish().has_value());
-}
-
-TEST_CASE("A trajectory row has the documented columns") {
-  const Folder folder;
-  const std::string path = folder.file("trajectory.csv");
-  auto out = OutputFile::open(path);
-  TrajectoryCsvSink sink(*out);
-  TrajectoryPoint p;
-  p.t_us = 1'500'000;
-  p.pitch_rad = deg_to_rad(12.5);
-  p.pos_m = Vec3(1, -0.25, 0.125);
-  p.still = true;
-  sink.on_trajectory(Foot::right, p);
-  REQUIRE(out->finish().has_value());
-  CHECK(content(path) ==
-        "t_s,foot,pitch_deg,roll_deg,yaw_deg,pos_x_m,pos_y_m,pos_z_m,vel_x_mps,vel_y_mps,vel_z_mps,still\n"
-        "1.500000,right,12.500,0.000,0.000,1.00000,-0.25000,0.12500,0.0000,0.0000,0.0000,1\n");
-}
 
 TEST_CASE("The summary JSON holds what the strides held") {
   const auto json = summary_json(report_of(true), *summary_of(30));

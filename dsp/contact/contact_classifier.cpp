@@ -32,4 +32,9 @@ ContactVerdict classify_contact(Real strike_angle_rad, Real sd_rad, Real rotatio
   return v;
 }
 
+ContactVerdict doubt_flat(const ContactVerdict& verdict, bool shock, const QualityBits& quality) {
+  const bool doubtful = quality.has(Quality::gap) || quality.has(Quality::implausible);
+  return verdict.contact == ContactClass::flat && !shock && doubtful ? ContactVerdict{} : verdict;
+}
+
 }  // namespace backstep

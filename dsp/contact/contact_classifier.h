@@ -22,4 +22,8 @@ struct ContactVerdict {
 ContactVerdict classify_contact(Real strike_angle_rad, Real sd_rad, Real rotation_to_flat_rad,
                                 const ContactConfig& config);
 
+/// Where samples are lost, or the motion is none of a step, nothing but a shock tells a flat contact from a pause in
+/// mid-swing: without one it is uncertain.
+ContactVerdict doubt_flat(const ContactVerdict& verdict, bool shock, const QualityBits& quality);
+
 }  // namespace backstep

@@ -6,13 +6,14 @@
 
 namespace backstep {
 
-ContactWatcher::ContactWatcher(const WatchConfig& config) : config_(config) {}
+ContactWatcher::ContactWatcher(const WatchConfig& config, const ShockConfig& shock)
+    : config_(config), contact_shock_(shock) {}
 
 void ContactWatcher::start(const KeptSample& rest, const Quat& q_world_sensor, const Vec3& bias_radps,
                            Real gravity_mps2, const FootMotion& foot) {
   running_ = true;
-  told_ = below_ = shocked_ = false;
-  usual_jerk_mps3_ = 0;
+  told_ = below_ = false;
+  contact_shock_.start();
   last_ = rest;
   point_ = {};
   point_.t_us = rest.t_us;
@@ -29,7 +30,7 @@ WatchResult ContactWatcher::push(const KeptSample& sample, const FootMotion& foo
   if (!running_) {
     return out;
   }
-  const Instant before{last_.t_us, point_.q_world_sensor};
+  const MotionPoint before = point_;
   const Real dt = static_cast<Real>(sample.t_us - last_.t_us) * Real(1e-6);
   const Vec3 rate = (last_.gyr_radps + sample.gyr_radps) / 2 - bias_;
   point_.q_world_sensor = (point_.q_world_sensor * exp_so3(rate * dt)).normalized();
@@ -43,8 +44,8 @@ WatchResult ContactWatcher::push(const KeptSample& sample, const FootMotion& foo
 
   const Real speed_mps = foot.slower_mps(point_);
   peak_mps_ = std::max(peak_mps_, speed_mps);
-  const bool near = speed_mps < config_.near_share * peak_mps_;
-  const bool shock = is_shock(sample, dt, near);
+  const Real jerk_mps3 = (sample.acc_mps2 - last_.acc_mps2).norm() / dt;
+  const bool onset = contact_shock_.push(jerk_mps3, dt, speed_mps < contact_shock_.near_share() * peak_mps_);
   last_ = sample;
   if (peak_mps_ < config_.min_peak_mps) {
     return out;
@@ -52,45 +53,43 @@ WatchResult ContactWatcher::push(const KeptSample& sample, const FootMotion& foo
   const bool slow = speed_mps < config_.land_share * peak_mps_;
   if (speed_mps > config_.lift_share * peak_mps_) {
     out.withdrawn = told_;
-    told_ = below_ = shocked_ = false;
+    told_ = below_ = false;
+    contact_shock_.forget();
   } else if (slow && !below_) {
     below_ = true;
-    slow_ = landing_since({point_.t_us, point_.q_world_sensor}, foot);
+    slow_ = landing_at(foot.at(point_));
   }
-  if (shock && !shocked_) {
-    shocked_ = true;
-    shock_ = landing_since(before, foot);
+  if (!told_ && onset) {
+    before_shock_rad_ = foot.at(before).pitch_rad - flat_rad_;
+    shock_interval_s_ = dt;
+    shock_ = landing_at(foot.at(point_));
   }
   const auto since_s = [&](const Landing& l) { return static_cast<Real>(sample.t_us - l.t_ic_us) * Real(1e-6); };
-  const bool by_shock = shocked_ && slow && since_s(shock_) >= config_.confirm_s;
-  if (!told_ && (by_shock || (below_ && !shocked_ && since_s(slow_) >= config_.shockless_s))) {
+  const bool shocked = contact_shock_.found();
+  const bool by_shock = shocked && slow && since_s(shock_) >= config_.confirm_s;
+  if (!told_ && (by_shock || (below_ && !shocked && since_s(slow_) >= config_.shockless_s))) {
     told_ = true;
-    out.landing = by_shock ? shock_ : slow_;
+    out.landing = by_shock ? shocked_landing() : slow_;
     out.landing->shock = by_shock;
     out.landing->turned_rad = foot.at(point_).pitch_rad - flat_rad_ - out.landing->pitch_rad;
   }
   return out;
 }
 
-Landing ContactWatcher::landing_since(const Instant& before, const FootMotion& foot) const {
-  const FootPoint now = foot.at(point_);
-  const Real before_rad = pitch_of(before.q_world_sensor, foot.x_axis_sensor());
-  return {(before.t_us + now.t_us) / 2,
-          (before_rad + now.pitch_rad) / 2 - flat_rad_,
-          now.pitch_rate_radps,
-          0,
-          false,
-          point_.pos_m};
+Landing ContactWatcher::landing_at(const FootPoint& p) const {
+  return {.t_ic_us = p.t_us,
+          .pitch_rad = p.pitch_rad - flat_rad_,
+          .pitch_rate_radps = p.pitch_rate_radps,
+          .moved_m = point_.pos_m};
 }
 
-/// Whether the specific force jumped as it does at contact. Learns from the swing how much it changes without.
-bool ContactWatcher::is_shock(const KeptSample& sample, Real dt_s, bool near) {
-  const Real jerk_mps3 = (sample.acc_mps2 - last_.acc_mps2).norm() / dt_s;
-  if (!near) {
-    usual_jerk_mps3_ += (jerk_mps3 - usual_jerk_mps3_) * std::min(Real(1), dt_s / config_.usual_s);
-    return false;
-  }
-  return jerk_mps3 > std::max(config_.shock_mps3, config_.shock_contrast * usual_jerk_mps3_);
+/// Where in its interval the shock began.
+Landing ContactWatcher::shocked_landing() const {
+  Landing landing = shock_;
+  const Real back = 1 - contact_shock_.share();
+  landing.t_ic_us -= static_cast<std::int64_t>(back * shock_interval_s_ * Real(1e6));
+  landing.pitch_rad -= back * (shock_.pitch_rad - before_shock_rad_);
+  return landing;
 }
 
 }  // namespace backstep

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "dsp/stride/contact_shock.h"
 #include "dsp/stride/foot_motion.h"
 
 namespace backstep {
@@ -12,10 +13,6 @@ struct WatchConfig {
   Real lift_share = Real(0.60);    // a foot faster than this again was still in swing
   Real min_peak_mps = Real(0.30);  // slower movements are no swing
   Real confirm_s = Real(0.02);     // a foot still slow so long after the shock has landed
-  Real near_share = Real(0.35);    // of the peak: from here on the shock of contact is looked for
-  Real shock_mps3 = Real(2000);    // as EventConfig's: a sharper change of specific force than in a swing
-  Real shock_contrast = Real(4);   // and than the mean in the swing before
-  Real usual_s = Real(0.08);       // that mean's memory
   // No shock so long after land_share: it landed without one. Soft landings have theirs up to 75 ms after it.
   Real shockless_s = Real(0.10);
 };
@@ -42,7 +39,7 @@ struct WatchResult {
 /// Delay: confirm_s after the shock, else shockless_s after the foot was slow. Fixed memory, O(1) a sample.
 class ContactWatcher {
  public:
-  explicit ContactWatcher(const WatchConfig& config = {});
+  explicit ContactWatcher(const WatchConfig& config = {}, const ShockConfig& shock = {});
 
   /// Starts at a rest.
   void start(const KeptSample& rest, const Quat& q_world_sensor, const Vec3& bias_radps, Real gravity_mps2,
@@ -55,24 +52,19 @@ class ContactWatcher {
   const Quat& attitude() const { return point_.q_world_sensor; }
 
  private:
-  /// When, and how the foot stood. Its pitch is an arc sine: taken at a landing, not at every sample.
-  struct Instant {
-    std::int64_t t_us = 0;
-    Quat q_world_sensor;
-  };
-
-  /// Half-way between `before` and now.
-  Landing landing_since(const Instant& before, const FootMotion& foot) const;
-  bool is_shock(const KeptSample& sample, Real dt_s, bool near);
+  Landing landing_at(const FootPoint& p) const;
+  Landing shocked_landing() const;
 
   WatchConfig config_;
-  bool running_ = false, told_ = false, below_ = false, shocked_ = false;
+  ContactShock contact_shock_;
+  bool running_ = false, told_ = false, below_ = false;
   KeptSample last_;
   MotionPoint point_;
   Vec3 acc_world_ = Vec3::Zero(), bias_ = Vec3::Zero();
   Real gravity_ = kGravity_mps2, flat_rad_ = 0, peak_mps_ = 0;
-  Real usual_jerk_mps3_ = 0;  // of the swing so far, without its end
-  Landing slow_, shock_;      // the two ways to tell a landing
+  Landing slow_, shock_;       // the two ways to tell a landing; shock_: at the end of the interval in which it begins
+  Real before_shock_rad_ = 0;  // and the pitch at its beginning, from flat
+  Real shock_interval_s_ = 0;
 };
 
 }  // namespace backstep

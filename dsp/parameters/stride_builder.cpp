@@ -134,16 +134,10 @@ void StrideBuilder::fill_contact(Stride& s, const StrideFacts& f) {
   }
   s.strike_angle_sd_rad = sd;
   const Roll roll = measure_roll(f.swing, f.motion, e, config_.roll);
-  const ContactVerdict v = classify_contact(*s.strike_angle_rad, sd, roll.amplitude_rad, config_.contact);
+  const ContactVerdict v =
+      doubt_flat(classify_contact(*s.strike_angle_rad, sd, roll.amplitude_rad, config_.contact), e.ic_shock, s.quality);
   s.contact = v.contact;
   s.contact_confidence = v.confidence;
-  // Where samples are lost, or the motion is none of a step, nothing but a shock tells a flat contact from a pause in
-  // mid-swing.
-  if (v.contact == ContactClass::flat && !e.ic_shock &&
-      (s.quality.has(Quality::gap) || s.quality.has(Quality::implausible))) {
-    s.contact = ContactClass::uncertain;
-    s.contact_confidence = 0;
-  }
   if (!f.swing.moving_start()) {
     s.last_part = e.tc_pitch_rad > config_.contact.heel_limit_rad   ? LastPart::heel
                   : e.tc_pitch_rad < config_.contact.ball_limit_rad ? LastPart::toe

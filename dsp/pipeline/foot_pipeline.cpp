@@ -41,7 +41,7 @@ FootPipeline::FootPipeline(Foot foot, Real rate_hz, const FootConfig& config, co
       pivots_(stored ? PivotEstimator(*stored, config.pivots) : PivotEstimator(config.pivots)),
       builder_(foot, builder_config(config)),
       known_contradiction_(stored ? stored->contradiction : Contradiction::none),
-      watcher_(config.watch) {
+      watcher_(config.watch, config.events.shock) {
   refresh_motion();
 }
 

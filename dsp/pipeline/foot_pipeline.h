@@ -64,6 +64,7 @@ struct FootConfig {
       Real(0.025);                    // without: 13-68 ms early, 8 ms apart, in the mocap walks; 18 ms in Gottlieb 2020
   Real stance_tilt_rad = Real(0.05);  // more than a stance changes by settling
   Real live_pitch_sd_rad = Real(0.02);    // the last foot flat instead of this one: 1.1 deg median difference
+  Real live_clear_rad = Real(0.12);       // 7 deg: a shock with the foot steeper is that of its first part
   Real length_scale_sd = Real(0.009);     // LSM6DS3TR-C: 1 % on acceleration, soldered; less after a calibration
   Real calibration_sd_rad = Real(0.035);  // 2 deg: a foot's pitch in mid-stance against standing, where it never rests
 };
@@ -136,7 +137,8 @@ class FootPipeline {
   void complete(const TrackedSwing& t);
   StrideEvents learn(const SwingSmoother& swing, const StrideEvents& e, Real& rms_rate_radps);
   void watch();
-  void tell_landing(const Landing& landing);
+  Landing look_again(const Landing& landing, Real& pitch_sd_rad) const;
+  void tell_landing(const Landing& seen);
   void withdraw_contact();
   void tell_contact_of(const Stride& s);
   QualityBits quality_between(std::int64_t begin, std::int64_t end) const;
@@ -165,6 +167,7 @@ class FootPipeline {
 
   std::int64_t answered_ = 0;               // stillness known for samples before this one
   StancePath stance_;                       // the present one
+  std::int64_t last_slow_us_ = 0;           // when the foot was last slow after a swing
   bool first_stride_ = true;                // nothing before: the coming stride carries `first`
   QualityBits pending_;                     // facts that the next row must carry
   std::int64_t watched_from_ = -1;          // the anchor that watcher_ integrates from

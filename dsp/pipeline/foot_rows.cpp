@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "dsp/pipeline/foot_pipeline.h"
 
@@ -9,6 +10,7 @@ namespace backstep {
 /// Whether a sound sensor on a walking foot can have measured this stride; keeps count of what contradicts itself.
 bool FootPipeline::plausible(const SwingSmoother& swing, const StrideEvents& events, Real rms_rate_radps,
                              QualityBits quality) {
+  const std::int64_t slow_before_us = std::exchange(last_slow_us_, events.t_slow_us);
   const bool known_wrong = known_contradiction_ != Contradiction::none;
   if (known_wrong) {
     diagnosis_.contradiction = known_contradiction_;
@@ -25,19 +27,19 @@ bool FootPipeline::plausible(const SwingSmoother& swing, const StrideEvents& eve
   if (closing_.contradicts() && diagnosis_.contradiction != Contradiction::stuck_axis) {
     diagnosis_.contradiction = Contradiction::rotation_against_force;
   }
-  // Until the foot is plainly in swing: when it leaves is less certain.
-  auto stance_s = builder_.stance_before_s(events);
-  if (stance_s) {
-    *stance_s += seconds(events.t_swing_us - events.t_tc_us);
-  }
-  const bool walks = signs_.add({.up_before = swing.start_attitude().conjugate() * Vec3::UnitZ(),
-                                 .up_after = swing.end_attitude().conjugate() * Vec3::UnitZ(),
-                                 .up_usual = alignment_.current().q_foot_sensor.conjugate() * Vec3::UnitZ(),
-                                 .displacement_m = swing.displacement_m(),
-                                 .rms_rate_radps = rms_rate_radps,
-                                 .peak_speed_mps = swing.peak_speed_mps(),
-                                 .stance_s = stance_s,
-                                 .swing_s = seconds(events.t_ic_us - events.t_swing_us)});
+  // By what is plain: when the foot touches and leaves is less certain.
+  const auto stance_s =
+      builder_.stance_before_s(events) ? std::optional(seconds(events.t_swing_us - slow_before_us)) : std::nullopt;
+  const bool walks =
+      signs_.add({.up_before = swing.start_attitude().conjugate() * Vec3::UnitZ(),
+                  .up_after = swing.end_attitude().conjugate() * Vec3::UnitZ(),
+                  .up_usual = alignment_.current().q_foot_sensor.conjugate() * Vec3::UnitZ(),
+                  .displacement_m = swing.displacement_m(),
+                  .unrest_radps = std::max(ring_[swing.begin()].unrest_radps, ring_[swing.end()].unrest_radps),
+                  .rms_rate_radps = rms_rate_radps,
+                  .peak_speed_mps = swing.peak_speed_mps(),
+                  .stance_s = stance_s,
+                  .swing_s = seconds(events.t_slow_us - events.t_swing_us)});
   auto& told = diagnosis_.contradiction;
   if (told == Contradiction::none || told == Contradiction::no_walking) {
     told = signs_.no_walking() ? Contradiction::no_walking : Contradiction::none;
@@ -167,7 +169,32 @@ void FootPipeline::watch() {
   }
 }
 
-void FootPipeline::tell_landing(const Landing& landing) {
+/// A landing without a clear shock is looked at again as its row's will be, with what is known by now.
+Landing FootPipeline::look_again(const Landing& landing, Real& pitch_sd_rad) const {
+  const Real time_sd_s = landing.shock ? config_.shock_time_sd_s : config_.landing_time_sd_s;
+  pitch_sd_rad = landing.pitch_rate_radps * time_sd_s;
+  if (landing.shock && std::abs(landing.pitch_rad) > config_.live_clear_rad) {
+    return landing;
+  }
+  const SwingSmoother swing = tracker_.swing_until(ring_, ring_.end() - 1, tracked_foot());
+  const Real flat_rad = pitch_of(swing.start_attitude(), motion_.x_axis_sensor());
+  const auto e = find_landing_so_far(swing, motion_, ring_, flat_rad, config_.events);
+  if (!e) {
+    return landing;
+  }
+  pitch_sd_rad = e->soft ? e->soft->pitch_sd_rad
+                         : e->ic_rate_radps * (e->ic_shock ? config_.shock_time_sd_s : config_.landing_time_sd_s);
+  Landing again = landing;
+  again.t_ic_us = e->t_ic_us;
+  again.pitch_rad = e->ic_pitch_rad;
+  again.turned_rad += landing.pitch_rad - again.pitch_rad;
+  again.shock = e->ic_shock;
+  return again;
+}
+
+void FootPipeline::tell_landing(const Landing& seen) {
+  Real pitch_sd_rad = 0;
+  const Landing landing = look_again(seen, pitch_sd_rad);
   Contact c;
   c.foot = foot_;
   c.t_ic_us = landing.t_ic_us;
@@ -181,11 +208,9 @@ void FootPipeline::tell_landing(const Landing& landing) {
     const Vec3 ahead(std::cos(heading), std::sin(heading), 0), aside(-ahead.y(), ahead.x(), 0);
     c.direction = direction_of(landing.moved_m.dot(ahead), landing.moved_m.dot(aside), config_.direction);
     c.strike_angle_rad = landing.pitch_rad;
-    const Real sd = std::hypot(
-        tracker_.tilt_sd_rad(),
-        std::hypot(config_.live_pitch_sd_rad,
-                   landing.pitch_rate_radps * (landing.shock ? config_.shock_time_sd_s : config_.landing_time_sd_s)));
-    const ContactVerdict v = classify_contact(landing.pitch_rad, sd, landing.turned_rad, config_.contact);
+    const Real sd = std::hypot(tracker_.tilt_sd_rad(), std::hypot(config_.live_pitch_sd_rad, pitch_sd_rad));
+    const ContactVerdict v = doubt_flat(classify_contact(landing.pitch_rad, sd, landing.turned_rad, config_.contact),
+                                        landing.shock, c.quality);
     c.contact = v.contact;
     c.confidence = v.confidence;
   } else {

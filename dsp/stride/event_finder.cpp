@@ -67,7 +67,7 @@ Crossings find_crossings(const SwingSmoother& swing, const FootMotion& foot, con
         x.lift.pitch_rad = foot.at(m).pitch_rad;
       }
     } else {
-      if (x.near_index < 0 && now.mps < c.near_share * peak.speed_mps) {
+      if (x.near_index < 0 && now.mps < c.shock.near_share * peak.speed_mps) {
         x.near_index = m.index;
       }
       if (x.land_index < 0 && now.mps < land) {
@@ -83,43 +83,34 @@ Crossings find_crossings(const SwingSmoother& swing, const FootMotion& foot, con
   return x;
 }
 
-/// The onset of the contact's shock, where there is one that stands out: the first change of the specific force around
-/// the landing that no swing has, is a good part of the sharpest, and sharper than what the swing did just before.
+/// The onset of the contact's shock, where there is one that stands out.
 std::optional<std::int64_t> shock_onset_us(const SampleRing& ring, const SwingSmoother& swing, const Crossings& x,
                                            const EventConfig& c) {
-  const auto jerk = [&](std::int64_t i) {
-    return (ring[i].acc_mps2 - ring[i - 1].acc_mps2).norm() / seconds(ring[i].t_us - ring[i - 1].t_us);
-  };
-  const std::int64_t from = std::max(swing.begin() + 1, x.near_index - 1);
+  const std::int64_t near = std::max(swing.begin() + 1, x.near_index - 1);
   // A foot that comes down softly is slow before it touches.
   std::int64_t to = x.still_index < 0 ? swing.end() : x.still_index;
   while (to < swing.end() && seconds(ring[to + 1].t_us - ring[x.still_index].t_us) < c.after_still_s) {
     ++to;
   }
-  Real sharpest = 0, sum = 0;
+  // What is older than this is forgotten.
+  std::int64_t from = near;
+  while (from > swing.begin() + 1 && seconds(ring[near].t_us - ring[from].t_us) < 4 * c.shock.usual_s) {
+    --from;
+  }
+  ContactShock shock(c.shock);
+  std::int64_t onset = 0;
   for (std::int64_t i = from; i <= to; ++i) {
-    sharpest = std::max(sharpest, jerk(i));
-  }
-  // What the swing does before: half as long again as the window itself, at least ten samples.
-  const std::int64_t quiet = std::max(swing.begin() + 1, from - std::max<std::int64_t>(10, (to - from) * 3 / 2));
-  for (std::int64_t i = quiet; i < from; ++i) {
-    sum += jerk(i);
-  }
-  const Real usual = from > quiet ? sum / static_cast<Real>(from - quiet) : Real(0);
-  if (sharpest < c.shock_mps3 || sharpest < c.shock_contrast * usual) {
-    return std::nullopt;
-  }
-  const Real level = std::max({c.shock_mps3, c.shock_contrast * usual, c.shock_share * sharpest});
-  for (std::int64_t i = from; i <= to; ++i) {
-    const Real first = jerk(i);
-    if (first >= level) {
-      // The force ramps up from the onset on: what this interval has of the next one's change tells how early it began.
-      const Real next = i < swing.end() ? jerk(i + 1) : first;
-      const Real share = std::min(Real(1), first / next);
-      return ring[i].t_us - static_cast<std::int64_t>(share * static_cast<Real>(ring[i].t_us - ring[i - 1].t_us));
+    const Real interval_s = seconds(ring[i].t_us - ring[i - 1].t_us);
+    const Real jerk_mps3 = (ring[i].acc_mps2 - ring[i - 1].acc_mps2).norm() / interval_s;
+    if (shock.push(jerk_mps3, interval_s, i >= near)) {
+      onset = i;
     }
   }
-  return std::nullopt;
+  if (!shock.found()) {
+    return std::nullopt;
+  }
+  const Real interval_us = static_cast<Real>(ring[onset].t_us - ring[onset - 1].t_us);
+  return ring[onset - 1].t_us + static_cast<std::int64_t>(shock.share() * interval_us);
 }
 
 /// Everything that is read off the foot once the instants are known.
@@ -175,6 +166,74 @@ void read_angles(const SwingSmoother& swing, const FootMotion& foot, const Peak&
   e.ff_index = std::max(std::min(last_moving + 1, swing.end()), e.ic_index);
 }
 
+/// The hole in the samples near the landing, if there is one before `t_us`: the index of the sample after it.
+std::optional<std::int64_t> hole_before(const SampleRing& ring, const SwingSmoother& swing, std::int64_t near,
+                                        std::int64_t t_us) {
+  for (std::int64_t i = std::max(swing.begin() + 1, near); i <= swing.end() && ring[i - 1].t_us < t_us; ++i) {
+    if (ring.after_gap(i)) {
+      return i;
+    }
+  }
+  return std::nullopt;
+}
+
+/// Initial contact, and the angles that depend on it. Coming in: t_ic_us as the shock or, without, the slow-down has
+/// it.
+void find_landing(const SwingSmoother& swing, const FootMotion& foot, const SampleRing& ring, const Peak& peak,
+                  const Crossings& x, const EventConfig& config, StrideEvents& e) {
+  const StrideEvents timed = e;
+  read_angles(swing, foot, peak, config, e);
+  std::optional<SoftLanding> soft;
+  if (!e.ic_shock || std::abs(e.ic_pitch_rad) < kSoftLanding.last_part_rad) {
+    const Descent descent{peak.index, peak.speed_mps, e.flat_after_rad, ring[e.ff_index].t_us};
+    soft = find_soft_landing(swing, foot, descent, kSoftLanding);
+  }
+  // The part that lands last may have the harder blow, but then the foot is flat. A foot that turns to flat fast has
+  // likely touched already.
+  const bool falls = std::abs(e.ic_rate_radps) > kSoftLanding.fall_radps &&
+                     (e.ic_rate_radps * e.ic_pitch_rad < 0 || std::abs(e.ic_pitch_rad) < kSoftLanding.flat_rad);
+  const Real least_s = kSoftLanding.shock_sd_s + (soft && !falls ? kSoftLanding.later_sds * soft->t_sd_s : Real(0));
+  if (soft && (!e.ic_shock || seconds(e.t_ic_us - soft->t_ic_us) > least_s)) {
+    const StrideEvents slowed = e;
+    e = timed;
+    e.ic_shock = false;
+    e.soft = soft;
+    // A blow that was the other part's tells nothing of this one.
+    const Real share = slowed.ic_shock ? Real(1) : soft->share;
+    const Real later_s = seconds(soft->t_ic_us - slowed.t_ic_us);
+    e.t_ic_us = slowed.t_ic_us + static_cast<std::int64_t>(share * later_s * Real(1e6));
+    read_angles(swing, foot, peak, config, e);
+    const Real steeper_rad = soft->pitch_rad - e.flat_after_rad - slowed.ic_pitch_rad;
+    e.ic_pitch_rad = slowed.ic_pitch_rad + share * steeper_rad;
+    const Real between = std::sqrt(share * (1 - share));
+    e.soft->t_sd_s = std::hypot(soft->t_sd_s, between * later_s);
+    e.soft->pitch_sd_rad = std::hypot(soft->pitch_sd_rad, between * steeper_rad);
+  }
+  if (e.ic_shock && falls && std::abs(e.ic_pitch_rad) < kSoftLanding.part_rad) {
+    e.soft = SoftLanding{.t_sd_s = kSoftLanding.fall_sd_s,
+                         .pitch_sd_rad = kSoftLanding.fall_sd_s * std::abs(e.ic_rate_radps)};
+  }
+  // The contact may as well be among the samples that were lost.
+  if (const auto hole = hole_before(ring, swing, x.near_index, e.t_ic_us)) {
+    const StrideEvents seen = e;
+    e = timed;
+    e.ic_shock = false;
+    e.t_ic_us = (ring[*hole - 1].t_us + ring[*hole].t_us) / 2;
+    read_angles(swing, foot, peak, config, e);
+    const Real later_s = seconds(seen.t_ic_us - e.t_ic_us), flatter_rad = seen.ic_pitch_rad - e.ic_pitch_rad;
+    const Real hole_s = seconds(ring[*hole].t_us - ring[*hole - 1].t_us);
+    const Real spread_s = std::hypot(later_s / 2, hole_s / std::sqrt(Real(12)));
+    e.soft = SoftLanding{};
+    e.soft->t_sd_s = std::hypot(seen.soft ? seen.soft->t_sd_s : Real(0), spread_s);
+    e.soft->pitch_sd_rad = std::hypot(seen.soft ? seen.soft->pitch_sd_rad : Real(0),
+                                      std::hypot(flatter_rad / 2, e.ic_rate_radps * hole_s / std::sqrt(Real(12))));
+    const Real steeper_rad = e.ic_pitch_rad;
+    e.t_ic_us += (seen.t_ic_us - e.t_ic_us) / 2;
+    read_angles(swing, foot, peak, config, e);
+    e.ic_pitch_rad = (seen.ic_pitch_rad + steeper_rad) / 2;
+  }
+}
+
 }  // namespace
 
 std::optional<StrideEvents> find_events(const SwingSmoother& swing, const FootMotion& foot, const SampleRing& ring,
@@ -197,35 +256,14 @@ std::optional<StrideEvents> find_events(const SwingSmoother& swing, const FootMo
   e.t_tc_us = std::max(lift_off.t_tc_us, ring[swing.begin()].t_us);
   e.t_tc_sd_s = lift_off.t_sd_s;
   e.t_swing_us = x.lift.full_us;
+  e.t_slow_us = x.land_us;
   const auto shock_us = shock_onset_us(ring, swing, x, config);
   e.ic_shock = shock_us.has_value();
   e.t_ic_us = shock_us.value_or(x.land_us);
   if (!swing.moving_start() && seconds(e.t_ic_us - e.t_swing_us) < config.min_swing_s) {
     return std::nullopt;
   }
-  const StrideEvents timed = e;
-  read_angles(swing, foot, peak, config, e);
-  // The part that lands last may have the harder blow, but then the foot is flat.
-  if (!e.ic_shock || std::abs(e.ic_pitch_rad) < kSoftLanding.last_part_rad) {
-    const Descent descent{peak.index, peak.speed_mps, e.flat_after_rad, ring[e.ff_index].t_us};
-    const auto soft = find_soft_landing(swing, foot, descent, kSoftLanding);
-    if (soft && (!e.ic_shock || seconds(e.t_ic_us - soft->t_ic_us) > 3 * soft->t_sd_s + kSoftLanding.shock_sd_s)) {
-      const StrideEvents slowed = e;
-      e = timed;
-      e.ic_shock = false;
-      e.soft = soft;
-      // A blow that was the other part's tells nothing of this one.
-      const Real share = slowed.ic_shock ? Real(1) : kSoftLanding.share;
-      const Real later_s = seconds(soft->t_ic_us - slowed.t_ic_us);
-      e.t_ic_us = slowed.t_ic_us + static_cast<std::int64_t>(share * later_s * Real(1e6));
-      read_angles(swing, foot, peak, config, e);
-      const Real steeper_rad = soft->pitch_rad - e.flat_after_rad - slowed.ic_pitch_rad;
-      e.ic_pitch_rad = slowed.ic_pitch_rad + share * steeper_rad;
-      const Real between = std::sqrt(share * (1 - share));
-      e.soft->t_sd_s = std::hypot(soft->t_sd_s, between * later_s);
-      e.soft->pitch_sd_rad = std::hypot(soft->pitch_sd_rad, between * steeper_rad);
-    }
-  }
+  find_landing(swing, foot, ring, peak, x, config, e);
   if (e.t_tc_us >= e.t_ic_us) {
     // A contact found earlier than where the foot was slow.
     e.t_tc_sd_s = std::hypot(e.t_tc_sd_s, seconds(e.t_tc_us - e.t_ic_us + 1));
@@ -238,6 +276,23 @@ std::optional<StrideEvents> find_events(const SwingSmoother& swing, const FootMo
     ++start;
   }
   e.t_start_us = ring[start].t_us;
+  return e;
+}
+
+std::optional<StrideEvents> find_landing_so_far(const SwingSmoother& swing, const FootMotion& foot,
+                                                const SampleRing& ring, Real flat_rad, const EventConfig& config) {
+  const Peak peak = find_peak(swing, foot);
+  const Crossings x = find_crossings(swing, foot, peak, config);
+  if (x.land_index < 0) {
+    return std::nullopt;
+  }
+  StrideEvents e;
+  e.flat_before_rad = e.flat_after_rad = flat_rad;
+  e.t_tc_us = e.t_swing_us = x.lift.full_us;
+  const auto shock_us = shock_onset_us(ring, swing, x, config);
+  e.ic_shock = shock_us.has_value();
+  e.t_ic_us = shock_us.value_or(x.land_us);
+  find_landing(swing, foot, ring, peak, x, config, e);
   return e;
 }
 

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "dsp/stride/contact_shock.h"
 #include "dsp/stride/soft_landing.h"
 
 namespace backstep {
@@ -10,15 +11,12 @@ namespace backstep {
 struct EventConfig {
   Real lift_share = Real(0.20);     // the foot is plainly in swing: terminal contact was before (lift_off.h)
   Real land_share = Real(0.25);     // the foot is slow; initial contact without a shock comes from here on
-  Real near_share = Real(0.30);     // the shock of initial contact is looked for from here
-  Real still_share = Real(0.08);    // to here
+  Real still_share = Real(0.08);    // the shock of initial contact is looked for to here
   Real after_still_s = Real(0.08);  // and so much longer
-  Real shock_mps3 = Real(2000);     // a sharper change of specific force than in a swing: up to 1300 on the recordings
-  Real shock_contrast = Real(3);    // and than in the swing just before
-  Real shock_share = Real(0.10);  // onset: this share of the sharpest change; the heel's may follow the ball's, sharper
-  Real still_radps = Real(0.6);   // a foot stiller than this has not begun to lift
-  Real flat_rad = Real(0.026);    // 1.5 deg from its rest the foot is flat: ringing after contact stays below
-  Real min_swing_s = Real(0.1);   // nobody swings a foot faster: stumbling on the spot, shocks
+  ShockConfig shock;
+  Real still_radps = Real(0.6);     // a foot stiller than this has not begun to lift
+  Real flat_rad = Real(0.026);      // 1.5 deg from its rest the foot is flat: ringing after contact stays below
+  Real min_swing_s = Real(0.1);     // nobody swings a foot faster: stumbling on the spot, shocks
   Real min_speed_mps = Real(0.25);  // a foot that never lifts both parts this fast has only shifted weight
 };
 
@@ -29,6 +27,7 @@ struct StrideEvents {
   std::int64_t t_tc_us = 0, t_ic_us = 0;  ///< terminal and initial contact
   Real t_tc_sd_s = 0;
   std::int64_t t_swing_us = 0;  ///< the foot is plainly in swing: TC was before
+  std::int64_t t_slow_us = 0;   ///< and is slow again: plainly swung between both
   std::int64_t t_ff_us = 0;     ///< first instant of rest after IC
   std::int64_t ic_index = 0, ff_index = 0;
   Real flat_before_rad = 0, flat_after_rad = 0;  ///< pitch of the two rests: the zeros of the angles below
@@ -47,5 +46,10 @@ struct StrideEvents {
 /// part-free phase is found: the foot did not leave the ground.
 std::optional<StrideEvents> find_events(const SwingSmoother& swing, const FootMotion& foot, const SampleRing& ring,
                                         bool toes_known, const EventConfig& config);
+
+/// Finds only the landing, of a swing whose foot has not come to rest yet: t_ic_us, ic_shock, soft, and the angles at
+/// it from `flat_rad`. Empty when the foot is not slow at the end.
+std::optional<StrideEvents> find_landing_so_far(const SwingSmoother& swing, const FootMotion& foot,
+                                                const SampleRing& ring, Real flat_rad, const EventConfig& config);
 
 }  // namespace backstep

@@ -12,7 +12,7 @@ struct LiftOffConfig {
   Real part_rad = Real(0.05);  // 3 deg: flatter than this, no part is seen to leave last
   // The heel leaves so many doublings before: set between the walker, 2.9 to 3.0 at any speed, and the recordings,
   // whose heels roll on while they stand and whose references wait for a speed.
-  Real heel_doublings = Real(2.6);
+  Real heel_doublings = Real(2.7);
   Real heel_sd_s = Real(0.012), heel_sd_doublings = Real(0.4);
   Real most_before_s = Real(0.25);
   // The sole rolls off over the toes, past ball and tip: those move before they leave. But the foot turns about what

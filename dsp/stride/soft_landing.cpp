@@ -25,12 +25,19 @@ class Approach {
     const auto after_us = [](Real s) { return static_cast<std::int64_t>(s * Real(1e6)); };
     std::int64_t last_us = descent.t_flat_us + after_us(c_.after_flat_s);
     bool landed = false, judged = false;
-    std::array<Vec3, 2> force{Vec3::Zero(), Vec3::Zero()};  // of the last two samples
+    std::array<Vec3, 2> force{Vec3::Zero(), Vec3::Zero()}, bends = force;  // of the last two samples
     swing.visit([&](const MotionPoint& m) {
-      const Real bend = (m.acc_mps2 - 2 * force[1] + force[0]).norm();
+      const Vec3 bent = m.acc_mps2 - 2 * force[1] + force[0];
+      const Vec3 bent_again = bent - 2 * bends[1] + bends[0];
+      const Real bend = bent.norm();
       force = {force[1], m.acc_mps2};
+      bends = {bends[1], bent};
       if (m.index <= descent.peak_index || m.t_us > last_us) {
         return;
+      }
+      if (m.index >= swing.begin() + 4) {
+        bend_square_ += bent.squaredNorm();
+        bend_again_square_ += bent_again.squaredNorm();
       }
       const Real slower = foot.slower_mps(m);
       if (slower > from_mps) {
@@ -73,7 +80,13 @@ class Approach {
         weight[i] += one[i] / sum;
       }
     }
-    return mean(weight);
+    auto found = mean(weight);
+    if (found) {
+      const Real sharp = (fastest_hz() - c_.smooth_hz) / (c_.sharp_hz - c_.smooth_hz);
+      const Real whole = lean_rad_ > c_.part_rad ? c_.heel_share : Real(1);
+      found->share = c_.smooth_share + (whole - c_.smooth_share) * std::clamp(sharp, Real(0), Real(1));
+    }
+    return found;
   }
 
  private:
@@ -89,6 +102,12 @@ class Approach {
   const Point& at(int i) const { return points_[static_cast<std::size_t>(i)]; }
   Real t_s(int i) const { return seconds(at(i).t_us - at(0).t_us); }
   Real interval_s() const { return t_s(size_ - 1) / static_cast<Real>(size_ - 1); }
+
+  /// Frequency of the sine whose second differences shrink and grow as those of the force do.
+  Real fastest_hz() const {
+    const Real ratio = bend_square_ > 0 ? std::sqrt(bend_again_square_ / bend_square_) : Real(0);
+    return std::asin(std::min(Real(1), std::sqrt(ratio) / 2)) / (kPi * interval_s());
+  }
 
   /// Speed of a part that turns about itself, and about the point between `low_m` and `high_m` ahead of it that comes
   /// down least.
@@ -218,7 +237,8 @@ class Approach {
   std::array<Point, std::tuple_size_v<Weights>> points_;
   int size_ = 0;
   Real flat_rad_;
-  Real lean_rad_ = 0;  // from flat, when it was judged which part touches
+  Real bend_square_ = 0, bend_again_square_ = 0;  // of the second and fourth differences of the force, since the peak
+  Real lean_rad_ = 0;                             // from flat, when it was judged which part touches
 };
 
 }  // namespace

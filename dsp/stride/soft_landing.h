@@ -20,7 +20,7 @@ struct SoftLandingConfig {
   Real noise = Real(0.05);           // root(m/s): how far an approach is from the line
   Real correlation_s = Real(0.012);  // samples closer together than this tell the same
   // Nothing comes in more slowly: a line that ends below this touched before. Set on the recordings.
-  Real landing_mps = Real(0.06);
+  Real landing_mps = Real(0.03);
   Real least_floor = Real(0.07);  // root(m/s): the speed at contact is not known better,
   Real floor_share = Real(0.5);   // nor better than this share of what speed stays
   Real least_sd_s = Real(0.002);
@@ -35,12 +35,18 @@ struct SoftLandingConfig {
   Real tip_wholly_rad = Real(0.48);
   Real flat_rad = Real(0.035);  // 2 deg: a blow with the foot nearer to flat may be the part that lands last
   Real angle_sd_rad = Real(0.008);
-  // Told is the instant so far on from where the foot is slow to what is found: soles turn about points that move, so
-  // in the recordings the kink comes late, and in models the slow-down early. Set on both.
-  Real share = Real(0.25);
-  Real last_part_rad =
-      Real(0.12);                 // 7 deg: a shock with the foot flatter than this may be that of the part landing last
-  Real shock_sd_s = Real(0.004);  // and is one that comes this and three sd after what is found
+  // Told is the instant so far on from where the foot is slow to what is found. A signal that holds nothing faster than
+  // this bends where it should have a kink: late, as a smoothed one does. Motion capture has 11 to 16 Hz, sensors on
+  // shoes 25 to 60 (second differences of the force; recordings).
+  Real smooth_hz = Real(20), sharp_hz = Real(26);
+  Real smooth_share = Real(0.23);
+  // Heels are round, and roll on while they bend in: measured ones (elderly people's) show the kink late as well.
+  Real heel_share = Real(0.6);
+  // A shock with the foot flatter than 7 deg that comes this and so many sd after what is found is the last part's; the
+  // second does not count where the foot turns to flat so fast, and where the foot is flat by then, the contact was up
+  // to this earlier.
+  Real last_part_rad = Real(0.12), shock_sd_s = Real(0.004), later_sds = Real(3);
+  Real fall_radps = Real(2), fall_sd_s = Real(0.02);
 };
 
 /// The settings, one for all feet: they are not kept with each.
@@ -52,6 +58,7 @@ struct SoftLanding {
   Real t_sd_s = 0;
   Real pitch_rad = 0;  ///< mean over the instants at which it may have been; zero not removed
   Real pitch_sd_rad = 0;
+  Real share = 1;  ///< how far from where the foot is slow to here the contact is told
 };
 
 /// What is known of the swing beforehand.

@@ -39,7 +39,7 @@ bool WalkingSigns::walks(const Step& step) const {
   const bool too_steep = height_m > config_.least_height_m && height_m > config_.steepest_way * reach_m;
   const bool turns =
       step.rms_rate_radps > std::min(config_.least_turn_radps, config_.least_turn_radpm * step.peak_speed_mps);
-  return !too_steep && (turns || reach_m < config_.flat_reach_m) &&
+  return !too_steep && (turns || reach_m < config_.flat_reach_m || step.unrest_radps < config_.still_radps) &&
          angle_between(step.up_after, step.up_usual) < config_.steepest_sole_rad &&
          angle_between(step.up_before, step.up_after) < config_.most_tilt_change_rad;
 }

@@ -27,6 +27,8 @@ struct WalkingSignsConfig {
   /// is above one of these, the second as a share of its fastest speed (recordings 0.7 rad/s and 0.57 rad/m and more;
   /// the walker's flattest feet 0.6 rad/s). What is carried, or rests on a pedal, may not. Shuffles are shorter.
   Real flat_reach_m = Real(0.35);
+  /// A foot that stands quite still at both ends is put down, not carried, and may be held level in between.
+  Real still_radps = Real(0.2);
   Real least_turn_radps = Real(0.55);
   Real least_turn_radpm = Real(0.45);
   /// A foot that comes back to where it was: of the longer of two steps in a row, what their sum is at most.
@@ -39,6 +41,7 @@ struct Step {
   Vec3 up_before, up_after;  ///< specific force at the rests, sensor axes
   Vec3 up_usual;             ///< and where the foot usually stands
   Vec3 displacement_m;       ///< world, the heading carried on from the step before
+  Real unrest_radps = 0;     ///< of the less still of both rests
   Real rms_rate_radps = 0;   ///< of all three axes
   Real peak_speed_mps = 0;
   std::optional<Real> stance_s;  ///< since the initial contact before

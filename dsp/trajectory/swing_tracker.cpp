@@ -248,7 +248,10 @@ SwingTracker::Answer SwingTracker::propose(const SampleRing& ring, const RestCan
       const AttitudeFilter after = attitude_;
       attitude_ = before;
       const SwingSmoother part = correct_and_smooth(ring, *between, foot, innovation_rad);
-      if (part.duration_s() < config_.min_swing_s ||
+      const Vec3 rest_of_way = swing.displacement_m() - part.displacement_m();
+      const bool falls_flat = swing.duration_s() - part.duration_s() < config_.gate.most_fall_s &&
+                              rest_of_way.head<2>().norm() < config_.gate.least_step_m;
+      if (part.duration_s() < config_.min_swing_s || falls_flat ||
           part.closing_velocity_mps().norm() > config_.gate.begin_speed_share * part.peak_speed_mps()) {
         attitude_ = after;
         break;
@@ -364,6 +367,16 @@ SwingSmoother SwingTracker::correct_and_smooth(const SampleRing& ring, const Res
                              : turn_between(ring, anchor_, c.index, a.q_start, a.bias_radps, config_.swing).q_end;
   a.end_theta_rad = log_so3(attitude_.attitude() * by_gyro.conjugate());
   return settle_tilt(ring, a, anchor_, c.index, foot.gravity_mps2);
+}
+
+SwingSmoother SwingTracker::swing_until(const SampleRing& ring, std::int64_t index, const TrackedFoot& foot) const {
+  SwingAttitude a{attitude_.attitude(), attitude_.bias()};
+  a.start_vel_mps = rest_velocity_mps(ring, anchor_, a.q_start, foot);
+  const Turn turn = turn_between(ring, anchor_, index, a.q_start, a.bias_radps, config_.swing);
+  a.end_vel_mps = rest_velocity_mps(ring, index, turn.q_end, foot);
+  a.rest_speed_sd_mps = std::hypot(rest_speed_sd(ring, anchor_, anchor_), config_.gate.landed_speed_sd_mps);
+  a.tilt_sd_rad = tilt_sd_rad();
+  return {ring, anchor_, index, a, foot.gravity_mps2, config_.swing};
 }
 
 SwingSmoother SwingTracker::settle_tilt(const SampleRing& ring, SwingAttitude& a, std::int64_t begin, std::int64_t end,

@@ -28,7 +28,9 @@ struct GateConfig {
   Real flat_rad = Real(0.06);
   Real begin_speed_share = Real(0.35);   // the same for the recording's first instant, whose attitude is less certain
   Real between_speed_share = Real(0.2);  // and for a doubted rest, before a next one that is believed by itself
-  Real max_gravity_error = Real(0.1);    // at the first rest: a moving foot's specific force differs by more
+  // A foot that falls flat carries the sensor along as fast as a step, but not as far, and is down sooner than this.
+  Real least_step_m = Real(0.08), most_fall_s = Real(0.3);
+  Real max_gravity_error = Real(0.1);  // at the first rest: a moving foot's specific force differs by more
   /// A foot on the ground reads gravity, whatever its sensor's scale: less or more than these shares of it is no rest.
   Real least_gravity = Real(0.5), most_gravity = Real(2);
   Real around_s = Real(0.2);       // a rest is compared with others over so long: a foot on the ground stays so longer
@@ -37,6 +39,7 @@ struct GateConfig {
   Real resmooth_rad = Real(0.05);         // a larger change of tilt is worth integrating again
   Real max_roll_radps = Real(0.7);        // faster than this the foot does not roll over its sole but about somewhere
   Real max_stance_mps = Real(0.4);        // a foot in stance is slower (recordings: up to 0.22), one that glides faster
+  Real landed_speed_sd_mps = Real(0.1);   // of a foot that has just landed, and rolls on
   Real most_lift_m = Real(0.05);          // a foot that pauses higher than before and after hangs in the air
   Real certain_s = Real(0.3);             // a foot this still for this long, and slower than this throughout, rests,
   Real certain_mps = Real(0.10);          // whatever the integration since the last rest says
@@ -121,6 +124,9 @@ class SwingTracker {
   std::int64_t anchor() const { return anchor_; }  ///< the rest from which the present motion is integrated
   /// Sample of the earliest proposal that is not believed, or not proven, but may still turn out to be a rest.
   std::optional<std::int64_t> doubtful() const;
+  /// The motion since the last rest, as if the foot rested at `index`: for what must be told before it does.
+  SwingSmoother swing_until(const SampleRing& ring, std::int64_t index, const TrackedFoot& foot) const;
+
   const AttitudeFilter& attitude() const { return attitude_; }
   /// Standard deviation of either tilt, rad.
   Real tilt_sd_rad() const;

@@ -50,12 +50,16 @@ TEST_CASE("What a walking foot does not do is told") {
   raised.up_after = up_at_deg(50);
   up.displacement_m = {0.05, 0, 0.3};
   carried.rms_rate_radps = 0.15;
+  carried.unrest_radps = 0.4;
   leaning.up_before = leaning.up_after = up_at_deg(70);
   CHECK_FALSE(walks(pedal));
   CHECK_FALSE(walks(raised));
   CHECK_FALSE(walks(up));
   CHECK_FALSE(walks(carried));
   CHECK_FALSE(walks(leaning));
+  // Held level in between, but put down where it stands still.
+  carried.unrest_radps = 0.05;
+  CHECK(walks(carried));
 }
 
 TEST_CASE("A step back is walking, to and fro is not") {

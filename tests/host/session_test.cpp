@@ -104,7 +104,8 @@ TEST_CASE("Every threshold of every stage has a key") {
   CHECK(keys("alignment") == fields<AlignmentConfig>() - 1);  // without the toes' own
   CHECK(keys("toes") == fields<ToeConfig>());
   CHECK(keys("pivots") == fields<PivotConfig>() + 2);  // one field is a vector of three
-  CHECK(keys("events") == fields<EventConfig>());
+  CHECK(keys("events") == fields<EventConfig>() - 1);  // without the shock's own
+  CHECK(keys("shock") == fields<ShockConfig>());
   CHECK(keys("contact") == fields<ContactConfig>());
   CHECK(keys("watch") == fields<WatchConfig>());
   CHECK(keys("roll") == fields<RollConfig>());

@@ -55,6 +55,7 @@ void draw_person(Random& random, walker::Person& person) {
   person.strike_sd_rad = draw_rad(random, 1, 5);
   person.landing_speed_mps = random.uniform(0.20, 0.40);
   person.scuff_speed_mps = random.uniform(0.20, 0.45);
+  person.vibration_mps2 = random.uniform(0.35, 0.65);
   const double uneven = random.uniform(0, 0.08);
   person.habit[0].step_time_factor = 1 - uneven;
   person.habit[1].step_time_factor = 1 + uneven;
@@ -128,7 +129,6 @@ DrawnWalk draw_soft_walk(walker::Random& random) {
     landing.strike_rad = draw_rad(random, drawn.travel == Travel::backward ? -25 : -15, 20);
   }
   config.person.touch_down_mps = 0.02 * std::pow(0.30 / 0.02, random.uniform(0, 1));
-  config.person.vibration_mps2 = random.uniform(0.35, 0.65);
   config.sensor.rate_hz = chance(random, 0.5) ? 208 : 104;
   config.sensor.acc_noise_mps2_sqrthz = 400e-6 * kGravity_mps2;
   config.sensor.acc_bias_sd_mps2 = 0.03 * kGravity_mps2 / 2;

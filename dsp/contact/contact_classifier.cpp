@@ -26,7 +26,10 @@ ContactVerdict classify_contact(Real strike_angle_rad, Real sd_rad, Real rotatio
   }
   const bool contradicted = (v.contact == ContactClass::ball_first && rotation_to_flat_rad < 0) ||
                             (v.contact == ContactClass::heel_first && rotation_to_flat_rad > 0);
-  if (v.confidence < config.min_confidence || contradicted) {
+  const Real opposite = v.contact == ContactClass::ball_first   ? above_heel
+                        : v.contact == ContactClass::heel_first ? below_ball
+                                                                : Real(0);
+  if (v.confidence < config.min_confidence || opposite > config.most_opposite || contradicted) {
     v.contact = ContactClass::uncertain;
   }
   return v;

@@ -226,7 +226,7 @@ void find_landing(const SwingSmoother& swing, const FootMotion& foot, const Samp
     e.soft = SoftLanding{};
     e.soft->t_sd_s = std::hypot(seen.soft ? seen.soft->t_sd_s : Real(0), spread_s);
     e.soft->pitch_sd_rad = std::hypot(seen.soft ? seen.soft->pitch_sd_rad : Real(0),
-                                      std::hypot(flatter_rad / 2, e.ic_rate_radps * hole_s / std::sqrt(Real(12))));
+                                      std::hypot(flatter_rad / 2, kSoftLanding.hidden_radps * hole_s));
     const Real steeper_rad = e.ic_pitch_rad;
     e.t_ic_us += (seen.t_ic_us - e.t_ic_us) / 2;
     read_angles(swing, foot, peak, config, e);

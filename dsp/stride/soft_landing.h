@@ -46,6 +46,7 @@ struct SoftLandingConfig {
   // second does not count where the foot turns to flat so fast, and where the foot is flat by then, the contact was up
   // to this earlier.
   Real last_part_rad = Real(0.12), shock_sd_s = Real(0.004), later_sds = Real(3);
+  Real hidden_radps = Real(2);  // how fast a foot may turn unseen where samples are lost
   Real fall_radps = Real(2), fall_sd_s = Real(0.02);
 };
 

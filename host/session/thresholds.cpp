@@ -139,6 +139,7 @@ std::vector<Threshold> thresholds(SessionConfig& config) {
       {"contact", "ball_limit_deg", &f.contact.ball_limit_rad, kDeg},
       {"contact", "heel_limit_deg", &f.contact.heel_limit_rad, kDeg},
       {"contact", "min_confidence", &f.contact.min_confidence},
+      {"contact", "most_opposite", &f.contact.most_opposite},
       {"watch", "land_share", &f.watch.land_share},
       {"watch", "lift_share", &f.watch.lift_share},
       {"watch", "min_peak_mps", &f.watch.min_peak_mps},

@@ -270,6 +270,8 @@ TEST_CASE("Contact class is a matter of 5 degrees either way, and of how sure th
   // At the limit itself either side is as likely.
   CHECK(classify_contact(deg_to_rad(-5), deg_to_rad(2), 0.1, c).confidence == Approx(0.5));
   CHECK(classify_contact(deg_to_rad(-5.5), deg_to_rad(2), 0.1, c).contact == ContactClass::uncertain);
+  // So unsure that the opposite is likely.
+  CHECK(classify_contact(deg_to_rad(-23), deg_to_rad(33), 0.2, c).contact == ContactClass::uncertain);
   // A ball-first foot turns toe-up on its way to flat.
   CHECK(classify_contact(deg_to_rad(-15), deg_to_rad(2), -0.2, c).contact == ContactClass::uncertain);
 }

@@ -14,7 +14,7 @@ struct FootDiagnosis {
   std::int64_t invalid_samples = 0;  ///< values or times that no sensor has
   std::int64_t backward_times = 0;   ///< samples whose time did not advance
   std::int64_t gaps = 0;
-  std::int64_t placeholders = 0;  ///< samples taken for lost: all zeros, or a moving foot's values repeated
+  std::int64_t stand_ins = 0;  ///< samples taken for lost: all zeros, or a moving foot's values repeated
   Real lowest_unrest_radps = Real(1e9);
   Real highest_unrest_radps = 0;
   std::int64_t rests = 0;

@@ -59,7 +59,7 @@ void FootPipeline::push(const ImuSample& sample) {
 
 /// Whether a sample stands in for one that was lost: all zeros, or the values of the one before although the foot moves
 /// (a foot at rest may well read the same twice).
-bool FootPipeline::is_placeholder(const ImuSample& s) const {
+bool FootPipeline::is_stand_in(const ImuSample& s) const {
   if (s.acc_mps2.isZero(0) && s.gyr_radps.isZero(0)) {
     return true;
   }
@@ -86,8 +86,8 @@ bool FootPipeline::keep(const ImuSample& sample) {
     pending_.set(Quality::invalid_samples);
     return false;
   }
-  if (is_placeholder(sample)) {
-    ++diagnosis_.placeholders;
+  if (is_stand_in(sample)) {
+    ++diagnosis_.stand_ins;
     return false;
   }
   KeptSample kept{

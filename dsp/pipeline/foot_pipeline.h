@@ -124,7 +124,7 @@ class FootPipeline {
     bool first;
   };
 
-  bool is_placeholder(const ImuSample& s) const;
+  bool is_stand_in(const ImuSample& s) const;
   bool stood_through(const ImuSample& sample) const;
   bool keep(const ImuSample& sample);
   void answer(const Stillness& s);

@@ -34,7 +34,7 @@ struct StrideEvents {
   Real tc_pitch_rad = 0;                         ///< at TC, from the rest before
   Real ic_pitch_rad = 0;                         ///< at IC, from the rest after
   bool ic_shock = false;                         ///< t_ic_us is the onset of a shock
-  std::optional<SoftLanding> soft;               ///< how t_ic_us and ic_pitch_rad were found where there is none
+  std::optional<SoftLanding> soft;               ///< how well both are known, and how found, where not by a plain shock
   Real ic_rate_radps = 0;                        ///< pitch rate around IC
   Real toe_down_rad = 0, toe_up_rad = 0;         ///< largest pitch either way, at least 0
   Real steepest_share = Real(0.5);               ///< when it is the larger of both: 0 = t_swing, 1 = IC

@@ -9,7 +9,7 @@
 #include "host/recording/csv_place.h"
 #include "host/recording/csv_rows.h"
 #include "host/recording/csv_time.h"
-#include "host/recording/placeholders.h"
+#include "host/recording/stand_ins.h"
 
 namespace backstep::host {
 namespace {

@@ -17,7 +17,7 @@ struct CsvUnits {
 /// Reads the six-axis samples of one foot from a text table (csv_columns.h says which names and units it knows).
 ///
 /// Rows without a number in a needed cell, or whose time does not go forward, are left out, counted and told with their
-/// line numbers; so are rows that stand for lost samples (placeholders.h). The sample after them is marked kAfterGap.
+/// line numbers; so are rows that stand for lost samples (stand_ins.h). The sample after them is marked kAfterGap.
 /// Units that no name tells are guessed from gravity at rest and from how gravity turns with the gyroscope; a warning
 /// says so.
 ///

@@ -44,9 +44,9 @@ Direction main_direction(const SessionSummary& summary) {
 }
 
 /// What a file's reader did not take out itself.
-void warn_of_placeholders(const WalkReport& report, std::vector<std::string>& out) {
+void warn_of_stand_ins(const WalkReport& report, std::vector<std::string>& out) {
   for (const Foot foot : kFeet) {
-    if (const auto n = report.diagnosis[index(foot)].placeholders; n > 0) {
+    if (const auto n = report.diagnosis[index(foot)].stand_ins; n > 0) {
       out.push_back(
           fmt::format("{} sample{} of the {} foot {} taken for lost: all zero, or the values before them held while "
                       "the foot moved.",
@@ -173,7 +173,7 @@ std::optional<double> expected_rise_m(const WalkReport& report, const SessionSum
 std::vector<std::string> warnings(const WalkReport& report, const SessionSummary& summary) {
   std::vector<std::string> out = doubts(report, summary);
   out.insert(out.end(), report.source.warnings.begin(), report.source.warnings.end());
-  warn_of_placeholders(report, out);
+  warn_of_stand_ins(report, out);
   for (const Foot foot : kFeet) {
     if (!report.no_strides_because[index(foot)].empty()) {
       out.push_back(report.no_strides_because[index(foot)]);

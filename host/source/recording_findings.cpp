@@ -54,9 +54,9 @@ class FootFindings {
     if (contradicts(d) && !told) {
       add(contradiction_of(foot_, d), cause_of(d));
     }
-    if (d.placeholders > 0) {
+    if (d.stand_ins > 0) {
       add(fmt::format("{} samples stand for lost ones: all zero, or the values before them held while the foot moved",
-                      d.placeholders),
+                      d.stand_ins),
           "They are left out, and the strides there flagged; better no sample than one that was not measured");
     }
   }

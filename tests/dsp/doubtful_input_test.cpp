@@ -5,7 +5,8 @@
 #include "dsp/pipeline/foot_pipeline.h"
 #include "tests/dsp/walk_fixture.h"
 
-/// Rows must not be sure and wrong: holes, placeholders, starts in mid-swing, sensors that contradict themselves.
+/// Rows must not be sure and wrong: holes, samples that stand in for lost ones, starts in mid-swing, sensors that
+/// contradict themselves.
 using namespace backstep;
 using namespace backstep::test;
 using walker::Travel;

@@ -121,7 +121,7 @@ TEST_CASE("What the analysis found against a sensor is found, once") {
                  device(), [](ImuSample& s, std::int64_t) { return s.gyr_radps.z() = 0, true; }, 0, diagnosis),
              "never changes: gyr z");
   diagnosis = {};
-  diagnosis.placeholders = 24;
+  diagnosis.stand_ins = 24;
   check_only(findings_of(device(), same, 0, diagnosis), "24 samples stand for lost ones");
 }
 

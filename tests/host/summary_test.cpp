@@ -260,7 +260,7 @@ TEST_CASE("A signal that contradicts itself is told at the head, with the figure
 
 TEST_CASE("Samples that only stand for lost ones are told") {
   WalkReport report = report_of(true);
-  report.diagnosis[0].placeholders = 12;
+  report.diagnosis[0].stand_ins = 12;
   REQUIRE(warnings(report, *summary_of(20)).size() == 1);
   CHECK_THAT(warnings(report, *summary_of(20)).front(), Contains("12 samples of the left foot are taken for lost"));
 }

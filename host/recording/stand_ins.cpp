@@ -1,4 +1,4 @@
-#include "host/recording/placeholders.h"
+#include "host/recording/stand_ins.h"
 
 #include <fmt/format.h>
 
@@ -43,11 +43,11 @@ std::size_t usual_alike(const std::vector<ImuSample>& samples) {
   return *middle;
 }
 
-void drop(Track& track, Lines& lines, const std::vector<bool>& placeholder, std::string_view what) {
+void drop(Track& track, Lines& lines, const std::vector<bool>& stands_in, std::string_view what) {
   Lines dropped;
   std::size_t kept = 0, told = 0;
   for (std::size_t i = 0; i < track.samples.size(); ++i) {
-    if (placeholder[i]) {
+    if (stands_in[i]) {
       dropped.push_back(lines[i]);
       continue;
     }
@@ -73,24 +73,24 @@ void drop(Track& track, Lines& lines, const std::vector<bool>& placeholder, std:
 }  // namespace
 
 void drop_zeros(Track& track, Lines& lines) {
-  std::vector<bool> placeholder(track.samples.size());
-  std::transform(track.samples.begin(), track.samples.end(), placeholder.begin(), is_zero);
-  if (std::find(placeholder.begin(), placeholder.end(), false) == placeholder.end()) return;
-  drop(track, lines, placeholder, "all six values are zero");
+  std::vector<bool> stands_in(track.samples.size());
+  std::transform(track.samples.begin(), track.samples.end(), stands_in.begin(), is_zero);
+  if (std::find(stands_in.begin(), stands_in.end(), false) == stands_in.end()) return;
+  drop(track, lines, stands_in, "all six values are zero");
 }
 
 void drop_held(Track& track, Lines& lines) {
   const std::size_t usual = usual_alike(track.samples);
   const std::size_t fewest = usual > 1 ? kFewestAlike * usual : kFewestAlike;
-  std::vector<bool> placeholder(track.samples.size());
+  std::vector<bool> stands_in(track.samples.size());
   for (std::size_t i = 0, end = 0; i < track.samples.size(); i = end) {
     end = end_of_alike(track.samples, i);
     if (end - i >= fewest && is_moving(track.samples[i])) {
-      std::fill(placeholder.begin() + static_cast<std::ptrdiff_t>(i + usual),
-                placeholder.begin() + static_cast<std::ptrdiff_t>(end), true);
+      std::fill(stands_in.begin() + static_cast<std::ptrdiff_t>(i + usual),
+                stands_in.begin() + static_cast<std::ptrdiff_t>(end), true);
     }
   }
-  drop(track, lines, placeholder, "the values before are held while the foot moves");
+  drop(track, lines, stands_in, "the values before are held while the foot moves");
 }
 
 }  // namespace backstep::host

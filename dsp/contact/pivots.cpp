@@ -27,7 +27,8 @@ PivotEstimator::PivotEstimator(const FootCalibration& stored, const PivotConfig&
 }
 
 void PivotEstimator::add(const Vec3& vel_mps, const Vec3& gyr_radps, Real pitch_rad, Real dt_s) {
-  if (stored_ || std::abs(gyr_radps.y()) < config_.min_rate_radps || std::abs(pitch_rad) > config_.max_pitch_rad) {
+  if (stored_ || std::abs(gyr_radps.y()) < config_.min_rate_radps || std::abs(pitch_rad) < config_.min_pitch_rad ||
+      std::abs(pitch_rad) > config_.max_pitch_rad) {
     return;
   }
   Pivot& p = pitch_rad < 0 ? ball_ : heel_;

@@ -192,22 +192,23 @@ void find_landing(const SwingSmoother& swing, const FootMotion& foot, const Samp
   // likely touched already.
   const bool falls = std::abs(e.ic_rate_radps) > kSoftLanding.fall_radps &&
                      (e.ic_rate_radps * e.ic_pitch_rad < 0 || std::abs(e.ic_pitch_rad) < kSoftLanding.flat_rad);
-  const Real least_s = kSoftLanding.shock_sd_s + (soft && !falls ? kSoftLanding.later_sds * soft->t_sd_s : Real(0));
-  if (soft && (!e.ic_shock || seconds(e.t_ic_us - soft->t_ic_us) > least_s)) {
-    const StrideEvents slowed = e;
+  const Real share = !soft ? Real(0)
+                     : e.ic_shock
+                         ? last_part_share(seconds(e.t_ic_us - soft->t_ic_us), soft->t_sd_s, falls, kSoftLanding)
+                         : soft->share;
+  if (share > 0) {
+    const StrideEvents told = e;
     e = timed;
-    e.ic_shock = false;
+    e.ic_shock = told.ic_shock && share < Real(0.5);
     e.soft = soft;
-    // A blow that was the other part's tells nothing of this one.
-    const Real share = slowed.ic_shock ? Real(1) : soft->share;
-    const Real later_s = seconds(soft->t_ic_us - slowed.t_ic_us);
-    e.t_ic_us = slowed.t_ic_us + static_cast<std::int64_t>(share * later_s * Real(1e6));
+    const Real later_s = seconds(soft->t_ic_us - told.t_ic_us);
+    e.t_ic_us = told.t_ic_us + static_cast<std::int64_t>(share * later_s * Real(1e6));
     read_angles(swing, foot, peak, config, e);
-    const Real steeper_rad = soft->pitch_rad - e.flat_after_rad - slowed.ic_pitch_rad;
-    e.ic_pitch_rad = slowed.ic_pitch_rad + share * steeper_rad;
-    const Real between = std::sqrt(share * (1 - share));
-    e.soft->t_sd_s = std::hypot(soft->t_sd_s, between * later_s);
-    e.soft->pitch_sd_rad = std::hypot(soft->pitch_sd_rad, between * steeper_rad);
+    const Real steeper_rad = soft->pitch_rad - e.flat_after_rad - told.ic_pitch_rad;
+    e.ic_pitch_rad = told.ic_pitch_rad + share * steeper_rad;
+    const Real own = told.ic_shock ? std::sqrt(share) : Real(1), between = std::sqrt(share * (1 - share));
+    e.soft->t_sd_s = std::hypot(own * soft->t_sd_s, between * later_s);
+    e.soft->pitch_sd_rad = std::hypot(own * soft->pitch_sd_rad, between * steeper_rad);
   }
   if (e.ic_shock && falls && std::abs(e.ic_pitch_rad) < kSoftLanding.part_rad) {
     e.soft = SoftLanding{.t_sd_s = kSoftLanding.fall_sd_s,

@@ -248,4 +248,17 @@ std::optional<SoftLanding> find_soft_landing(const SwingSmoother& swing, const F
   return Approach(swing, foot, descent, config).landing();
 }
 
+Real last_part_share(Real later_s, Real t_sd_s, bool falls, const SoftLandingConfig& c) {
+  if (later_s <= c.shock_sd_s) {
+    return 0;
+  }
+  if (falls) {
+    return 1;
+  }
+  const Real sd_s = std::hypot(t_sd_s, c.shock_sd_s), z = later_s / sd_s;
+  const Real own = (1 - c.last_part) * std::exp(-z * z / 2) / (sd_s * std::sqrt(2 * kPi));
+  const Real last = c.last_part / c.usual_roll_s;
+  return last / (own + last);
+}
+
 }  // namespace backstep

@@ -42,10 +42,11 @@ struct SoftLandingConfig {
   Real smooth_share = Real(0.23);
   // Heels are round, and roll on while they bend in: measured ones (elderly people's) show the kink late as well.
   Real heel_share = Real(0.6);
-  // A shock with the foot flatter than 7 deg that comes this and so many sd after what is found is the last part's; the
-  // second does not count where the foot turns to flat so fast, and where the foot is flat by then, the contact was up
-  // to this earlier.
-  Real last_part_rad = Real(0.12), shock_sd_s = Real(0.004), later_sds = Real(3);
+  // A shock with the foot flatter than 7 deg that comes this long after what is found may be the last part's, and is
+  // where the foot turns to flat so fast; where the foot is flat by then, the contact was up to this earlier.
+  Real last_part_rad = Real(0.12), shock_sd_s = Real(0.004);
+  // Otherwise it is as likely the last part's, any time in a roll, as the contact's own.
+  Real last_part = Real(0.5), usual_roll_s = Real(0.12);
   Real hidden_radps = Real(2);  // how fast a foot may turn unseen where samples are lost
   Real fall_radps = Real(2), fall_sd_s = Real(0.02);
 };
@@ -77,5 +78,10 @@ struct Descent {
 /// Empty where no approach is seen.
 std::optional<SoftLanding> find_soft_landing(const SwingSmoother& swing, const FootMotion& foot, const Descent& descent,
                                              const SoftLandingConfig& config);
+
+/// How likely a shock with the foot about flat is that of the part that lands last, 0 to 1, when it comes `later_s`
+/// after the soft landing, which is known to `t_sd_s`: the contact's own shock would be as close to it as it is known,
+/// the last part's comes any time in a roll. `falls`: the foot turns to flat fast by then.
+Real last_part_share(Real later_s, Real t_sd_s, bool falls, const SoftLandingConfig& config);
 
 }  // namespace backstep

@@ -11,6 +11,7 @@
 #include "dsp/direction/direction.h"
 #include "dsp/stance/stillness.h"
 #include "dsp/stride/rest_finder.h"
+#include "dsp/stride/soft_landing.h"
 #include "dsp/trajectory/attitude_filter.h"
 #include "dsp/trajectory/swing_smoother.h"
 
@@ -260,6 +261,36 @@ TEST_CASE("Pivots are the points that stand still while the foot turns about the
   pivots.turn_about();
   CHECK(pivots.ball_m().x() == Approx(0.06).margin(0.01));
   CHECK(pivots.heel_m().x() == Approx(-0.13).margin(0.01));
+}
+
+TEST_CASE("A foot nearly flat does not tell which part it turns about") {
+  PivotEstimator pivots;
+  const Vec3 ball(0.13, 0, -0.08);
+  for (int i = 0; i < 200; ++i) {
+    // It rolls off the ball; its zero, or the shoe's flexing, takes it a degree past flat.
+    const Vec3 down(0.2, 1.0 + 0.01 * i, 0.1);
+    pivots.add(-down.cross(ball), down, i < 100 ? -0.1 : 0.02, 0.005);
+  }
+  pivots.solve();
+  CHECK(pivots.ball_known());
+  CHECK_FALSE(pivots.heel_known());
+  CHECK(pivots.heel_m().x() == Approx(-0.10));
+}
+
+TEST_CASE("A shock with the foot flat is the last part's the likelier the later it comes after the soft landing") {
+  const SoftLandingConfig& c = kSoftLanding;
+  CHECK(last_part_share(-0.02, 0.01, false, c) == 0);
+  CHECK(last_part_share(0.003, 0.02, false, c) == 0);
+  // A well-known landing is its own shock's.
+  CHECK(last_part_share(0.005, 0.003, false, c) < 0.2);
+  Real before = 0;
+  for (const Real later_s : {Real(0.01), Real(0.03), Real(0.045), Real(0.06)}) {
+    const Real share = last_part_share(later_s, 0.018, false, c);
+    CHECK(share > before);
+    before = share;
+  }
+  CHECK(before > 0.95);
+  CHECK(last_part_share(0.01, 0.018, true, c) == 1);
 }
 
 TEST_CASE("Contact class is a matter of 5 degrees either way, and of how sure the angle is") {

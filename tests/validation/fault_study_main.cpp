@@ -13,7 +13,8 @@ int main(int argc, char** argv) {
   const std::size_t strides = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 5000;
   namespace validation = backstep::validation;
   if (argc > 3 && std::string_view(argv[3]) == "soft") {
-    fmt::print("{}", validation::landing_report(validation::run_study(seed, strides, validation::draw_soft_walk)));
+    fmt::print("{}",
+               validation::landing_report(validation::run_study(seed, strides, validation::draw_soft_walk), seed));
     return 0;
   }
   fmt::print("{}", validation::fault_report(validation::run_study(seed, strides), seed));

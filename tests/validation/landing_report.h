@@ -6,7 +6,8 @@
 
 namespace backstep::validation {
 
-/// Tables of contact angle, contact class and the two instants of a study of soft landings, by the speed of touch-down.
-std::string landing_report(const Study& study);
+/// A Markdown section with tables of contact angle, contact class and the two instants of a study of soft landings, by
+/// the speed of touch-down. `seed`: what it was drawn with.
+std::string landing_report(const Study& study, std::uint64_t seed);
 
 }  // namespace backstep::validation

@@ -19,6 +19,7 @@
 
 #include "tests/validation/fault_report.h"
 #include "tests/validation/folders.h"
+#include "tests/validation/landing_report.h"
 #include "tests/validation/perturbation_goals.h"
 #include "tests/validation/perturbation_table.h"
 #include "tests/validation/report.h"
@@ -131,7 +132,8 @@ FolderReport measure_folder(const Folder& folder, unsigned seeds) {
 void write_results(Report& report, const std::vector<Folder>& folders, const std::filesystem::path& file) {
   report.perturbations = perturbation_section(perturbations(), perturb(together(folders), perturbations(), kAllCopies));
   std::ofstream(file) << full_report(report) << '\n'
-                      << fault_report(run_study(kReportSeed, kReportStrides), kReportSeed);
+                      << fault_report(run_study(kReportSeed, kReportStrides), kReportSeed) << '\n'
+                      << landing_report(run_study(kReportSeed, kReportStrides, draw_soft_walk), kReportSeed);
 }
 
 int validate(const std::vector<Folder>& folders, bool write) {

@@ -30,6 +30,9 @@ struct Landing {
   double held_s = 0;      ///< `hesitant`: for how long it is held up; 0: drawn from 80-200 ms
   double stamp_s = 0;     ///< `abrupt`: from contact to flat; 0: drawn, as fast as a leg can
   double free_share = 1;  ///< `slapping`: falls freely over this share of the angle, then is braked; 1: is not
+  /// Of the rate at first contact, and when the other end touches, against the mean rate. A roll is at its fastest when
+  /// the first part touches and slows down from there: so do all motion-capture clips.
+  double start_over_mean = 1.7, end_over_mean = 0.1;
 };
 
 /// A stretch of standing or walking. Walking starts and ends with the feet side by side.

@@ -149,7 +149,7 @@ void FootMotion::swing(const Footfall& from, const Footfall& to) {
   truth.strike_rad = to.landing.strike_rad;
   const double longest_s = 0.8 * (std::min(to.rise_s, end_s_) - to.landed_s);
   const RollShape shape =
-      roll_shape(to.landing, truth.strike_rad, to.roll_s, longest_s, person_.foot_length_m, random_);
+      roll_shape(to.landing, truth.strike_rad, to.roll_s, longest_s, person_.heel_to_ball_m, random_);
   truth.roll = shape.roll;
   truth.dips = shape.dips;
   truth.dip_rad = shape.dips > 0 ? to.landing.dip_rad : 0;

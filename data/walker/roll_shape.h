@@ -24,7 +24,7 @@ struct RollShape {
 
 /// The shape for `landing`, whose smooth roll would take `roll_s`. `longest_s` is the time there
 /// is: where a hold or dips do not fit, there are fewer or none.
-RollShape roll_shape(const Landing& landing, double strike_rad, double roll_s, double longest_s, double foot_length_m,
+RollShape roll_shape(const Landing& landing, double strike_rad, double roll_s, double longest_s, double heel_to_ball_m,
                      Random& random);
 
 }  // namespace backstep::walker

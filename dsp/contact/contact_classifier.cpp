@@ -24,8 +24,9 @@ ContactVerdict classify_contact(Real strike_angle_rad, Real sd_rad, Real rotatio
   } else {
     v = {ContactClass::flat, std::max(Real(0), 1 - below_ball - above_heel)};
   }
-  const bool contradicted = (v.contact == ContactClass::ball_first && rotation_to_flat_rad < 0) ||
-                            (v.contact == ContactClass::heel_first && rotation_to_flat_rad > 0);
+  const bool contradicted =
+      (v.contact == ContactClass::ball_first && rotation_to_flat_rad < -config.contradiction_rad) ||
+      (v.contact == ContactClass::heel_first && rotation_to_flat_rad > config.contradiction_rad);
   const Real opposite = v.contact == ContactClass::ball_first   ? above_heel
                         : v.contact == ContactClass::heel_first ? below_ball
                                                                 : Real(0);

@@ -10,6 +10,7 @@ struct ContactConfig {
   Real heel_limit_rad = Real(0.0872665);   // +5 deg: below running's 7.4-8, since missing a heel-first landing is worse
   Real min_confidence = Real(0.7);         // below it the class is `uncertain` and is never cued
   Real most_opposite = Real(0.1);          // likewise where ball for heel, or heel for ball, is likelier than this
+  Real contradiction_rad = Real(0.035);    // or where the foot turns more than 2 deg the wrong way: a blow may jolt it
 };
 
 struct ContactVerdict {

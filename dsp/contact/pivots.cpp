@@ -1,6 +1,7 @@
 #include "dsp/contact/pivots.h"
 
 #include <Eigen/LU>
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -27,16 +28,18 @@ PivotEstimator::PivotEstimator(const FootCalibration& stored, const PivotConfig&
 }
 
 void PivotEstimator::add(const Vec3& vel_mps, const Vec3& gyr_radps, Real pitch_rad, Real dt_s) {
-  if (stored_ || std::abs(gyr_radps.y()) < config_.min_rate_radps || std::abs(pitch_rad) < config_.min_pitch_rad ||
-      std::abs(pitch_rad) > config_.max_pitch_rad) {
+  const Real steep = std::abs(pitch_rad);
+  if (stored_ || std::abs(gyr_radps.y()) < config_.min_rate_radps || steep < config_.min_pitch_rad ||
+      steep > config_.max_pitch_rad) {
     return;
   }
+  const Real weight_s = dt_s * std::min(Real(1), steep * steep / (config_.plain_rad * config_.plain_rad));
   Pivot& p = pitch_rad < 0 ? ball_ : heel_;
   const Mat3 w = skew(gyr_radps);
-  p.normal += w.transpose() * w * dt_s;
-  p.right -= w.transpose() * vel_mps * dt_s;
-  p.square += vel_mps.squaredNorm() * dt_s;
-  p.seconds += dt_s;
+  p.normal += w.transpose() * w * weight_s;
+  p.right -= w.transpose() * vel_mps * weight_s;
+  p.square += vel_mps.squaredNorm() * weight_s;
+  p.seconds += weight_s;
 }
 
 void PivotEstimator::solve(Pivot& p) const {
@@ -54,15 +57,21 @@ void PivotEstimator::solve(Pivot& p) const {
     velocity_var = std::max(velocity_var, left / p.seconds);
   }
   const Vec3 off = (p.position - p.prior).cwiseAbs();
-  if (off.x() > config_.farthest_m.x() || off.y() > config_.farthest_m.y() || off.z() > config_.farthest_m.z()) {
-    p.position = p.prior;  // no shoe is so large: the foot did not roll about a point
-  }
+  // No shoe is so large: the foot did not roll about a point.
+  p.found = off.x() <= config_.farthest_m.x() && off.y() <= config_.farthest_m.y() && off.z() <= config_.farthest_m.z();
+  p.position = p.found ? p.position : p.prior;
 }
 
 void PivotEstimator::solve() {
   if (!stored_) {
     solve(ball_);
     solve(heel_);
+    if (ball_.position.x() - heel_.position.x() < config_.least_apart_m) {
+      // A foot that is held up before it comes down turns about its ball beyond what seemed flat.
+      Pivot& mistaken = ball_.seconds < heel_.seconds ? ball_ : heel_;
+      mistaken.position = mistaken.prior;
+      mistaken.found = false;
+    }
   }
 }
 

@@ -7,11 +7,13 @@ namespace backstep {
 /// Settings of PivotEstimator.
 struct PivotConfig {
   Real min_rate_radps = Real(0.8);  // below it the lever arm drowns in the creep of the foot
-  Real min_pitch_rad = Real(0.044);  // 2.5 deg: nearer to flat it is not plain which part the foot stands on
+  Real plain_rad = Real(0.07);      // 4 deg: flatter, it is less plain which part the foot stands on,
+  Real min_pitch_rad = Real(0.03);  // 1.7 deg: nearer to flat it is not plain which part the foot stands on
   Real max_pitch_rad = Real(0.21);  // 12 deg: the foot still touches there in every gait measured
   Real prior_sd_m = Real(0.06);     // spread of where people fix a sensor on a shoe
   Vec3 farthest_m = Vec3(Real(0.16), Real(0.09), Real(0.09));  // from the prior: sensor from toe cap to heel counter
-  Real velocity_sd_mps = Real(0.10);                           // velocity error at a rest's edge
+  Real least_apart_m = Real(0.08);  // ball and heel, ahead: no walker's foot is so short; one was learned on the other
+  Real velocity_sd_mps = Real(0.10);  // velocity error at a rest's edge
 };
 
 /// Finds the two points of the shoe about which it rolls, ball and heel, relative to the sensor: while the foot turns
@@ -28,8 +30,8 @@ class PivotEstimator {
 
   Vec3 ball_m() const { return ball_.position; }
   Vec3 heel_m() const { return heel_.position; }
-  bool ball_known() const { return ball_.seconds > kEnough_s; }
-  bool heel_known() const { return heel_.seconds > kEnough_s; }
+  bool ball_known() const { return ball_.found && ball_.seconds > kEnough_s; }
+  bool heel_known() const { return heel_.found && heel_.seconds > kEnough_s; }
 
   /// After the samples of one stride.
   void solve();
@@ -44,6 +46,7 @@ class PivotEstimator {
     Vec3 right = Vec3::Zero();
     Vec3 prior = Vec3::Zero(), position = Vec3::Zero();
     Real seconds = 0, square = 0;
+    bool found = false;  // where a shoe can have it
   };
   void solve(Pivot& p) const;
 

@@ -32,10 +32,7 @@ class RollTrace {
       ++size_;
     });
     interval_s_ = sample_s * static_cast<Real>(keep_every);
-    down_ = begin_;
-    for (int i = begin_; i < end_; ++i) {
-      down_ = at(i).left_rad > config.down_rad ? i + 1 : down_;
-    }
+    down_ = first_below(config.down_rad);
   }
 
   int begin() const { return begin_; }  ///< first at or after initial contact
@@ -44,14 +41,15 @@ class RollTrace {
   Real interval_s() const { return interval_s_; }
   Real left_rad(int i) const { return at(i).left_rad; }
 
-  /// From initial contact until the other part is down, between two points.
-  Real down_s(Real down_rad) const {
-    if (down_ == begin_ || down_ >= size_) {
-      return std::max(Real(0), since_ic_s_ + static_cast<Real>(down_) * interval_s_);
+  /// From initial contact until no more than this is left for good, between two points.
+  Real until_s(Real left_rad) const {
+    const int below = first_below(left_rad);
+    if (below == begin_ || below >= size_) {
+      return std::max(Real(0), since_ic_s_ + static_cast<Real>(below) * interval_s_);
     }
-    const Real before = at(down_ - 1).left_rad, after = at(down_).left_rad;
-    const Real share = before > after ? std::clamp((before - down_rad) / (before - after), Real(0), Real(1)) : Real(1);
-    return since_ic_s_ + (static_cast<Real>(down_ - 1) + share) * interval_s_;
+    const Real before = at(below - 1).left_rad, after = at(below).left_rad;
+    const Real share = before > after ? std::clamp((before - left_rad) / (before - after), Real(0), Real(1)) : Real(1);
+    return since_ic_s_ + (static_cast<Real>(below - 1) + share) * interval_s_;
   }
 
   /// Centred mean of the rate towards flat, over `2 * half + 1` points as far as there are.
@@ -69,11 +67,23 @@ class RollTrace {
     Real left_rad = 0, rate_radps = 0;
   };
   const Point& at(int i) const { return points_[static_cast<std::size_t>(i)]; }
+  int first_below(Real left_rad) const {
+    int first = begin_;
+    for (int i = begin_; i < end_; ++i) {
+      first = at(i).left_rad > left_rad ? i + 1 : first;
+    }
+    return first;
+  }
 
   std::array<Point, 256> points_;  // 1.2 s at 208 Hz
   int size_ = 0, begin_ = 0, end_ = 0, down_ = 0;
   Real interval_s_ = 1, since_ic_s_ = 0;
 };
+
+/// Less than this left may be the shoe that settles on the heel.
+Real settling_rad(const Roll& r, const RollConfig& c) {
+  return std::max(c.down_rad, c.settling_share * std::abs(r.amplitude_rad));
+}
 
 /// What the low-passed rate tells.
 void measure_rate(const RollTrace& trace, const RollConfig& c, Roll& r) {
@@ -97,7 +107,8 @@ void measure_rate(const RollTrace& trace, const RollConfig& c, Roll& r) {
   const Real begun_rad = trace.left_rad(trace.begin()) - c.down_rad;
   int held = 0;
   for (int i = trace.begin(); i < trace.down(); ++i) {
-    const bool still = trace.left_rad(i) < begun_rad && std::abs(trace.rate_radps(i, half)) < slow;
+    const bool still = trace.left_rad(i) < begun_rad && trace.left_rad(i) > settling_rad(r, c) &&
+                       std::abs(trace.rate_radps(i, half)) < slow;
     held = still ? held + 1 : 0;
     r.course.held_s = std::max(r.course.held_s, static_cast<Real>(held) * trace.interval_s());
   }
@@ -116,7 +127,7 @@ void measure_landing(const RollTrace& trace, const RollConfig& c, Roll& r) {
 }
 
 bool is_hesitant(const Roll& r, std::optional<Real> stance_s, const RollConfig& c) {
-  return r.course.held_s > c.held_s || (stance_s && r.time_s > c.hesitant_share * *stance_s);
+  return r.course.held_s > c.held_s || (stance_s && r.mostly_s > c.hesitant_share * *stance_s);
 }
 
 bool is_unbraked(const Roll& r, const RollConfig& c) { return r.course.landing_share > c.unbraked_share; }
@@ -134,7 +145,8 @@ Roll measure_roll(const SwingSmoother& swing, const FootMotion& foot, const Stri
   r.time_s = seconds(events.t_ff_us - events.t_ic_us);
   r.amplitude_rad = -events.ic_pitch_rad;
   const RollTrace trace(swing, foot, events, config);
-  r.course.down_s = trace.down_s(config.down_rad);
+  r.course.down_s = trace.until_s(config.down_rad);
+  r.mostly_s = trace.until_s(settling_rad(r, config));
   measure_rate(trace, config, r);
   measure_landing(trace, config, r);
   return r;

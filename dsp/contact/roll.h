@@ -16,6 +16,9 @@ struct RollConfig {
   Real smoothing_s = Real(0.022);     // a centred mean this long is the 20 Hz low-pass of the definition (-3 dB)
   Real reversal_radps = Real(0.349);  // +-20 deg/s: slower wavering is no reversal
   Real down_rad = Real(0.0262);       // 1.5 deg from flat for good: the other part is down, as for foot flat
+  // What is left below this share of the amplitude may be the shoe that settles: in the one measured backward walk
+  // (Gottlieb 2020) three quarters of 20 to 27 deg are done in 0.1 s, the rest takes as long again.
+  Real settling_share = Real(0.25);
   Real hesitant_share = Real(0.35);   // of stance
   Real held_s = Real(0.06);           // no rotation for longer: three times what a contact's time is known to
   Real held_rate_share = Real(0.15);  // of the fastest rate: slower is no rotation
@@ -31,6 +34,7 @@ struct RollConfig {
 /// How the foot rolled from initial contact to flat.
 struct Roll {
   Real time_s = 0;             ///< FF - IC
+  Real mostly_s = 0;           ///< until only what may be settling is left
   Real amplitude_rad = 0;      ///< net pitch, toe-up positive
   Real monotonicity = 1;       ///< net rotation towards flat over total absolute rotation
   std::uint8_t reversals = 0;  ///< sign changes of the pitch rate beyond the limit, until the other part is down
@@ -44,9 +48,9 @@ Roll measure_roll(const SwingSmoother& swing, const FootMotion& foot, const Stri
                   const RollConfig& config);
 
 /// The one fault of a backward roll, in this order: broken (2 reversals or more), hesitant (held up on the way, or
-/// longer than its share of stance), abrupt (driven down and not braked), slapping (fallen down and not braked).
-/// A small amplitude is `shallow`, whatever else it shows.
-/// `stance_s`: median of the foot's last stances; empty: too long cannot be told, so the answer may be empty.
+/// mostly done later than its share of stance), abrupt (driven down and not braked), slapping (fallen down and not
+/// braked). A small amplitude is `shallow`, whatever else it shows. `stance_s`: median of the foot's last stances;
+/// empty: too long cannot be told, so the answer may be empty.
 std::optional<RollFault> roll_fault(const Roll& roll, std::optional<Real> stance_s, const RollConfig& config);
 
 /// 0..100: 40 contact class, 20 neither abrupt nor hesitant, 20 monotonicity, 20 reversals and peak rate; with a fault

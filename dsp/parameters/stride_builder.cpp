@@ -121,6 +121,13 @@ void StrideBuilder::fill_displacement(Stride& s, const StrideFacts& f) const {
   }
 }
 
+/// Of the pitch at which this foot is flat, as it is told.
+Real StrideBuilder::zero_sd_rad(Real flat_rad) {
+  const Real otherwise_rad = flat_rad - usual_flat_rad_.value_or(flat_rad);
+  usual_flat_rad_ = flat_rad - (1 - config_.usual_flat_share) * otherwise_rad;
+  return config_.zero_share * std::abs(otherwise_rad);
+}
+
 void StrideBuilder::fill_contact(Stride& s, const StrideFacts& f) {
   const StrideEvents& e = f.events;
   const bool flat = !s.quality.has(Quality::no_flat);
@@ -131,6 +138,8 @@ void StrideBuilder::fill_contact(Stride& s, const StrideFacts& f) {
     // No rest to be zero at: the standing calibration is, in which a flat foot has pitch zero.
     *s.strike_angle_rad += e.flat_after_rad;
     sd = std::hypot(sd, config_.calibration_sd_rad);
+  } else {
+    sd = std::hypot(sd, zero_sd_rad(e.flat_after_rad));
   }
   s.strike_angle_sd_rad = sd;
   const Roll roll = measure_roll(f.swing, f.motion, e, config_.roll);

@@ -22,6 +22,8 @@ struct BuilderConfig {
   Real landing_time_sd_s;   ///< of an initial contact without a shock
   Real scale_sd;            ///< of the sensors' scales, as a share of a length: nothing within a walk tells it
   Real calibration_sd_rad;  ///< of the strike angle where the standing calibration is its zero
+  Real zero_share;          ///< and else, of how far the foot is flat otherwise than usual
+  Real usual_flat_share;    ///< what a stance changes of the usual
 };
 
 /// What a row is made from, beside what the builder remembers.
@@ -57,6 +59,7 @@ class StrideBuilder {
  private:
   void fill_times(Stride& s, const StrideFacts& f) const;
   void fill_displacement(Stride& s, const StrideFacts& f) const;
+  Real zero_sd_rad(Real flat_rad);
   void fill_contact(Stride& s, const StrideFacts& f);
   void judge_roll(Stride& s, const Roll& roll) const;
   void remember_stance(Real stance_s);
@@ -68,6 +71,7 @@ class StrideBuilder {
   std::optional<std::int64_t> last_ic_us_;
   std::array<Real, 5> stances_{};  // of the last completed stances
   std::size_t stance_count_ = 0;
+  std::optional<Real> usual_flat_rad_;  // pitch of the foot when flat
 };
 
 }  // namespace backstep

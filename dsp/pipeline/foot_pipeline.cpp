@@ -14,9 +14,17 @@ TrackerConfig tracker_config(const FootConfig& c) {
 }
 
 BuilderConfig builder_config(const FootConfig& c) {
-  return {c.contact,           c.roll,       c.direction,         c.max_stride_s,
-          c.shock_time_sd_s,   c.touch_sd_s, c.landing_time_sd_s, c.length_scale_sd,
-          c.calibration_sd_rad};
+  return {c.contact,
+          c.roll,
+          c.direction,
+          c.max_stride_s,
+          c.shock_time_sd_s,
+          c.touch_sd_s,
+          c.landing_time_sd_s,
+          c.length_scale_sd,
+          c.calibration_sd_rad,
+          c.zero_share,
+          c.usual_flat_share};
 }
 
 Real bias_sd(const FootConfig& config, bool stored) {

@@ -63,9 +63,13 @@ struct FootConfig {
   Real landing_time_sd_s =
       Real(0.025);                    // without: 13-68 ms early, 8 ms apart, in the mocap walks; 18 ms in Gottlieb 2020
   Real stance_tilt_rad = Real(0.05);  // more than a stance changes by settling
-  Real live_pitch_sd_rad = Real(0.02);    // the last foot flat instead of this one: 1.1 deg median difference
-  Real live_clear_rad = Real(0.12);       // 7 deg: a shock with the foot steeper is that of its first part
-  Real length_scale_sd = Real(0.009);     // LSM6DS3TR-C: 1 % on acceleration, soldered; less after a calibration
+  Real live_pitch_sd_rad = Real(0.02);  // the last foot flat instead of this one: 1.1 deg median difference
+  Real live_clear_rad = Real(0.12);     // 7 deg: a shock with the foot steeper is that of its first part
+  Real length_scale_sd = Real(0.009);   // LSM6DS3TR-C: 1 % on acceleration, soldered; less after a calibration
+  // The zero of a strike angle is the foot flat after it: known to this share of what it differs from the usual one,
+  // which each stance changes by the second. A foot held a little above the ground looks like one that stands on a
+  // stone.
+  Real zero_share = Real(0.4), usual_flat_share = Real(0.4);
   Real calibration_sd_rad = Real(0.035);  // 2 deg: a foot's pitch in mid-stance against standing, where it never rests
 };
 

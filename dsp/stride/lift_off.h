@@ -17,7 +17,7 @@ struct LiftOffConfig {
   Real most_before_s = Real(0.25);
   // The sole rolls off over the toes, past ball and tip: those move before they leave. But the foot turns about what
   // stands as fast as ever until that is free: the toes leave where the pitch rate has fallen to so much of its peak.
-  Real end_share = Real(0.85);
+  Real end_share = Real(0.86);
   Real toes_from_rad = Real(0.1), toes_wholly_rad = Real(0.4);  // 6 to 23 deg toe-down: so sure that it rolls off them
   Real smoothing_s = Real(0.02);                                // centred mean of the pitch rate
   Real peak_doublings = Real(5);                                // the peak is looked for from so many doublings before,

@@ -80,6 +80,10 @@ std::optional<RestCandidate> SwingTracker::rest_within(const SampleRing& ring, c
   return RestCandidate{.index = pause->index, .unrest_radps = ring[pause->index].unrest_radps};
 }
 
+bool SwingTracker::falls_flat(Real duration_s, const Vec3& way_m) const {
+  return duration_s < config_.gate.most_fall_s && way_m.head<2>().norm() < config_.gate.least_step_m;
+}
+
 bool SwingTracker::stepped(const SwingSmoother& swing) const {
   return swing.peak_speed_mps() > config_.gate.max_stance_mps;
 }
@@ -154,7 +158,8 @@ bool SwingTracker::closes_from(const SampleRing& ring, const RestCandidate& from
   level.tilt_sd_rad = rest_tilt_sd(ring[from.index].unrest_radps);
   const SwingSmoother trial(ring, from.index, to.index, level, foot.gravity_mps2, config_.swing);
   // A step, not a heel that was held up and came down.
-  return trial.duration_s() > config_.min_swing_s && trial.peak_speed_mps() > 2 * config_.gate.max_stance_mps &&
+  return trial.duration_s() > config_.min_swing_s && !falls_flat(trial.duration_s(), trial.displacement_m()) &&
+         trial.peak_speed_mps() > 2 * config_.gate.max_stance_mps &&
          trial.closing_velocity_mps().norm() < max_speed_share * trial.peak_speed_mps();
 }
 

@@ -248,10 +248,9 @@ SwingTracker::Answer SwingTracker::propose(const SampleRing& ring, const RestCan
       const AttitudeFilter after = attitude_;
       attitude_ = before;
       const SwingSmoother part = correct_and_smooth(ring, *between, foot, innovation_rad);
-      const Vec3 rest_of_way = swing.displacement_m() - part.displacement_m();
-      const bool falls_flat = swing.duration_s() - part.duration_s() < config_.gate.most_fall_s &&
-                              rest_of_way.head<2>().norm() < config_.gate.least_step_m;
-      if (part.duration_s() < config_.min_swing_s || falls_flat ||
+      const bool falls =
+          falls_flat(swing.duration_s() - part.duration_s(), swing.displacement_m() - part.displacement_m());
+      if (part.duration_s() < config_.min_swing_s || falls ||
           part.closing_velocity_mps().norm() > config_.gate.begin_speed_share * part.peak_speed_mps()) {
         attitude_ = after;
         break;

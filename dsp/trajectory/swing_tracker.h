@@ -146,6 +146,8 @@ class SwingTracker {
                 std::int64_t known_until, const TrackedFoot& foot) const;
   std::optional<RestCandidate> rest_within(const SampleRing& ring, const SwingSmoother& swing) const;
   bool stepped(const SwingSmoother& swing) const;
+  /// Whether what follows a pause is no step: so short, and hardly anywhere.
+  bool falls_flat(Real duration_s, const Vec3& way_m) const;
   Real held_up_rad(const SwingSmoother& swing, const TrackedFoot& foot) const;
   bool stands(const SampleRing& ring, std::int64_t begin, std::int64_t end, const TrackedFoot& foot) const;
   Real unrest_around(const SampleRing& ring, std::int64_t index, std::int64_t known_until) const;

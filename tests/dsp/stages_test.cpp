@@ -303,7 +303,8 @@ TEST_CASE("Contact class is a matter of 5 degrees either way, and of how sure th
   CHECK(classify_contact(deg_to_rad(-5.5), deg_to_rad(2), 0.1, c).contact == ContactClass::uncertain);
   // So unsure that the opposite is likely.
   CHECK(classify_contact(deg_to_rad(-23), deg_to_rad(33), 0.2, c).contact == ContactClass::uncertain);
-  // A ball-first foot turns toe-up on its way to flat.
+  // A ball-first foot turns toe-up on its way to flat, once the blow of the contact has died away.
+  CHECK(classify_contact(deg_to_rad(-15), deg_to_rad(2), deg_to_rad(-1), c).contact == ContactClass::ball_first);
   CHECK(classify_contact(deg_to_rad(-15), deg_to_rad(2), -0.2, c).contact == ContactClass::uncertain);
 }
 
@@ -329,8 +330,12 @@ TEST_CASE("Each fault of a roll has one rule") {
   CHECK(roll_fault(broken, 0.7, c) == RollFault::broken);
 
   Roll slow = smooth;
-  slow.time_s = 0.3;
+  slow.mostly_s = 0.3;
   CHECK(roll_fault(slow, 0.7, c) == RollFault::hesitant);
+  // What a shoe takes to settle on the heel is no hesitation.
+  Roll settling = smooth;
+  settling.time_s = 0.4;
+  CHECK(roll_fault(settling, 0.7, c) == RollFault::none);
   Roll held = smooth;
   held.course.held_s = 0.1;
   CHECK(roll_fault(held, 0.7, c) == RollFault::hesitant);

@@ -190,10 +190,33 @@ void add_times(Table& t, const Results& results) {
   t.reported("strike_deg_bandai_forward, mae", spread(strike_errors_deg(results, "bandai", false)), "°");
 }
 
-void add_contacts(Table& t, const Comparison& c) {
+void add_contacts(Table& t, const Results& results, const Comparison& c) {
   t.at_least("contact_far_agree", contacts_right(c, Contacts::far), 1);
   t.at_least("contact_agree", contacts_right(c, Contacts::all), 0.98);
+  Share told;
+  for (const RecordingResult& r : results) {
+    told.add(r.told_as_row);
+  }
+  t.at_least("contact told at once as the row has it", told, 0.985);
   t.at_most("contact_opposite", static_cast<double>(contacts_opposite(c)), 0, "", "");
+}
+
+/// Faults that are told of rolls nobody asked to be faulty. Angry and childish actors stamp, so not all need be wrong.
+void add_rolls(Table& t, const Results& results) {
+  for (const std::string family : {"gottlieb", "bandai"}) {
+    Share faults;
+    for (const RecordingResult& r : results) {
+      for (const Stride& s : r.strides) {
+        if (r.recording.family == family && s.direction == Direction::backward && s.roll_fault &&
+            *s.roll_fault != RollFault::shallow) {
+          faults.add(*s.roll_fault != RollFault::none);
+        }
+      }
+    }
+    if (faults.of > 0) {
+      t.at_most("roll_faults_" + family + "_backward", faults.value(), 0.10, "", of(faults));
+    }
+  }
 }
 
 /// `--no-toes`: no axis declared.
@@ -262,7 +285,8 @@ std::vector<Quantity> accuracy(const Results& results, const LossResult& loss) {
   add_reversed(t, results);
   add_motion(t, results);
   add_times(t, results);
-  add_contacts(t, all);
+  add_contacts(t, results, all);
+  add_rolls(t, results);
   add_mounting(t, results);
   add_loss(t, results, loss);
   for (const Honesty& h : honesty(results)) {

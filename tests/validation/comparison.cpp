@@ -148,13 +148,14 @@ bool backward(const Truth& truth, const TrueEvent& event, const TruthUse& use) {
 std::vector<EventCheck> check_times(const Truth& truth, const std::vector<TrueEvent>& events, const TruthUse& use,
                                     std::span<const Stride> strides,
                                     const std::vector<std::optional<std::size_t>>& partner,
-                                    std::optional<std::int64_t> Stride::*time_us) {
+                                    std::optional<std::int64_t> Stride::*time_us, std::optional<Real> Stride::*sd_s) {
   std::vector<EventCheck> checks;
   for (std::size_t i = 0; i < events.size(); ++i) {
     const TrueEvent& t = events[i];
-    EventCheck check{t.foot, t.time_s, backward(truth, t, use), std::nullopt};
+    EventCheck check{t.foot, t.time_s, backward(truth, t, use), std::nullopt, std::nullopt};
     if (partner[i]) {
       check.error_s = *when_s(strides[*partner[i]].*time_us) - t.time_s;
+      check.sd_s = strides[*partner[i]].*sd_s;
     }
     checks.push_back(check);
   }
@@ -163,7 +164,8 @@ std::vector<EventCheck> check_times(const Truth& truth, const std::vector<TrueEv
 
 void compare_contacts(const Truth& truth, std::span<const Stride> strides, const TruthUse& use, Comparison& result) {
   const auto partner = match_events(truth.contacts, strides, &Stride::t_ic_us);
-  result.contacts_in_time = check_times(truth, truth.contacts, use, strides, partner, &Stride::t_ic_us);
+  result.contacts_in_time =
+      check_times(truth, truth.contacts, use, strides, partner, &Stride::t_ic_us, &Stride::t_ic_sd_s);
   for (std::size_t i = 0; i < truth.contacts.size(); ++i) {
     const TrueEvent& t = truth.contacts[i];
     const Stride* s = partner[i] ? &strides[*partner[i]] : nullptr;
@@ -231,8 +233,9 @@ Comparison compare(const Truth& truth, std::span<const Stride> strides, const Tr
   compare_strides(truth, strides, use, result);
   if (use.events) {
     compare_contacts(truth, strides, use, result);
-    result.lift_offs = check_times(truth, truth.lift_offs, use, strides,
-                                   match_events(truth.lift_offs, strides, &Stride::t_tc_us), &Stride::t_tc_us);
+    result.lift_offs =
+        check_times(truth, truth.lift_offs, use, strides, match_events(truth.lift_offs, strides, &Stride::t_tc_us),
+                    &Stride::t_tc_us, &Stride::t_tc_sd_s);
   }
   return result;
 }

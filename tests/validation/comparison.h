@@ -62,6 +62,7 @@ struct EventCheck {
   double time_s = 0;              ///< true
   bool backward = false;          ///< the foot walks backward there
   std::optional<double> error_s;  ///< empty: not found
+  std::optional<double> sd_s;     ///< what the program gave
 };
 
 /// Strike angle of a contact that was found: pitch at the contact measured, minus the true one at the true contact.

@@ -132,10 +132,10 @@ TEST_CASE("The spread of a few errors is what one gets by hand") {
 TEST_CASE("Centred errors lose the constant offset of each foot, but not what scatters about it") {
   std::vector<EventCheck> events;
   for (const double scatter_s : {-0.002, 0.0, 0.003}) {
-    events.push_back({Foot::left, 1.0, false, 0.050 + scatter_s});
-    events.push_back({Foot::right, 1.0, false, -0.020 + scatter_s});
+    events.push_back({Foot::left, 1.0, false, 0.050 + scatter_s, {}});
+    events.push_back({Foot::right, 1.0, false, -0.020 + scatter_s, {}});
   }
-  events.push_back({Foot::right, 2.0, false, std::nullopt});
+  events.push_back({Foot::right, 2.0, false, {}, {}});
   const Spread raw = spread(time_errors(events, 1000)), centred = spread(centred_time_errors(events, 1000));
   CHECK(raw.count == 6);
   CHECK(raw.sd > 30);

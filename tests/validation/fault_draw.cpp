@@ -27,6 +27,8 @@ double draw_rad(Random& random, double low_deg, double high_deg) {
 Landing draw_roll(Random& random, double strike_rad) {
   Landing l;
   l.strike_rad = strike_rad;
+  l.start_over_mean = random.uniform(1.2, 2.2);
+  l.end_over_mean = random.uniform(0.02, 0.4);
   const double lot = random.uniform(0, 8);
   const bool fading = chance(random, 0.25);
   if (lot < 1) {

@@ -7,6 +7,7 @@
 #include "host/sink/names.h"
 #include "tests/validation/fault_figures.h"
 #include "tests/validation/markdown.h"
+#include "tests/validation/statistics.h"
 
 namespace backstep::validation {
 
@@ -15,6 +16,7 @@ namespace {
 using walker::Roll;
 
 bool any(const StudyStride& /*s*/) { return true; }
+bool from_030(const StudyStride& s) { return s.speed_mps >= 0.3; }
 bool clear_contact(const StudyStride& s) { return to_limit_rad(s) > kClear_rad; }
 
 std::string verdict(bool met, double off, const std::string& unit) {
@@ -68,6 +70,12 @@ std::string fault_targets(const Study& study) {
   const double roll_ms = 1000 * quantile(roll_time_errors_s(study, has_roll), 0.5);
   out += row({"roll time, median error", "within ±15 ms", fmt::format("{:+.1f} ms", roll_ms),
               verdict(std::abs(roll_ms) <= 15, std::abs(roll_ms) - 15, " ms")});
+  const std::vector<Deviation> lift_offs = lift_off_errors(study, from_030);
+  const Spread lift_off_ms = spread(errors(lift_offs, 1000));
+  out += at_most("lift-off from 0.3 m/s up, bias either way", std::abs(lift_off_ms.mean), 10, " ms");
+  out += at_most("the same, SD", lift_off_ms.sd, 10, " ms");
+  out += honest("lift-off within 2 sd", lift_off_errors(study, any));
+  out += honest("initial contact within 2 sd", contact_errors(study, any));
   out += at_most("contact told after the true one, median", 1000 * quantile(contact_delays_s(study), 0.5), 60, " ms");
   out += at_most("the same, 99 %", 1000 * quantile(contact_delays_s(study), 0.99), 90, " ms");
   out += at_least("class told equals the row's", agreement(study, any), 0.97);

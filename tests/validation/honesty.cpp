@@ -34,7 +34,7 @@ struct Collected {
   Honesty figures(const std::string& quantity, const std::string& family, double unit) const {
     return {quantity,
             family,
-            lengths_have_target(family) && alone.size() >= kFew,
+            (quantity == "length" || quantity == "strike") && lengths_have_target(family) && alone.size() >= kFew,
             within_two_sd(alone),
             within_two_sd(joined),
             rms_over_sd(joined),
@@ -72,6 +72,15 @@ Collected strikes(const RecordingResult& r, Collected sum) {
   return sum;
 }
 
+Collected times(const RecordingResult& r, const std::vector<EventCheck>& events, Collected sum) {
+  for (const EventCheck& e : events) {
+    if (e.error_s) {
+      sum.add({*e.error_s, e.sd_s}, contact_time_sd_s(r.recording.family));
+    }
+  }
+  return sum;
+}
+
 }  // namespace
 
 std::string Honesty::verdict() const {
@@ -85,11 +94,13 @@ std::string Honesty::verdict() const {
 std::vector<Honesty> honesty(const Results& results) {
   std::vector<Honesty> out;
   for (const std::string& family : family_names(results)) {
-    Collected length, strike;
+    Collected length, strike, contact, lift_off;
     for (const RecordingResult& r : results) {
       if (r.recording.family == family) {
         length = lengths(r, std::move(length));
         strike = strikes(r, std::move(strike));
+        contact = times(r, r.comparison.contacts_in_time, std::move(contact));
+        lift_off = times(r, r.comparison.lift_offs, std::move(lift_off));
       }
     }
     if (!length.alone.empty()) {
@@ -97,6 +108,12 @@ std::vector<Honesty> honesty(const Results& results) {
     }
     if (!strike.alone.empty()) {
       out.push_back(strike.figures("strike", family, 180 / kPi));
+    }
+    if (!contact.alone.empty()) {
+      out.push_back(contact.figures("contact", family, 1000));
+    }
+    if (!lift_off.alone.empty()) {
+      out.push_back(lift_off.figures("lift-off", family, 1000));
     }
   }
   return out;

@@ -23,9 +23,26 @@ class Ear : public host::Sink {
     }
     last[index(foot)] = p.pos_m;
   }
+  void on_contact(const Contact& c) override { told[index(c.foot)].push_back(c); }
+  void on_withdrawn(const Withdrawn& w) override { told[index(w.foot)].pop_back(); }
   std::array<std::vector<PitchAt>, 2> pitch;
   std::array<std::optional<Vec3>, 2> first, last;
+  std::array<std::vector<Contact>, 2> told;
 };
+
+/// A contact and its row's differ by less than a fifth of a second.
+Share told_as_row(const std::vector<Stride>& strides, const std::array<std::vector<Contact>, 2>& told) {
+  constexpr std::int64_t kSame_us = 200'000;
+  Share same;
+  for (const Stride& s : strides) {
+    for (const Contact& c : told[index(s.foot)]) {
+      if (s.t_ic_us && std::abs(c.t_ic_us - *s.t_ic_us) < kSame_us) {
+        same.add(c.contact == s.contact);
+      }
+    }
+  }
+  return same;
+}
 
 std::optional<double> pitch_rmse_deg(const std::vector<PitchAt>& pitch, const std::vector<TrueMotion>& truth) {
   double sum = 0, count = 0;
@@ -97,6 +114,7 @@ RecordingResult measure(const Recording& recording) {
   WalkSource source(result.walk);
   Ear ear;
   result.strides = analyse(source, recording.setup, &ear);
+  result.told_as_row = told_as_row(result.strides, ear.told);
   result.comparison = compare(result.walk.truth, result.strides, recording.truth_use);
   source.rewind();
   const std::vector<Stride> undeclared = analyse(source, {});

@@ -47,6 +47,7 @@ struct RecordingResult {
   std::array<FootResult, 2> feet;  ///< by index(Foot)
   std::optional<LoopEnd> loop;
   Comparison without_mounting;  ///< the same with no axis declared
+  Share told_as_row;            ///< contacts whose class was told at once as their row has it
 };
 
 /// Analyses a recording as `backstep analyze` does by default, with the mounting declared and without, and compares.

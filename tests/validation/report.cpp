@@ -53,9 +53,18 @@ std::string folder_part(const FolderReport& folder) {
                  "off, the program's and the reference's own together (`judged_stride.h`). A rest that is misplaced "
                  "makes one stride too long and its neighbour as much too short.",
                  silent_table(results)) +
-         section("Walks without true strides",
-                 "Patients and others, of whom at most the way they went is known. The toe axis declared.",
-                 untracked_table(results)) +
+         section(
+             "Walks without true strides",
+             "Patients and others, of whom at most the way they went is known. The toe axis declared.",
+             untracked_table(results) +
+                 "\nTheir contacts. No reference tells whether they are right. What the angle of a patient's foot says "
+                 "is "
+                 "little: within 2° of a limit, as both feet of the person after a stroke are, the class changes with "
+                 "the rest that is its zero, and contacts told at once (from the rest before) differ from the row's; "
+                 "a foot that comes down on its outer edge is told by its pitch alone; and below 104 samples a second "
+                 "nothing is said of the roll. What can be said of that person is that neither foot strikes as a "
+                 "healthy one does (heel first by 15° to 28°), and that the feet differ.\n\n" +
+                 untracked_contacts(results)) +
          section("Stride lengths",
                  "Without `_with_turns`: of strides that turn by at most 45°. A treadmill's lengths are left out: its "
                  "belt is known to 10 %.",
@@ -73,7 +82,9 @@ std::string folder_part(const FolderReport& folder) {
                  "foot turns by 300-400 °/s.",
                  strike_table(results)) +
          section("Standard deviations",
-                 "Lengths in cm, of straight strides; strike angles in degrees. The truth's own error is added in "
+                 "Lengths in cm, of straight strides; strike angles in degrees; times in ms, of instants that "
+                 "references define "
+                 "each in its own way (above). The truth's own error is added in "
                  "quadrature: `honesty.h` and `recordings.cpp` say what it is taken for. Held to 90-98 %: 20 strides "
                  "and more. "
                  "Strike angles of walks played backward are left out, as all their contacts: they land where a foot "

@@ -45,6 +45,22 @@ DrawnWalk slapping_heels(walker::Random& random) {
   return drawn;
 }
 
+/// The ball lands steep, and the heel is held up high for a while before it comes down.
+DrawnWalk high_heels(walker::Random& random) {
+  DrawnWalk drawn = draw_walk(random);
+  walker::Bout& bout = drawn.config.bouts[1];
+  drawn.travel = bout.travel = walker::Travel::backward;
+  drawn.speed_mps = bout.speed_mps = 1.1;
+  bout.stride_length_m = 0;
+  bout.leave_rad = 0.2;
+  walker::Landing held;
+  held.strike_rad = -0.55;
+  held.roll = walker::Roll::hesitant;
+  bout.landings = {held};
+  drawn.config.sensor.loss = 0;
+  return drawn;
+}
+
 }  // namespace
 
 // Floors, below what a large study finds (RESULTS.md).
@@ -94,4 +110,16 @@ TEST_CASE("A foot that hangs on its heel does not rest there") {
     CHECK(s.row->contact != ContactClass::flat);
     CHECK_FALSE(s.row->quality.has(Quality::no_flat));
   }
+}
+
+TEST_CASE("A heel that is held up high is not down yet") {
+  const Study study = run_study(9, 150, high_heels);
+  std::size_t held = 0, early = 0;
+  for (const StudyStride& s : study.strides) {
+    REQUIRE(s.row);
+    held += s.truth.landing.roll == walker::Roll::hesitant ? 1U : 0U;
+    early += seconds(s.row->t_ff_us) < s.truth.landing.flat_s - 0.06 ? 1U : 0U;
+  }
+  CHECK(held > 80);
+  CHECK(early <= 1);  // 16, where a motion from a held heel to flat was taken for a step
 }

@@ -233,6 +233,34 @@ std::string untracked_table(const Results& results) {
   return text;
 }
 
+std::string untracked_contacts(const Results& results) {
+  std::string text = head({"recording", "foot", "contacts", "ball first", "flat", "heel first", "uncertain",
+                           "strike angle, deg", "its sd, deg"});
+  for (const RecordingResult& r : results) {
+    for (const Foot foot : kFeet) {
+      std::array<std::size_t, 4> of_class{};
+      std::vector<double> angles_deg, sds_deg;
+      for (const Stride& s : r.strides) {
+        if (s.foot == foot && s.strike_angle_rad) {
+          ++of_class[static_cast<std::size_t>(s.contact)];
+          angles_deg.push_back(rad_to_deg(*s.strike_angle_rad));
+          sds_deg.push_back(rad_to_deg(s.strike_angle_sd_rad.value_or(0)));
+        }
+      }
+      if (!r.walk.truth.strides.empty() || angles_deg.empty()) {
+        continue;
+      }
+      const auto count = [&](ContactClass c) { return std::to_string(of_class[static_cast<std::size_t>(c)]); };
+      const Spread angle = spread(angles_deg);
+      text += row({r.recording.name, std::string(host::name(foot)), std::to_string(angles_deg.size()),
+                   count(ContactClass::ball_first), count(ContactClass::flat), count(ContactClass::heel_first),
+                   count(ContactClass::uncertain), fmt::format("{} ± {:.1f}", signed_number(angle.mean, 1), angle.sd),
+                   fmt::format("{:.1f}", median(sds_deg))});
+    }
+  }
+  return text;
+}
+
 std::string recording_table(const Results& results) {
   std::string text = head({"recording (rows)", "strides found", "invented", "direction right", "clean",
                            "length: bias ± SD, cm", "mae", "n", "contact class right", "uncertain", "IC: bias ± SD, ms",

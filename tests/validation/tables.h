@@ -19,6 +19,7 @@ std::string silent_table(const Results& results);
 
 /// What became of the walks whose strides nobody knows.
 std::string untracked_table(const Results& results);
+std::string untracked_contacts(const Results& results);
 
 /// Stride lengths by family: straight strides, then with turns.
 std::string length_table(const Results& results);

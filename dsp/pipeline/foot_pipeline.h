@@ -56,6 +56,7 @@ struct FootConfig {
   Real held_acc_mps2 = Real(1);        // six values that repeat are then a lost sample's
   Real farthest_pivot_m = Real(0.25);  // from the sensor to the farthest end of an adult's sole
   Real uneven_share = Real(0.25);      // of an interval; a row with more than this share of such samples is marked
+  Real most_stance_m = Real(0.5);      // along the ground: a sensor gets no farther while its shoe rolls and turns
   Real slip_m = Real(0.01);            // architecture section 4
   Real shock_time_sd_s = Real(0.006);  // of an initial contact with a shock: one sample at 208 Hz, and its onset
   // From the touch to its shock: 19 +- 9 ms in gaitmap (markers), -25 +- 13 ms and 0 +- 4 ms in Gottlieb's two walks.
@@ -139,7 +140,12 @@ class FootPipeline {
   void on_proven(bool after_loss, std::int64_t index, const std::optional<TrackedSwing>& landing);
   bool plausible(const SwingSmoother& swing, const StrideEvents& events, Real rms_rate_radps, QualityBits quality);
   void complete(const TrackedSwing& t);
-  StrideEvents learn(const SwingSmoother& swing, const StrideEvents& e, Real& rms_rate_radps);
+  /// What is seen of a swing on the way.
+  struct SwingLook {
+    Real rms_rate_radps = 0;         // between the contacts
+    Real before_m = 0, after_m = 0;  // how far the sensor went, along the ground, before lift-off and after contact
+  };
+  StrideEvents learn(const SwingSmoother& swing, const StrideEvents& e, SwingLook& look);
   void watch();
   Landing look_again(const Landing& landing, Real& pitch_sd_rad) const;
   void tell_landing(const Landing& seen);

@@ -63,8 +63,8 @@ void FootPipeline::complete(const TrackedSwing& t) {
     stance_.add(swing);
     return;
   }
-  Real rms_rate_radps = 0;
-  const StrideEvents events = learn(swing, *first_look, rms_rate_radps);
+  SwingLook look;
+  const StrideEvents events = learn(swing, *first_look, look);
   QualityBits quality = quality_between(swing.begin(), swing.end());
   quality |= pending_;
   pending_ = QualityBits();
@@ -81,7 +81,9 @@ void FootPipeline::complete(const TrackedSwing& t) {
   if (!alignment_.settled()) {
     quality.set(Quality::uncalibrated);
   }
-  if (!plausible(swing, events, rms_rate_radps, quality)) {
+  // Two swings whose stance between them was not seen close as one: the foot has gone far before it leaves.
+  const bool one_swing = swing.moving_start() || std::max(look.before_m, look.after_m) < config_.most_stance_m;
+  if (!plausible(swing, events, look.rms_rate_radps, quality) || !one_swing) {
     quality.set(Quality::implausible);
     ++diagnosis_.implausible;
   }
@@ -107,13 +109,16 @@ void FootPipeline::complete(const TrackedSwing& t) {
 
 /// Learns from a stride where ball and heel are and which end is the toe; answers with the events as they look with
 /// that known.
-StrideEvents FootPipeline::learn(const SwingSmoother& swing, const StrideEvents& e, Real& rms_rate_radps) {
+StrideEvents FootPipeline::learn(const SwingSmoother& swing, const StrideEvents& e, SwingLook& look) {
   const FootMotion before = motion_;
   const Quat& q_foot_sensor = alignment_.current().q_foot_sensor;
   const std::int64_t edge_us = 300'000;  // of the stances: a roll is shorter
   Mat3 energy = Mat3::Zero();
   Real swing_energy = 0;
+  Vec3 left_m = Vec3::Zero(), landed_m = left_m;
   swing.visit([&](const MotionPoint& m) {
+    left_m = m.t_us <= e.t_tc_us ? m.pos_m : left_m;
+    landed_m = m.t_us <= e.t_ic_us ? m.pos_m : landed_m;
     energy += m.gyr_radps * m.gyr_radps.transpose();
     swing_energy += m.t_us > e.t_swing_us && m.t_us <= e.t_ic_us ? m.gyr_radps.squaredNorm() : Real(0);
     const bool lifting = m.t_us >= e.t_start_us && m.t_us < std::min(e.t_start_us + edge_us, e.t_swing_us);
@@ -125,16 +130,19 @@ StrideEvents FootPipeline::learn(const SwingSmoother& swing, const StrideEvents&
                   1 / rate_hz_);
     }
   });
-  rms_rate_radps = std::sqrt(swing_energy / (rate_hz_ * seconds(std::max<std::int64_t>(1, e.t_ic_us - e.t_swing_us))));
+  look.before_m = left_m.head<2>().norm();
+  look.after_m = (swing.displacement_m() - landed_m).head<2>().norm();
+  look.rms_rate_radps =
+      std::sqrt(swing_energy / (rate_hz_ * seconds(std::max<std::int64_t>(1, e.t_ic_us - e.t_swing_us))));
   alignment_.add_swing(energy / rate_hz_);
   pivots_.solve();
   const Real heading = before.heading_rad(swing.end_attitude());
   const Vec3 d = swing.displacement_m();
   const Real forward_m = d.x() * std::cos(heading) + d.y() * std::sin(heading);
   alignment_.add_travel(forward_m);
-  const Real left_m = d.y() * std::cos(heading) - d.x() * std::sin(heading);
+  const Real aside_m = d.y() * std::cos(heading) - d.x() * std::sin(heading);
   if (alignment_.add_toe_cues(
-          {e.toe_down_rad, e.toe_up_rad, {forward_m, left_m, d.z()}, e.ic_pitch_rad, e.steepest_share})) {
+          {e.toe_down_rad, e.toe_up_rad, {forward_m, aside_m, d.z()}, e.ic_pitch_rad, e.steepest_share})) {
     pivots_.turn_about();
   }
   diagnosis_.toe_log_odds = alignment_.toe_log_odds();

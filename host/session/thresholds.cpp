@@ -195,6 +195,7 @@ std::vector<Threshold> thresholds(SessionConfig& config) {
       {"foot", "shock_time_sd_s", &f.shock_time_sd_s},
       {"foot", "touch_sd_s", &f.touch_sd_s},
       {"foot", "landing_time_sd_s", &f.landing_time_sd_s},
+      {"foot", "most_stance_m", &f.most_stance_m},
       {"foot", "zero_share", &f.zero_share},
       {"foot", "usual_flat_share", &f.usual_flat_share},
       {"foot", "calibration_sd_deg", &f.calibration_sd_rad, kDeg},

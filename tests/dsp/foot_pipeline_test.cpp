@@ -374,3 +374,26 @@ TEST_CASE("Contacts are told early, and each is followed by its stride or withdr
   CHECK(delays_s[delays_s.size() / 2] < 0.06);
   CHECK(agree >= strides - 2);  // the mounting settles over the first strides
 }
+
+TEST_CASE("Two strides that close as one, because the foot shook in between, are not used as one") {
+  const auto config = plain_walk(Travel::backward, 0.8);
+  const auto walk = walker::walk(config, 4);
+  const auto& foot = walk.feet[kRight];
+  const walker::StanceTruth& stance = foot.stances[4];
+  std::vector<ImuSample> shaken = foot.measured;
+  for (ImuSample& s : shaken) {
+    const double t_s = seconds(s.t_us);
+    if (t_s > stance.landed_s && t_s < stance.left_s) {
+      s.gyr_radps.y() += 8 * std::sin(2 * kPi * 20 * t_s);
+    }
+  }
+  int merged = 0;
+  for (const Stride& s : strides_of(shaken, 208, declared(config, Foot::right))) {
+    if (s.stride_length_m.value_or(0) > 1.5 * foot.strides[2].length_m) {
+      ++merged;
+      CHECK_FALSE(s.used);
+      CHECK(s.quality.has(Quality::implausible));
+    }
+  }
+  CHECK(merged == 1);
+}

@@ -61,9 +61,10 @@ Stride StrideBuilder::build_lost(std::int64_t t_ff_us, QualityBits quality) {
 void StrideBuilder::fill_times(Stride& s, const StrideFacts& f) const {
   const StrideEvents& e = f.events;
   s.t_ic_us = e.t_ic_us;
-  s.t_ic_sd_s = e.soft       ? e.soft->t_sd_s
-                : e.ic_shock ? std::hypot(config_.shock_time_sd_s, config_.touch_sd_s)
-                             : config_.landing_time_sd_s;
+  const Real by_soft_s = e.soft ? e.soft->t_sd_s : Real(0);
+  s.t_ic_sd_s = e.ic_shock ? std::hypot(by_soft_s, std::hypot(config_.shock_time_sd_s, config_.touch_sd_s))
+                : e.soft   ? by_soft_s
+                           : config_.landing_time_sd_s;
   s.t_ff_us = e.t_ff_us;
   if (f.swing.moving_start()) {
     return;
@@ -132,7 +133,8 @@ void StrideBuilder::fill_contact(Stride& s, const StrideFacts& f) {
   const StrideEvents& e = f.events;
   const bool flat = !s.quality.has(Quality::no_flat);
   const Real time_sd_s = e.ic_shock ? config_.shock_time_sd_s : config_.landing_time_sd_s;
-  Real sd = std::hypot(f.tilt_sd_rad, e.soft ? e.soft->pitch_sd_rad : e.ic_rate_radps * time_sd_s);
+  const Real by_time_rad = e.soft && !e.ic_shock ? Real(0) : e.ic_rate_radps * time_sd_s;
+  Real sd = std::hypot(f.tilt_sd_rad, std::hypot(by_time_rad, e.soft ? e.soft->pitch_sd_rad : Real(0)));
   s.strike_angle_rad = e.ic_pitch_rad;
   if (!flat) {
     // No rest to be zero at: the standing calibration is, in which a flat foot has pitch zero.

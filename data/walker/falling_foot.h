@@ -7,8 +7,9 @@
 namespace backstep::walker {
 
 /// A foot that stands on its ball, or its heel, and falls flat: its own weight and what the leg presses on the ankle
-/// turn it, the passive ankle brakes a little. From anthropometry (Winter 2009, table 4.1) and dynamics, not from how
-/// fast a slap is measured.
+/// turn it, the passive ankle brakes a little. From anthropometry (Winter 2009, table 4.1, whose shares of the length
+/// from malleolus to metatarsal are taken here of that from heel to ball) and dynamics, not from how fast a slap is
+/// measured. Without load and ankle it falls at about 57 rad/s^2: physics is the same for whoever detects it.
 struct FallingFoot {
   double length_m = 0.18;         ///< from the part on the ground to the one that falls
   double centre_share = 0.50;     ///< of that length: where the mass is

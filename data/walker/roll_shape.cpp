@@ -8,7 +8,6 @@
 namespace backstep::walker {
 namespace {
 
-// A roll is at its fastest when the first part touches and slows down from there: so do all motion-capture clips.
 constexpr double kFastest_radps = 9.2;  // 526 deg/s, the 95th percentile of biomechanics.md 2.2
 constexpr double kHardest_radps = 8;    // mean rate of a stamp: no leg drives a foot down faster
 constexpr double kShortestHold_s = 0.08;

@@ -66,7 +66,7 @@ void PivotEstimator::solve() {
   if (!stored_) {
     solve(ball_);
     solve(heel_);
-    if (ball_.position.x() - heel_.position.x() < config_.least_apart_m) {
+    if (ball_.found && heel_.found && ball_.position.x() - heel_.position.x() < config_.least_apart_m) {
       // A foot that is held up before it comes down turns about its ball beyond what seemed flat.
       Pivot& mistaken = ball_.seconds < heel_.seconds ? ball_ : heel_;
       mistaken.position = mistaken.prior;

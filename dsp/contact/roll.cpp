@@ -82,7 +82,7 @@ class RollTrace {
 
 /// Less than this left may be the shoe that settles on the heel.
 Real settling_rad(const Roll& r, const RollConfig& c) {
-  return std::max(c.down_rad, c.settling_share * std::abs(r.amplitude_rad));
+  return std::max(c.down_rad, std::min(c.settling_rad, c.settling_share * std::abs(r.amplitude_rad)));
 }
 
 /// What the low-passed rate tells.

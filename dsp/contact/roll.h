@@ -19,6 +19,7 @@ struct RollConfig {
   // What is left below this share of the amplitude may be the shoe that settles: in the one measured backward walk
   // (Gottlieb 2020) three quarters of 20 to 27 deg are done in 0.1 s, the rest takes as long again.
   Real settling_share = Real(0.25);
+  Real settling_rad = Real(0.12);     // 7 deg: what its largest roll needs
   Real hesitant_share = Real(0.35);   // of stance
   Real held_s = Real(0.06);           // no rotation for longer: three times what a contact's time is known to
   Real held_rate_share = Real(0.15);  // of the fastest rate: slower is no rotation

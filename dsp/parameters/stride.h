@@ -19,7 +19,7 @@ enum class RollFault : std::uint8_t { none, abrupt, hesitant, slapping, broken, 
 
 /// What decides the fault of a roll.
 struct RollCourse {
-  Real held_s = 0;         ///< longest time without rotation on the way
+  Real held_s = 0;         ///< longest time without rotation on the way, with more left than a shoe settles
   Real down_s = 0;         ///< from initial contact until the part that lands last is down
   Real landing_share = 0;  ///< rate just before that over the fastest on the way
 };

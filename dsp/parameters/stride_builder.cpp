@@ -61,10 +61,8 @@ Stride StrideBuilder::build_lost(std::int64_t t_ff_us, QualityBits quality) {
 void StrideBuilder::fill_times(Stride& s, const StrideFacts& f) const {
   const StrideEvents& e = f.events;
   s.t_ic_us = e.t_ic_us;
-  const Real by_soft_s = e.soft ? e.soft->t_sd_s : Real(0);
-  s.t_ic_sd_s = e.ic_shock ? std::hypot(by_soft_s, std::hypot(config_.shock_time_sd_s, config_.touch_sd_s))
-                : e.soft   ? by_soft_s
-                           : config_.landing_time_sd_s;
+  const Real by_shock_s = std::sqrt(e.shock_share) * std::hypot(config_.shock_time_sd_s, config_.touch_sd_s);
+  s.t_ic_sd_s = e.soft ? std::hypot(e.soft->t_sd_s, by_shock_s) : e.ic_shock ? by_shock_s : config_.landing_time_sd_s;
   s.t_ff_us = e.t_ff_us;
   if (f.swing.moving_start()) {
     return;
@@ -122,26 +120,23 @@ void StrideBuilder::fill_displacement(Stride& s, const StrideFacts& f) const {
   }
 }
 
-/// Of the pitch at which this foot is flat, as it is told.
-Real StrideBuilder::zero_sd_rad(Real flat_rad) {
-  const Real otherwise_rad = flat_rad - usual_flat_rad_.value_or(flat_rad);
-  usual_flat_rad_ = flat_rad - (1 - config_.usual_flat_share) * otherwise_rad;
-  return config_.zero_share * std::abs(otherwise_rad);
+Real StrideBuilder::flat_otherwise_rad(Real flat_rad) const {
+  return std::abs(flat_rad - usual_flat_rad_.value_or(flat_rad));
 }
 
 void StrideBuilder::fill_contact(Stride& s, const StrideFacts& f) {
   const StrideEvents& e = f.events;
   const bool flat = !s.quality.has(Quality::no_flat);
-  const Real time_sd_s = e.ic_shock ? config_.shock_time_sd_s : config_.landing_time_sd_s;
-  const Real by_time_rad = e.soft && !e.ic_shock ? Real(0) : e.ic_rate_radps * time_sd_s;
-  Real sd = std::hypot(f.tilt_sd_rad, std::hypot(by_time_rad, e.soft ? e.soft->pitch_sd_rad : Real(0)));
+  Real sd = std::hypot(f.tilt_sd_rad, landing_pitch_sd_rad(e, config_.shock_time_sd_s, config_.landing_time_sd_s));
   s.strike_angle_rad = e.ic_pitch_rad;
   if (!flat) {
     // No rest to be zero at: the standing calibration is, in which a flat foot has pitch zero.
     *s.strike_angle_rad += e.flat_after_rad;
     sd = std::hypot(sd, config_.calibration_sd_rad);
   } else {
-    sd = std::hypot(sd, zero_sd_rad(e.flat_after_rad));
+    sd = std::hypot(sd, config_.zero_share * flat_otherwise_rad(e.flat_after_rad));
+    const Real usual_rad = usual_flat_rad_.value_or(e.flat_after_rad);
+    usual_flat_rad_ = usual_rad + config_.usual_flat_share * (e.flat_after_rad - usual_rad);
   }
   s.strike_angle_sd_rad = sd;
   const Roll roll = measure_roll(f.swing, f.motion, e, config_.roll);

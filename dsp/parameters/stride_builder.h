@@ -50,6 +50,9 @@ class StrideBuilder {
   /// A swing ended at `t_ff_us` that could not be followed: a row that says so and knows nothing else.
   Stride build_lost(std::int64_t t_ff_us, QualityBits quality);
 
+  /// How far a foot that is flat at this pitch is from where this one usually is; 0 before any stride.
+  Real flat_otherwise_rad(Real flat_rad) const;
+
   /// The stance before this swing, from the last contact; empty where that is not known.
   std::optional<Real> stance_before_s(const StrideEvents& e) const;
 
@@ -59,7 +62,6 @@ class StrideBuilder {
  private:
   void fill_times(Stride& s, const StrideFacts& f) const;
   void fill_displacement(Stride& s, const StrideFacts& f) const;
-  Real zero_sd_rad(Real flat_rad);
   void fill_contact(Stride& s, const StrideFacts& f);
   void judge_roll(Stride& s, const Roll& roll) const;
   void remember_stance(Real stance_s);

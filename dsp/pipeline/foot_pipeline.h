@@ -56,7 +56,7 @@ struct FootConfig {
   Real held_acc_mps2 = Real(1);        // six values that repeat are then a lost sample's
   Real farthest_pivot_m = Real(0.25);  // from the sensor to the farthest end of an adult's sole
   Real uneven_share = Real(0.25);      // of an interval; a row with more than this share of such samples is marked
-  Real most_stance_m = Real(0.5);      // along the ground: a sensor gets no farther while its shoe rolls and turns
+  Real most_stance_m = Real(0.35);     // along the ground: a sensor gets no farther while its shoe rolls and turns
   Real slip_m = Real(0.01);            // architecture section 4
   Real shock_time_sd_s = Real(0.006);  // of an initial contact with a shock: one sample at 208 Hz, and its onset
   // From the touch to its shock: 19 +- 9 ms in gaitmap (markers), -25 +- 13 ms and 0 +- 4 ms in Gottlieb's two walks.
@@ -142,8 +142,10 @@ class FootPipeline {
   void complete(const TrackedSwing& t);
   /// What is seen of a swing on the way.
   struct SwingLook {
-    Real rms_rate_radps = 0;         // between the contacts
-    Real before_m = 0, after_m = 0;  // how far the sensor went, along the ground, before lift-off and after contact
+    Real rms_rate_radps = 0;  // between the contacts
+    /// False: the sensor went far along the ground before lift-off or after contact, so two swings, whose stance
+    /// between them was not seen, closed as one.
+    bool one_swing = true;
   };
   StrideEvents learn(const SwingSmoother& swing, const StrideEvents& e, SwingLook& look);
   void watch();

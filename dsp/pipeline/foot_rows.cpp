@@ -65,6 +65,9 @@ void FootPipeline::complete(const TrackedSwing& t) {
   }
   SwingLook look;
   const StrideEvents events = learn(swing, *first_look, look);
+  if (!look.one_swing) {
+    builder_.forget_contact();
+  }
   QualityBits quality = quality_between(swing.begin(), swing.end());
   quality |= pending_;
   pending_ = QualityBits();
@@ -81,9 +84,7 @@ void FootPipeline::complete(const TrackedSwing& t) {
   if (!alignment_.settled()) {
     quality.set(Quality::uncalibrated);
   }
-  // Two swings whose stance between them was not seen close as one: the foot has gone far before it leaves.
-  const bool one_swing = swing.moving_start() || std::max(look.before_m, look.after_m) < config_.most_stance_m;
-  if (!plausible(swing, events, look.rms_rate_radps, quality) || !one_swing) {
+  if (!plausible(swing, events, look.rms_rate_radps, quality) || !look.one_swing) {
     quality.set(Quality::implausible);
     ++diagnosis_.implausible;
   }
@@ -100,6 +101,9 @@ void FootPipeline::complete(const TrackedSwing& t) {
                                    .scale_sd = std::abs(alignment_.current().gravity_mps2 / kGravity_mps2 - 1),
                                    .toes_known = alignment_.toes_known(),
                                    .quality = quality});
+  if (!look.one_swing) {
+    builder_.forget_contact();  // which of its contacts that was is not known
+  }
   first_stride_ = false;
   stance_.begin(swing.end_attitude());
   ++diagnosis_.strides;
@@ -111,6 +115,7 @@ void FootPipeline::complete(const TrackedSwing& t) {
 /// that known.
 StrideEvents FootPipeline::learn(const SwingSmoother& swing, const StrideEvents& e, SwingLook& look) {
   const FootMotion before = motion_;
+  PivotEstimator pivots = pivots_;
   const Quat& q_foot_sensor = alignment_.current().q_foot_sensor;
   const std::int64_t edge_us = 300'000;  // of the stances: a roll is shorter
   Mat3 energy = Mat3::Zero();
@@ -126,14 +131,18 @@ StrideEvents FootPipeline::learn(const SwingSmoother& swing, const StrideEvents&
     if (lifting || landing) {
       const FootPoint p = before.at(m);
       const Vec3 vel = q_foot_sensor * (m.q_world_sensor.conjugate() * m.vel_mps);
-      pivots_.add(vel, q_foot_sensor * m.gyr_radps, p.pitch_rad - (lifting ? e.flat_before_rad : e.flat_after_rad),
-                  1 / rate_hz_);
+      pivots.add(vel, q_foot_sensor * m.gyr_radps, p.pitch_rad - (lifting ? e.flat_before_rad : e.flat_after_rad),
+                 1 / rate_hz_);
     }
   });
-  look.before_m = left_m.head<2>().norm();
-  look.after_m = (swing.displacement_m() - landed_m).head<2>().norm();
+  const Real before_m = left_m.head<2>().norm(), after_m = (swing.displacement_m() - landed_m).head<2>().norm();
+  look.one_swing = swing.moving_start() || std::max(before_m, after_m) < config_.most_stance_m;
   look.rms_rate_radps =
       std::sqrt(swing_energy / (rate_hz_ * seconds(std::max<std::int64_t>(1, e.t_ic_us - e.t_swing_us))));
+  if (!look.one_swing) {
+    return e;
+  }
+  pivots_ = pivots;
   alignment_.add_swing(energy / rate_hz_);
   pivots_.solve();
   const Real heading = before.heading_rad(swing.end_attitude());
@@ -190,8 +199,7 @@ Landing FootPipeline::look_again(const Landing& landing, Real& pitch_sd_rad) con
   if (!e) {
     return landing;
   }
-  pitch_sd_rad = e->soft ? e->soft->pitch_sd_rad
-                         : e->ic_rate_radps * (e->ic_shock ? config_.shock_time_sd_s : config_.landing_time_sd_s);
+  pitch_sd_rad = landing_pitch_sd_rad(*e, config_.shock_time_sd_s, config_.landing_time_sd_s);
   Landing again = landing;
   again.t_ic_us = e->t_ic_us;
   again.pitch_rad = e->ic_pitch_rad;
@@ -216,7 +224,11 @@ void FootPipeline::tell_landing(const Landing& seen) {
     const Vec3 ahead(std::cos(heading), std::sin(heading), 0), aside(-ahead.y(), ahead.x(), 0);
     c.direction = direction_of(landing.moved_m.dot(ahead), landing.moved_m.dot(aside), config_.direction);
     c.strike_angle_rad = landing.pitch_rad;
-    const Real sd = std::hypot(tracker_.tilt_sd_rad(), std::hypot(config_.live_pitch_sd_rad, pitch_sd_rad));
+    // The rest before is the zero: if the foot was flat otherwise than usual there, the next one likely is not.
+    const Real zero_rad =
+        builder_.flat_otherwise_rad(pitch_of(tracker_.attitude().attitude(), motion_.x_axis_sensor()));
+    const Real sd =
+        std::hypot(std::hypot(tracker_.tilt_sd_rad(), zero_rad), std::hypot(config_.live_pitch_sd_rad, pitch_sd_rad));
     const ContactVerdict v = doubt_flat(classify_contact(landing.pitch_rad, sd, landing.turned_rad, config_.contact),
                                         landing.shock, c.quality);
     c.contact = v.contact;

@@ -199,7 +199,8 @@ void find_landing(const SwingSmoother& swing, const FootMotion& foot, const Samp
   if (share > 0) {
     const StrideEvents told = e;
     e = timed;
-    e.ic_shock = told.ic_shock && share < Real(0.5);
+    e.shock_share = told.ic_shock ? 1 - share : Real(0);
+    e.ic_shock = e.shock_share > Real(0.5);
     e.soft = soft;
     const Real later_s = seconds(soft->t_ic_us - told.t_ic_us);
     e.t_ic_us = told.t_ic_us + static_cast<std::int64_t>(share * later_s * Real(1e6));
@@ -219,6 +220,7 @@ void find_landing(const SwingSmoother& swing, const FootMotion& foot, const Samp
     const StrideEvents seen = e;
     e = timed;
     e.ic_shock = false;
+    e.shock_share = 0;
     e.t_ic_us = (ring[*hole - 1].t_us + ring[*hole].t_us) / 2;
     read_angles(swing, foot, peak, config, e);
     const Real later_s = seconds(seen.t_ic_us - e.t_ic_us), flatter_rad = seen.ic_pitch_rad - e.ic_pitch_rad;
@@ -260,6 +262,7 @@ std::optional<StrideEvents> find_events(const SwingSmoother& swing, const FootMo
   e.t_slow_us = x.land_us;
   const auto shock_us = shock_onset_us(ring, swing, x, config);
   e.ic_shock = shock_us.has_value();
+  e.shock_share = e.ic_shock ? Real(1) : Real(0);
   e.t_ic_us = shock_us.value_or(x.land_us);
   if (!swing.moving_start() && seconds(e.t_ic_us - e.t_swing_us) < config.min_swing_s) {
     return std::nullopt;
@@ -280,6 +283,13 @@ std::optional<StrideEvents> find_events(const SwingSmoother& swing, const FootMo
   return e;
 }
 
+Real landing_pitch_sd_rad(const StrideEvents& e, Real shock_sd_s, Real landing_sd_s) {
+  if (!e.soft) {
+    return std::abs(e.ic_rate_radps) * (e.ic_shock ? shock_sd_s : landing_sd_s);
+  }
+  return std::hypot(e.soft->pitch_sd_rad, std::sqrt(e.shock_share) * e.ic_rate_radps * shock_sd_s);
+}
+
 std::optional<StrideEvents> find_landing_so_far(const SwingSmoother& swing, const FootMotion& foot,
                                                 const SampleRing& ring, Real flat_rad, const EventConfig& config) {
   const Peak peak = find_peak(swing, foot);
@@ -292,6 +302,7 @@ std::optional<StrideEvents> find_landing_so_far(const SwingSmoother& swing, cons
   e.t_tc_us = e.t_swing_us = x.lift.full_us;
   const auto shock_us = shock_onset_us(ring, swing, x, config);
   e.ic_shock = shock_us.has_value();
+  e.shock_share = e.ic_shock ? Real(1) : Real(0);
   e.t_ic_us = shock_us.value_or(x.land_us);
   find_landing(swing, foot, ring, peak, x, config, e);
   return e;

@@ -33,7 +33,8 @@ struct StrideEvents {
   Real flat_before_rad = 0, flat_after_rad = 0;  ///< pitch of the two rests: the zeros of the angles below
   Real tc_pitch_rad = 0;                         ///< at TC, from the rest before
   Real ic_pitch_rad = 0;                         ///< at IC, from the rest after
-  bool ic_shock = false;                         ///< t_ic_us is the onset of a shock
+  bool ic_shock = false;                         ///< t_ic_us is the onset of a shock, or likelier that than not
+  Real shock_share = 0;                          ///< how likely
   std::optional<SoftLanding> soft;               ///< how well both are known, and how found, where not by a plain shock
   Real ic_rate_radps = 0;                        ///< pitch rate around IC
   Real toe_down_rad = 0, toe_up_rad = 0;         ///< largest pitch either way, at least 0
@@ -46,6 +47,10 @@ struct StrideEvents {
 /// part-free phase is found: the foot did not leave the ground.
 std::optional<StrideEvents> find_events(const SwingSmoother& swing, const FootMotion& foot, const SampleRing& ring,
                                         bool toes_known, const EventConfig& config);
+
+/// What the uncertain instant of contact does to the pitch there, one standard deviation. `shock_sd_s`, `landing_sd_s`:
+/// of a contact with a plain shock, and of one without.
+Real landing_pitch_sd_rad(const StrideEvents& e, Real shock_sd_s, Real landing_sd_s);
 
 /// Finds only the landing, of a swing whose foot has not come to rest yet: t_ic_us, ic_shock, soft, and the angles at
 /// it from `flat_rad`. Empty when the foot is not slow at the end.

@@ -54,7 +54,7 @@ struct SoftLandingConfig {
 /// The settings, one for all feet: they are not kept with each.
 inline constexpr SoftLandingConfig kSoftLanding;
 
-/// When and at what angle a foot came down that has no shock of contact.
+/// When and at what angle a foot came down that has no shock of contact, or one that may be another part's.
 struct SoftLanding {
   std::int64_t t_ic_us = 0;
   Real t_sd_s = 0;

@@ -155,6 +155,7 @@ std::vector<Threshold> thresholds(SessionConfig& config) {
       {"roll", "smoothing_s", &f.roll.smoothing_s},
       {"roll", "reversal_dps", &f.roll.reversal_radps, kDeg},
       {"roll", "down_deg", &f.roll.down_rad, kDeg},
+      {"roll", "settling_deg", &f.roll.settling_rad, kDeg},
       {"roll", "settling_share", &f.roll.settling_share},
       {"roll", "hesitant_share", &f.roll.hesitant_share},
       {"roll", "held_s", &f.roll.held_s},

@@ -408,12 +408,18 @@ TEST_CASE("Two strides that close as one, because the foot shook in between, are
   const auto walk = walker::walk(config, 4);
   const auto& foot = walk.feet[kRight];
   int merged = 0;
+  bool after = false;
   for (const Stride& s : strides_of(shaken_stance(foot, 8), 208, declared(config, Foot::right))) {
-    if (s.stride_length_m.value_or(0) > 1.5 * foot.strides[2].length_m) {
+    const bool both = s.stride_length_m.value_or(0) > 1.5 * foot.strides[2].length_m;
+    if (both) {
       ++merged;
       CHECK_FALSE(s.used);
       CHECK(s.quality.has(Quality::implausible));
     }
+    if (both || after) {
+      CHECK_FALSE(s.stride_time_s);  // since which contact is not known
+    }
+    after = both;
   }
   CHECK(merged == 1);
 }

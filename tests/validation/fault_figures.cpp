@@ -8,6 +8,7 @@ namespace backstep::validation {
 namespace {
 
 constexpr double kLimit_rad = deg_to_rad(5);  // biomechanics 3.3
+constexpr double kAtOnce_s = 0.2;
 
 /// Of the strides found and `asked`: those with `true_one` that are `found_one`, and the others that are not.
 Detection detect(const Study& study, const Chosen& asked, const Chosen& true_one, const Chosen& found_one) {
@@ -229,7 +230,8 @@ std::vector<double> row_delays_s(const Study& study) {
 Share agreement(const Study& study, const Chosen& chosen) {
   Share share;
   for (const StudyStride& s : study.strides) {
-    if (s.told && s.row && chosen(s)) {
+    // A contact told later than this is told with its row.
+    if (s.told && s.told->delay_s < kAtOnce_s && s.row && chosen(s)) {
       ++share.of;
       share.count += static_cast<std::size_t>(s.told->contact == s.row->contact);
     }

@@ -72,7 +72,7 @@ constexpr std::array kFloors = {
     Floor{"contact_agree", 0.81, 0.97},
     Floor{"roll_faults_gottlieb", kNone, 0.1},
     Floor{"roll_faults_bandai", kNone, 0.1},
-    Floor{"contact told at once", 0.96, 0.97},
+    Floor{"contact told at once", 0.96, 0.965},
     Floor{"contact_opposite", 2, 0},
     Floor{"no toes: feet wrong", 0, 0},
     Floor{"no toes: feet undecided", 0.01, 0.03},

@@ -36,7 +36,8 @@ Share told_as_row(const std::vector<Stride>& strides, const std::array<std::vect
   Share same;
   for (const Stride& s : strides) {
     for (const Contact& c : told[index(s.foot)]) {
-      if (s.t_ic_us && std::abs(c.t_ic_us - *s.t_ic_us) < kSame_us) {
+      const bool at_once = c.decided_us - c.t_ic_us < kSame_us;  // later it is told with its row
+      if (s.t_ic_us && at_once && std::abs(c.t_ic_us - *s.t_ic_us) < kSame_us) {
         same.add(c.contact == s.contact);
       }
     }

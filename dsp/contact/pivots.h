@@ -8,7 +8,7 @@ namespace backstep {
 struct PivotConfig {
   Real min_rate_radps = Real(0.8);  // below it the lever arm drowns in the creep of the foot
   Real plain_rad = Real(0.07);      // 4 deg: flatter, it is less plain which part the foot stands on,
-  Real min_pitch_rad = Real(0.03);  // 1.7 deg: nearer to flat it is not plain which part the foot stands on
+  Real min_pitch_rad = Real(0.03);  // and flatter than 1.7 deg not at all
   Real max_pitch_rad = Real(0.21);  // 12 deg: the foot still touches there in every gait measured
   Real prior_sd_m = Real(0.06);     // spread of where people fix a sensor on a shoe
   Vec3 farthest_m = Vec3(Real(0.16), Real(0.09), Real(0.09));  // from the prior: sensor from toe cap to heel counter

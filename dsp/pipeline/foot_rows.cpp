@@ -66,7 +66,7 @@ void FootPipeline::complete(const TrackedSwing& t) {
   SwingLook look;
   const StrideEvents events = learn(swing, *first_look, look);
   if (!look.one_swing) {
-    builder_.forget_contact();
+    builder_.forget_contact();  // the stance before its lift-off holds a swing
   }
   QualityBits quality = quality_between(swing.begin(), swing.end());
   quality |= pending_;
@@ -102,7 +102,7 @@ void FootPipeline::complete(const TrackedSwing& t) {
                                    .toes_known = alignment_.toes_known(),
                                    .quality = quality});
   if (!look.one_swing) {
-    builder_.forget_contact();  // which of its contacts that was is not known
+    builder_.forget_contact();  // and which of its two contacts was told is not known
   }
   first_stride_ = false;
   stance_.begin(swing.end_attitude());

@@ -27,37 +27,33 @@ Share sure_and_wrong(const Study& study, const Chosen& chosen) {
 
 bool any(const StudyStride& /*s*/) { return true; }
 
+/// Backward at this speed, with no sample lost, each landing like this one.
+void always_lands(DrawnWalk& drawn, double speed_mps, double strike_rad, walker::Roll roll) {
+  walker::Bout& bout = drawn.config.bouts[1];
+  drawn.travel = bout.travel = walker::Travel::backward;
+  drawn.speed_mps = bout.speed_mps = speed_mps;
+  bout.stride_length_m = 0;
+  bout.leave_rad = 0.2;
+  walker::Landing landing;
+  landing.strike_rad = strike_rad;
+  landing.roll = roll;
+  bout.landings = {landing};
+  drawn.config.sensor.loss = 0;
+}
+
 /// The heel lands first and the rest falls flat: before it falls the foot hangs still.
 DrawnWalk slapping_heels(walker::Random& random) {
   DrawnWalk drawn = draw_soft_walk(random);
-  walker::Bout& bout = drawn.config.bouts[1];
-  drawn.travel = bout.travel = walker::Travel::backward;
-  drawn.speed_mps = bout.speed_mps = 0.4;
-  bout.stride_length_m = 0;
-  bout.leave_rad = 0.2;
-  walker::Landing slap;
-  slap.strike_rad = 0.35;
-  slap.roll = walker::Roll::slapping;
-  bout.landings = {slap};
+  always_lands(drawn, 0.4, 0.35, walker::Roll::slapping);
   drawn.config.person.touch_down_mps = 0.07;
   drawn.config.sensor.rate_hz = 208;
-  drawn.config.sensor.loss = 0;
   return drawn;
 }
 
 /// The ball lands steep, and the heel is held up high for a while before it comes down.
 DrawnWalk high_heels(walker::Random& random) {
   DrawnWalk drawn = draw_walk(random);
-  walker::Bout& bout = drawn.config.bouts[1];
-  drawn.travel = bout.travel = walker::Travel::backward;
-  drawn.speed_mps = bout.speed_mps = 1.1;
-  bout.stride_length_m = 0;
-  bout.leave_rad = 0.2;
-  walker::Landing held;
-  held.strike_rad = -0.55;
-  held.roll = walker::Roll::hesitant;
-  bout.landings = {held};
-  drawn.config.sensor.loss = 0;
+  always_lands(drawn, 1.1, -0.55, walker::Roll::hesitant);
   return drawn;
 }
 

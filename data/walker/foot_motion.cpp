@@ -154,6 +154,7 @@ void FootMotion::swing(const Footfall& from, const Footfall& to) {
   truth.dips = shape.dips;
   truth.dip_rad = shape.dips > 0 ? to.landing.dip_rad : 0;
   truth.held_s = shape.held_s;
+  truth.held_rad = shape.held_rad;
   truth.free_share = to.landing.free_share;
   stances_.push_back(truth);
   swing_angles(from, to, truth.rest_rad, shape);

@@ -34,7 +34,8 @@ struct StanceTruth {
   int dips = 0;               ///< how often the roll turned back
   double dip_rad = 0;         ///< and by how much
   double free_share = 1;      ///< `slapping`: share of the angle that nothing brakes
-  double held_s = 0;          ///< how long the roll was held up
+  double held_s = 0;          ///< how long the roll was held up,
+  double held_rad = 0;        ///< and how far from flat at least
   double down_s = 0;          ///< the other part comes down: the roll ends and what gives way rings
   double peak_radps = 0;      ///< fastest rotation towards flat in the roll
   double down_radps = 0;      ///< rotation towards flat as the other part comes down

@@ -61,7 +61,8 @@ double start_radps(const Landing& landing, double angle_rad, double roll_s, doub
 
 void hesitant(RollShape& shape, const Landing& landing, double angle_rad, double roll_s, double held_s,
               Random& random) {
-  const double level_rad = std::max(random.uniform(0.3, 0.75) * angle_rad, std::min(kLowestHold_rad, 0.75 * angle_rad));
+  const double highest_rad = 0.75 * angle_rad;
+  const double level_rad = random.uniform(std::min(kLowestHold_rad, highest_rad), highest_rad);
   const double sinks_rad = random.uniform(0, 0.12) * level_rad;
   shape.held_s = held_s;
   double t_s = random.uniform(0.35, 0.7) * roll_s;
@@ -73,7 +74,8 @@ void hesitant(RollShape& shape, const Landing& landing, double angle_rad, double
     shape.points.push_back({t_s + share * held_s, {level_rad - share * sinks_rad + tremor_rad, 0, 0}});
   }
   t_s += held_s;
-  shape.points.push_back({t_s, {level_rad - sinks_rad, 0, 0}});
+  shape.held_rad = level_rad - sinks_rad;
+  shape.points.push_back({t_s, {shape.held_rad, 0, 0}});
   t_s += random.uniform(0.4, 0.9) * roll_s;
   shape.points.push_back({t_s, {0, -landing.end_over_mean * angle_rad / roll_s, 0}});
 }

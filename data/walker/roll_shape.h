@@ -19,7 +19,7 @@ struct RollShape {
   std::vector<Point> points;  ///< the last one touches down at the resting pitch
   Roll roll = Roll::smooth;   ///< what it became
   int dips = 0;
-  double held_s = 0;
+  double held_s = 0, held_rad = 0;
 };
 
 /// The shape for `landing`, whose smooth roll would take `roll_s`. `longest_s` is the time there

@@ -74,7 +74,7 @@ FootAlignment::FootAlignment(const FootSetup& setup, const AlignmentConfig& conf
     learned_.now = *stored;
   }
   if (setup_.toes_axis_sensor) {
-    if (stored_ && (learned_.now.q_foot_sensor * *setup_.toes_axis_sensor).x() < 0) {
+    if (stored && (learned_.now.q_foot_sensor * *setup_.toes_axis_sensor).x() < 0) {
       learned_.now = turned_about(learned_.now);
     }
     learned_.now.toe_source = ToeSource::declared;

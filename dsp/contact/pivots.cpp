@@ -22,14 +22,28 @@ PivotEstimator::PivotEstimator(const PivotConfig& config) : config_(config) {
 }
 
 PivotEstimator::PivotEstimator(const FootCalibration& stored, const PivotConfig& config) : PivotEstimator(config) {
-  ball_.position = stored.ball_m.value_or(kPriorBall_m);
-  heel_.position = stored.heel_m.value_or(kPriorHeel_m);
-  stored_ = stored.ball_m.has_value() || stored.heel_m.has_value();
+  const auto keep = [](Pivot& p, const std::optional<Vec3>& position) {
+    p.position = position.value_or(p.prior);
+    p.stored = position.has_value();
+  };
+  keep(ball_, stored.ball_m);
+  keep(heel_, stored.heel_m);
+  if (!fits(ball_) || !fits(heel_) || !far_apart()) {
+    *this = PivotEstimator(config);
+  }
 }
+
+/// No shoe is so large that a sensor on it is farther from the part it rolls about.
+bool PivotEstimator::fits(const Pivot& p) const {
+  const Vec3 off = (p.position - p.prior).cwiseAbs();
+  return off.x() <= config_.farthest_m.x() && off.y() <= config_.farthest_m.y() && off.z() <= config_.farthest_m.z();
+}
+
+bool PivotEstimator::far_apart() const { return ball_.position.x() - heel_.position.x() >= config_.least_apart_m; }
 
 void PivotEstimator::add(const Vec3& vel_mps, const Vec3& gyr_radps, Real pitch_rad, Real dt_s) {
   const Real steep = std::abs(pitch_rad);
-  if (stored_ || std::abs(gyr_radps.y()) < config_.min_rate_radps || steep < config_.min_pitch_rad ||
+  if (std::abs(gyr_radps.y()) < config_.min_rate_radps || steep < config_.min_pitch_rad ||
       steep > config_.max_pitch_rad) {
     return;
   }
@@ -43,7 +57,7 @@ void PivotEstimator::add(const Vec3& vel_mps, const Vec3& gyr_radps, Real pitch_
 }
 
 void PivotEstimator::solve(Pivot& p) const {
-  if (p.seconds <= 0) {
+  if (p.stored || p.seconds <= 0) {
     return;
   }
   const Mat3 prior = Mat3::Identity() / (config_.prior_sd_m * config_.prior_sd_m);
@@ -56,22 +70,19 @@ void PivotEstimator::solve(Pivot& p) const {
     const Real left = p.square - 2 * p.right.dot(p.position) + p.position.dot(p.normal * p.position);
     velocity_var = std::max(velocity_var, left / p.seconds);
   }
-  const Vec3 off = (p.position - p.prior).cwiseAbs();
-  // No shoe is so large: the foot did not roll about a point.
-  p.found = off.x() <= config_.farthest_m.x() && off.y() <= config_.farthest_m.y() && off.z() <= config_.farthest_m.z();
+  p.found = fits(p);  // else the foot did not roll about a point
   p.position = p.found ? p.position : p.prior;
 }
 
 void PivotEstimator::solve() {
-  if (!stored_) {
-    solve(ball_);
-    solve(heel_);
-    if (ball_.found && heel_.found && ball_.position.x() - heel_.position.x() < config_.least_apart_m) {
-      // A foot that is held up before it comes down turns about its ball beyond what seemed flat.
-      Pivot& mistaken = ball_.seconds < heel_.seconds ? ball_ : heel_;
-      mistaken.position = mistaken.prior;
-      mistaken.found = false;
-    }
+  solve(ball_);
+  solve(heel_);
+  const auto placed = [](const Pivot& p) { return p.stored || p.found; };
+  if (placed(ball_) && placed(heel_) && !(ball_.stored && heel_.stored) && !far_apart()) {
+    // A foot that is held up before it comes down turns about its ball beyond what seemed flat.
+    Pivot& mistaken = heel_.stored || (!ball_.stored && ball_.seconds < heel_.seconds) ? ball_ : heel_;
+    mistaken.position = mistaken.prior;
+    mistaken.found = false;
   }
 }
 

@@ -23,6 +23,7 @@ struct PivotConfig {
 class PivotEstimator {
  public:
   explicit PivotEstimator(const PivotConfig& config = {});
+  /// What is stored stays, and a point that is not is learned; both, where no shoe can have them so.
   explicit PivotEstimator(const FootCalibration& stored, const PivotConfig& config = {});
 
   /// A sample in contact; foot frame. `pitch_rad` from flat, toe-up positive.
@@ -30,8 +31,8 @@ class PivotEstimator {
 
   Vec3 ball_m() const { return ball_.position; }
   Vec3 heel_m() const { return heel_.position; }
-  bool ball_known() const { return ball_.found && ball_.seconds > kEnough_s; }
-  bool heel_known() const { return heel_.found && heel_.seconds > kEnough_s; }
+  bool ball_known() const { return known(ball_); }
+  bool heel_known() const { return known(heel_); }
 
   /// After the samples of one stride.
   void solve();
@@ -46,13 +47,16 @@ class PivotEstimator {
     Vec3 right = Vec3::Zero();
     Vec3 prior = Vec3::Zero(), position = Vec3::Zero();
     Real seconds = 0, square = 0;
-    bool found = false;  // where a shoe can have it
+    bool found = false;   // where a shoe can have it
+    bool stored = false;  // from a calibration: stays
   };
+  static bool known(const Pivot& p) { return p.stored || (p.found && p.seconds > kEnough_s); }
   void solve(Pivot& p) const;
+  bool fits(const Pivot& p) const;
+  bool far_apart() const;
 
   PivotConfig config_;
   Pivot ball_, heel_;
-  bool stored_ = false;
 };
 
 }  // namespace backstep

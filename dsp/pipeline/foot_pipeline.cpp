@@ -46,7 +46,7 @@ FootPipeline::FootPipeline(Foot foot, Real rate_hz, const FootConfig& config, co
                bias_sd(config, stored.has_value())),
       closing_(config.closing),
       signs_(config.signs),
-      pivots_(stored ? PivotEstimator(*stored, config.pivots) : PivotEstimator(config.pivots)),
+      pivots_(alignment_.current(), config.pivots),
       builder_(foot, builder_config(config)),
       known_contradiction_(stored ? stored->contradiction : Contradiction::none),
       watcher_(config.watch, config.events.shock) {

@@ -247,36 +247,6 @@ TEST_CASE("A sensor whose gravity reads 5 percent high is believed once it has b
   CHECK(restless.current().gravity_mps2 == Approx(kGravity_mps2).epsilon(0.01));
 }
 
-TEST_CASE("Pivots are the points that stand still while the foot turns about them") {
-  PivotEstimator pivots;
-  const Vec3 ball(0.13, 0.01, -0.08), heel(-0.06, 0, -0.08);
-  for (int i = 0; i < 200; ++i) {
-    const Vec3 down(0.2, 1.0 + 0.01 * i, 0.1), up = -down;
-    pivots.add(-down.cross(ball), down, -0.1, 0.005);
-    pivots.add(-up.cross(heel), up, 0.1, 0.005);
-  }
-  pivots.solve();
-  CHECK((pivots.ball_m() - ball).head<1>().norm() < 0.01);
-  CHECK((pivots.heel_m() - heel).head<1>().norm() < 0.01);
-  pivots.turn_about();
-  CHECK(pivots.ball_m().x() == Approx(0.06).margin(0.01));
-  CHECK(pivots.heel_m().x() == Approx(-0.13).margin(0.01));
-}
-
-TEST_CASE("A foot nearly flat does not tell which part it turns about") {
-  PivotEstimator pivots;
-  const Vec3 ball(0.13, 0, -0.08);
-  for (int i = 0; i < 200; ++i) {
-    // It rolls off the ball; its zero, or the shoe's flexing, takes it a degree past flat.
-    const Vec3 down(0.2, 1.0 + 0.01 * i, 0.1);
-    pivots.add(-down.cross(ball), down, i < 100 ? -0.1 : 0.02, 0.005);
-  }
-  pivots.solve();
-  CHECK(pivots.ball_known());
-  CHECK_FALSE(pivots.heel_known());
-  CHECK(pivots.heel_m().x() == Approx(-0.10));
-}
-
 TEST_CASE("A shock with the foot flat is the last part's the likelier the later it comes after the soft landing") {
   const SoftLandingConfig& c = kSoftLanding;
   CHECK(last_part_share(-0.02, 0.01, false, c) == 0);

@@ -131,7 +131,8 @@ DrawnWalk draw_soft_walk(walker::Random& random) {
     landing.strike_rad = draw_rad(random, drawn.travel == Travel::backward ? -25 : -15, 20);
   }
   config.person.touch_down_mps = 0.02 * std::pow(0.30 / 0.02, random.uniform(0, 1));
-  config.sensor.rate_hz = chance(random, 0.5) ? 208 : 104;
+  const double lot = random.uniform(0, 1);
+  config.sensor.rate_hz = lot < 0.45 ? 208 : lot < 0.9 ? 104 : 52;
   config.sensor.acc_noise_mps2_sqrthz = 400e-6 * kGravity_mps2;
   config.sensor.acc_bias_sd_mps2 = 0.03 * kGravity_mps2 / 2;
   return drawn;

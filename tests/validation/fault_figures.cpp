@@ -8,7 +8,7 @@ namespace backstep::validation {
 namespace {
 
 constexpr double kLimit_rad = deg_to_rad(5);  // biomechanics 3.3
-constexpr double kAtOnce_s = 0.2;
+constexpr double kAtOnce_s = 0.2;             // a contact told later is told with its row
 
 /// Of the strides found and `asked`: those with `true_one` that are `found_one`, and the others that are not.
 Detection detect(const Study& study, const Chosen& asked, const Chosen& true_one, const Chosen& found_one) {
@@ -99,7 +99,7 @@ bool is_clear_roll(const StudyStride& s) {
     case walker::Roll::abrupt:
       return down_s < 0.036 || std::abs(t.strike_rad) / down_s > deg_to_rad(450);
     case walker::Roll::hesitant:
-      return t.held_s >= 0.08;
+      return t.held_s >= 0.08 && t.held_rad > kLimit_rad + kClear_rad;
     case walker::Roll::slapping:
       return t.down_radps > 0.95 * t.peak_radps;
     case walker::Roll::broken:
@@ -227,11 +227,12 @@ std::vector<double> row_delays_s(const Study& study) {
   return out;
 }
 
+bool told_at_once(const StudyStride& s) { return s.told && s.told->delay_s < kAtOnce_s; }
+
 Share agreement(const Study& study, const Chosen& chosen) {
   Share share;
   for (const StudyStride& s : study.strides) {
-    // A contact told later than this is told with its row.
-    if (s.told && s.told->delay_s < kAtOnce_s && s.row && chosen(s)) {
+    if (told_at_once(s) && s.row && chosen(s)) {
       ++share.of;
       share.count += static_cast<std::size_t>(s.told->contact == s.row->contact);
     }

@@ -35,8 +35,8 @@ Share directions_right(const Study& study);
 Detection heel_first(const Study& study, const Chosen& chosen);
 
 /// Whether the roll is far from where its fault begins. The foot's true motion decides: a stamp as fast as a leg can,
-/// of up to 35 ms or 450 degrees/s in the mean; a hold of 80 ms; a fall that nothing brakes; a dip of 3 degrees. A roll
-/// without fault is one that slows down steadily.
+/// of up to 35 ms or 450 degrees/s in the mean; a hold of 80 ms, as far from flat as a contact that is clear; a fall
+/// that nothing brakes; a dip of 3 degrees. A roll without fault is one that slows down steadily.
 bool is_clear_roll(const StudyStride& s);
 
 /// Whether the program had a roll to judge: a backward stride with a clear ball-first contact and its row.
@@ -63,6 +63,8 @@ double rms_over_sd(const std::vector<Deviation>& deviations);
 
 std::vector<double> contact_delays_s(const Study& study);
 std::vector<double> row_delays_s(const Study& study);
+/// The contact was told before its row.
+bool told_at_once(const StudyStride& s);
 /// Contacts told at once that have the class of their row, of the chosen.
 Share agreement(const Study& study, const Chosen& chosen);
 /// Contacts told ball-first that the row has heel-first, or the other way round.

@@ -161,6 +161,10 @@ std::string fading_table(const Study& study) {
                 });
   out += fading(study, Roll::hesitant, "held, ms", std::array{0.0, 20.0, 40.0, 60.0, 80.0, 100.0, 150.0, 201.0}, 0,
                 [](const StudyStride& s) { return 1000 * s.truth.landing.held_s; });
+  out += fading(study, Roll::hesitant, "held for 80 ms or more, degrees from flat",
+                std::array{0.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 15.0, 30.0}, 0, [](const StudyStride& s) {
+                  return s.truth.landing.held_s < 0.08 ? -1 : kDeg * s.truth.landing.held_rad;
+                });
   out += fading(study, Roll::slapping, "falls freely, % of its angle", std::array{0.0, 40.0, 60.0, 80.0, 90.0, 101.0},
                 0, [](const StudyStride& s) { return 100 * s.truth.landing.free_share; });
   out += fading(study, Roll::broken, "turns back by, deg", std::array{0.0, 0.5, 1.0, 2.0, 3.0, 5.0, 8.1}, 1,

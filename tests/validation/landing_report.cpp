@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "host/sink/names.h"
 #include "tests/validation/fault_figures.h"
 #include "tests/validation/markdown.h"
 
@@ -72,8 +73,9 @@ struct Group {
   }
 };
 
+constexpr std::array kEdges = {0.0, 0.035, 0.05, 0.08, 0.12, 0.2, 1.0};
+
 std::string table(const Study& study, const Chosen& chosen) {
-  constexpr std::array kEdges = {0.0, 0.035, 0.05, 0.08, 0.12, 0.2, 1.0};
   std::string out =
       head({"touch-down, m/s", "contacts", "angle towards flat, bias / SD, °", "mean sd, °", "within 2 sd, %",
             "wrong at ≥ 0.9, %", "uncertain, %", "IC, bias / SD, ms", "lift-off, bias / SD, ms"});
@@ -86,6 +88,51 @@ std::string table(const Study& study, const Chosen& chosen) {
       }
     }
     out += group.text(fmt::format("{} to {}", kEdges[i], kEdges[i + 1]));
+  }
+  return out + "\n";
+}
+
+/// What class is told, where the rate allows no more.
+std::string class_table(const Study& study, const Chosen& chosen) {
+  std::string out =
+      head({"touch-down, m/s", "contacts", "class right, of the certain, %", "wrong at ≥ 0.9, %", "uncertain, %"});
+  for (std::size_t i = 0; i + 1 < kEdges.size(); ++i) {
+    Share right, sure_and_wrong, uncertain;
+    for (const StudyStride& s : study.strides) {
+      const double mps = s.truth.landing.touch_down_mps;
+      if (!s.row || !chosen(s) || mps < kEdges[i] || mps >= kEdges[i + 1]) continue;
+      const bool certain = s.row->contact != ContactClass::uncertain, is_right = s.row->contact == true_contact(s);
+      if (certain) right.add(is_right);
+      sure_and_wrong.add(certain && !is_right && s.row->contact_confidence.value_or(0) >= 0.9);
+      uncertain.add(!certain);
+    }
+    const auto percent = [](const Share& share) { return fmt::format("{:.1f}", 100 * share.value()); };
+    out += row({fmt::format("{} to {}", kEdges[i], kEdges[i + 1]), fmt::format("{}", uncertain.of), percent(right),
+                percent(sure_and_wrong), percent(uncertain)});
+  }
+  return out + "\n";
+}
+
+/// How soon a contact is told: the softer the landing, the less a shock helps.
+std::string told_table(const Study& study) {
+  constexpr std::array kClasses = {ContactClass::ball_first, ContactClass::flat, ContactClass::heel_first};
+  std::string out =
+      head({"touch-down, m/s", "true class", "contacts", "told before their row, %", "median, ms", "95 %, ms"});
+  for (std::size_t i = 0; i + 1 < kEdges.size(); ++i) {
+    for (const ContactClass c : kClasses) {
+      Share told;
+      std::vector<double> delays_s;
+      for (const StudyStride& s : study.strides) {
+        const double mps = s.truth.landing.touch_down_mps;
+        if (!s.row || s.rate_hz < 100 || true_contact(s) != c || mps < kEdges[i] || mps >= kEdges[i + 1]) continue;
+        told.add(told_at_once(s));
+        if (s.told) delays_s.push_back(s.told->delay_s);
+      }
+      out += row({fmt::format("{} to {}", kEdges[i], kEdges[i + 1]), std::string(host::name(c)),
+                  fmt::format("{}", told.of), fmt::format("{:.0f}", 100 * told.value()),
+                  fmt::format("{:.0f}", kMs * quantile(delays_s, 0.5)),
+                  fmt::format("{:.0f}", kMs * quantile(delays_s, 0.95))});
+    }
   }
   return out + "\n";
 }
@@ -118,12 +165,15 @@ std::string landing_report(const Study& study, std::uint64_t seed) {
     out += fmt::format("{} Hz, heel first by 3° or more\n\n", rate_hz) + table(study, lands(rate_hz, 1));
   }
   out += "Within 3° of flat\n\n" + table(study, [](const StudyStride& s) {
-           return is_whole(s) && std::abs(s.truth.landing.strike_rad) < kOffFlat_rad;
+           return s.rate_hz > 100 && is_whole(s) && std::abs(s.truth.landing.strike_rad) < kOffFlat_rad;
          });
   out += "All at 0.15 to 0.35 m/s\n\n" +
-         table(study, [](const StudyStride& s) { return is_whole(s) && s.speed_mps < 0.35; });
+         table(study, [](const StudyStride& s) { return s.rate_hz > 100 && is_whole(s) && s.speed_mps < 0.35; });
+  out += "52 Hz: the class only\n\n" +
+         class_table(study, [](const StudyStride& s) { return s.rate_hz < 100 && is_whole(s); });
+  out += "Contacts told, after the true initial contact; 104 and 208 Hz\n\n" + told_table(study);
   out += "Samples lost in the stride, or implausible\n\n" +
-         table(study, [](const StudyStride& s) { return !is_whole(s); });
+         table(study, [](const StudyStride& s) { return s.rate_hz > 100 && !is_whole(s); });
   return out;
 }
 

@@ -82,7 +82,7 @@ struct Person {
   double stride_length_cv = 0.03;
   double aside_sd_m = 0.012;  ///< of where a foot lands across the way
   double yaw_sd_rad = 0.025;
-  double strike_sd_rad = 0.052;  ///< 3 degrees: the spread within one walk in biomechanics.md, section 2.2
+  double strike_sd_rad = 0.052;                      ///< 3 degrees: the spread within one acted walk (Kobayashi 2023)
   double creep_low_m = 0.002, creep_high_m = 0.009;  ///< how far a standing foot slips and settles within a stance
   double flex_rad = 0.024;  ///< how far the shoe's upper bends and the heel pad gives while the foot is flat
 
@@ -92,7 +92,7 @@ struct Person {
   double touch_down_mps = 0;
   /// What muscles and the shoe's upper shake a swinging foot with, rms of an axis; by calculation 0.5 gives what real
   /// ones have.
-  double vibration_mps2 = 0;
+  double vibration_mps2 = 0.5;
   double clearance_m = 0.03;  ///< least rise of the sole in mid-swing
   /// What gives way under the ball, under the heel (a harder blow: heel bone on a stiff counter), and when the part
   /// that landed later stops the foot's rotation. Tuned to the measured shocks in data/MANIFEST.md.

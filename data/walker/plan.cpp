@@ -41,7 +41,7 @@ constexpr double kBackwardStairStance = 0.59;
 
 double usual_stance_share(const Bout& bout, double speed_mps) {
   if (bout.tread_m > 0 && bout.travel == Travel::backward) return kBackwardStairStance;
-  // It falls with speed: 0.54-0.72 of the stride over 0.4-1.2 m/s (biomechanics.md 2.1).
+  // It falls with speed: 0.54-0.72 of the stride over 0.4-1.2 m/s (acted backward walks, Kobayashi 2023).
   return std::clamp(0.705 - 0.085 * speed_mps, 0.56, 0.70);
 }
 
@@ -78,7 +78,7 @@ class Planner {
     f.y_m = y_m_ + ahead_m * std::sin(direction_rad) + side * half_width_m * std::cos(heading_rad_);
     f.z_m = z_m_;
     f.ahead_m = ahead_m;
-    f.yaw_rad = heading_rad_ - side * config_.person.toe_out_rad;
+    f.yaw_rad = heading_rad_ + side * config_.person.toe_out_rad;
     plan_.feet[index(foot)].push_back(f);
   }
 
@@ -149,7 +149,7 @@ class Planner {
       next.tread_m = bout.tread_m;
       next.rise_m = bout.rise_m;
       const double stance_s = stance_share * stride_s;
-      // Roll time goes with the strike angle (r = -0.93 in biomechanics.md 2.2): 6-23 % of the stance at 20 degrees.
+      // Roll time goes with the strike angle (r = -0.93 in acted backward walks): 6-23 % of the stance at 20 degrees.
       const double steepness = std::clamp(std::abs(next.landing.strike_rad) / deg_to_rad(20), 0.3, 1.6);
       next.roll_s = std::max(0.03, random_.vary(0.16, 0.02) * stance_s * steepness);
       next.rest_rad = habit(foot).rest_pitch_rad * random_.vary(1, 0.15);

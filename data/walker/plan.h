@@ -38,7 +38,7 @@ struct Plan {
 Plan plan_walk(const WalkerConfig& config, Random random);
 
 /// Stride length a person of this leg length takes: from the walk ratio (step length over cadence), 0.42 cm per
-/// step/min backward (biomechanics.md 2.1, median of the motion-capture clips), 0.60 forward (Gait Posture 2018).
+/// step/min backward (median of 15 acted backward walks, Kobayashi 2023), 0.60 forward (Gait Posture 2018).
 double usual_stride_m(Travel travel, double speed_mps, double leg_length_m);
 
 /// How people come down on stairs: on the forefoot, up and down (Riener, Rabuffetti and Frigo 2002), backward too.

@@ -19,8 +19,18 @@ struct Alert {
   AlertKind kind = AlertKind::heel_first;
   Foot foot = Foot::left;
   std::int64_t t_us = 0;
-  double value = 0;  ///< what was found: count of contacts, mean step over leg, ratio to baseline, or m/s
-  double limit = 0;  ///< what it was held against, in the same unit
+  int count = 0;   ///< contacts or strides of the foot that are beyond the limit,
+  int window = 0;  ///< of its last so many
+  double value =
+      0;  ///< of those beyond it the mean: of step over leg, of the ratio to the baseline, of m/s; or `count`
+  double limit = 0;  ///< what each was held against, in the same unit; or the count that raises the alert
+};
+
+/// The rule of an alert that was raised has become false.
+struct AlertEnd {
+  AlertKind kind = AlertKind::heel_first;
+  Foot foot = Foot::left;
+  std::int64_t t_us = 0;
 };
 
 }  // namespace backstep

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cassert>
+#include <utility>
 
 namespace backstep {
 
@@ -32,12 +33,16 @@ void AlertRules::Values::push(Real x, int longest) {
   size = std::min(size + 1, longest);
 }
 
-Real AlertRules::Values::mean() const {
-  Real sum = 0;
+AlertRules::Values::Beyond AlertRules::Values::beyond(Real limit) const {
+  Beyond beyond;
   for (int i = 0; i < size; ++i) {
-    sum += of[static_cast<std::size_t>(i)];
+    if (const Real x = of[static_cast<std::size_t>(i)]; x > limit) {
+      ++beyond.count;
+      beyond.mean += x;
+    }
   }
-  return size > 0 ? sum / Real(size) : 0;
+  beyond.mean /= Real(std::max(1, beyond.count));
+  return beyond;
 }
 
 std::optional<Alert> AlertRules::push(const Contact& contact) {
@@ -62,7 +67,7 @@ std::optional<Alert> AlertRules::push(const Stride& stride) {
   foot.muted_strides = std::max(foot.muted_strides - 1, 0);
   if (is_walking(stride.direction) && foot.direction != stride.direction) {
     const bool changed = foot.direction.has_value();
-    foot = PerFoot{};
+    clear(foot);
     foot.direction = stride.direction;
     foot.muted_strides = changed ? config_.mute_after_direction_change : 0;
   }
@@ -77,41 +82,80 @@ std::optional<Alert> AlertRules::push(const Stride& stride) {
   return tell(foot, stride.foot, stride.t_ff_us);
 }
 
-void AlertRules::set(PerFoot& foot, AlertKind kind, bool holds, Real value, Real limit) {
+/// What the foot did before counts no more; what was told of it is over.
+void AlertRules::clear(PerFoot& foot) {
+  const auto rules = foot.rules;
+  foot = PerFoot{};
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    foot.rules[i].ended = rules[i].ended || rules[i].told;
+  }
+}
+
+void AlertRules::set(PerFoot& foot, AlertKind kind, const Rule& now) {
   Rule& rule = foot.rules[static_cast<std::size_t>(kind)];
-  rule = {.holds = holds, .told = holds && rule.told, .value = value, .limit = limit};
+  const bool told = rule.told, ended = rule.ended;
+  rule = now;
+  rule.told = now.holds && told;
+  rule.ended = ended || (told && !now.holds);
 }
 
 void AlertRules::judge_heel_first(PerFoot& foot, const Window& contacts) const {
-  set(foot, AlertKind::heel_first, contacts.yes() >= config_.heel_first_count, Real(contacts.yes()),
-      Real(config_.heel_first_count));
+  const int count = contacts.yes();
+  set(foot, AlertKind::heel_first,
+      {.holds = count >= config_.heel_first_count,
+       .count = count,
+       .window = contacts.size,
+       .value = Real(count),
+       .limit = Real(config_.heel_first_count)});
+}
+
+void AlertRules::set_length(PerFoot& foot, AlertKind kind, const Values& values, Real limit, int enough) {
+  const Values::Beyond beyond = values.beyond(limit);
+  set(foot, kind,
+      {.holds = beyond.count >= enough,
+       .count = beyond.count,
+       .window = values.size,
+       .value = beyond.mean,
+       .limit = limit});
 }
 
 void AlertRules::judge_length(PerFoot& foot, const Stride& stride) const {
-  const int of = config_.overstride_of;
+  const int of = config_.overstride_of, enough = config_.overstride_count;
   if (stride.overstride && stride.step_over_leg) {
     foot.step_over_leg.push(*stride.step_over_leg, of);
-    foot.caution.push(*stride.step_over_leg > overstride_.caution, of);
-    foot.alert.push(*stride.step_over_leg > overstride_.alert, of);
-    const Real mean = foot.step_over_leg.mean();
-    const bool alert = foot.alert.yes() >= config_.overstride_count;
-    const bool caution = foot.caution.yes() >= config_.overstride_count;
-    set(foot, AlertKind::overstride_alert, alert, mean, overstride_.alert);
-    set(foot, AlertKind::overstride_caution, caution && !alert, mean, overstride_.caution);
+    set_length(foot, AlertKind::overstride_alert, foot.step_over_leg, overstride_.alert, enough);
+    const bool alert = foot.rules[static_cast<std::size_t>(AlertKind::overstride_alert)].holds;
+    // While the alert holds, the caution does not: no number of strides is enough.
+    set_length(foot, AlertKind::overstride_caution, foot.step_over_leg, overstride_.caution,
+               alert ? kLongest + 1 : enough);
   }
   if (const auto ratio = ratio_to_baseline(overstride_, stride)) {
     foot.to_baseline.push(*ratio, of);
-    foot.personal.push(*ratio > overstride_.personal_ratio, of);
-    set(foot, AlertKind::overstride_personal, foot.personal.yes() >= config_.overstride_count, foot.to_baseline.mean(),
-        overstride_.personal_ratio);
+    set_length(foot, AlertKind::overstride_personal, foot.to_baseline, overstride_.personal_ratio, enough);
   }
 }
 
 void AlertRules::judge_speed(PerFoot& foot, const Stride& stride) const {
   if (config_.target_speed_mps && stride.used && stride.speed_mps) {
-    set(foot, AlertKind::too_fast, *stride.speed_mps > *config_.target_speed_mps, *stride.speed_mps,
-        *config_.target_speed_mps);
+    const bool fast = *stride.speed_mps > *config_.target_speed_mps;
+    set(foot, AlertKind::too_fast,
+        {.holds = fast,
+         .count = fast ? 1 : 0,
+         .window = 1,
+         .value = *stride.speed_mps,
+         .limit = *config_.target_speed_mps});
   }
+}
+
+std::optional<AlertEnd> AlertRules::next_end(std::int64_t t_us) {
+  for (const Foot which : {Foot::left, Foot::right}) {
+    for (std::size_t kind = 0; kind < of(which).rules.size(); ++kind) {
+      if (std::exchange(of(which).rules[kind].ended, false)) {
+        return AlertEnd{.kind = static_cast<AlertKind>(kind), .foot = which, .t_us = t_us};
+      }
+    }
+  }
+  return std::nullopt;
 }
 
 std::optional<Alert> AlertRules::tell(PerFoot& foot, Foot which, std::int64_t t_us) {
@@ -122,8 +166,13 @@ std::optional<Alert> AlertRules::tell(PerFoot& foot, Foot which, std::int64_t t_
     Rule& rule = foot.rules[kind];
     if (rule.holds && !rule.told) {
       rule.told = true;
-      return Alert{
-          .kind = static_cast<AlertKind>(kind), .foot = which, .t_us = t_us, .value = rule.value, .limit = rule.limit};
+      return Alert{.kind = static_cast<AlertKind>(kind),
+                   .foot = which,
+                   .t_us = t_us,
+                   .count = rule.count,
+                   .window = rule.window,
+                   .value = rule.value,
+                   .limit = rule.limit};
     }
   }
   return std::nullopt;

@@ -10,7 +10,7 @@
 
 namespace backstep {
 
-/// Settings of AlertRules; defaults from biomechanics 3.5 and 3.6.
+/// Settings of AlertRules; defaults: DEFINITIONS.md, limits.
 struct AlertConfig {
   int heel_first_count = 3;             ///< of the foot's last `heel_first_of` contacts
   int heel_first_of = 10;               ///< at most AlertRules::kLongest
@@ -48,6 +48,9 @@ class AlertRules {
   /// The finished stride with its final class of contact.
   std::optional<Alert> push(const Stride& stride);
 
+  /// An alert that was raised and is over by what was pushed last, at `t_us`; ask until there is none.
+  std::optional<AlertEnd> next_end(std::int64_t t_us);
+
  private:
   /// The last few yes or no, newest first.
   struct Window {
@@ -58,30 +61,37 @@ class AlertRules {
     int yes() const;
   };
 
-  /// The last few numbers, for the mean that an alert reports.
+  /// The last few numbers, and what an alert says of those beyond its limit.
   struct Values {
     std::array<Real, kLongest> of{};
     int size = 0, next = 0;
 
     void push(Real x, int longest);
-    Real mean() const;
+    struct Beyond {
+      int count = 0;
+      Real mean = 0;
+    };
+    Beyond beyond(Real limit) const;
   };
 
   struct Rule {
-    bool holds = false, told = false;
+    bool holds = false, told = false, ended = false;
+    int count = 0, window = 0;
     Real value = 0, limit = 0;
   };
 
   struct PerFoot {
     std::optional<Direction> direction;
     int muted_strides = 0;
-    Window heel_first, caution, alert, personal;
+    Window heel_first;
     Values step_over_leg, to_baseline;
     std::array<Rule, 5> rules{};  // by AlertKind
   };
 
   PerFoot& of(Foot foot) { return feet_[index(foot)]; }
-  static void set(PerFoot& foot, AlertKind kind, bool holds, Real value, Real limit);
+  static void set(PerFoot& foot, AlertKind kind, const Rule& now);
+  static void set_length(PerFoot& foot, AlertKind kind, const Values& values, Real limit, int enough);
+  static void clear(PerFoot& foot);
   void judge_heel_first(PerFoot& foot, const Window& contacts) const;
   void judge_length(PerFoot& foot, const Stride& stride) const;
   void judge_speed(PerFoot& foot, const Stride& stride) const;

@@ -33,8 +33,8 @@ struct ToeConfig {
   /// A foot that is pitched no farther than 10 deg in the mean shuffles: which end it lifts is chance. From 20 deg on
   /// it rolls and swings (recordings: 14 deg and more); between, the cues count by degrees.
   Real shuffle_rad = deg_to_rad(10), swing_rad = deg_to_rad(20);
-  /// Shorter steps lead nowhere (biomechanics 3.1), and on stairs feet reach for their tread, each in its own way (18
-  /// cm on 28 cm and 14 on 33 are 0.64 and 0.42 of a step; ramps stay below 0.2): these say nothing.
+  /// Shorter steps lead nowhere (DEFINITIONS.md: direction), and on stairs feet reach for their tread, each in its own
+  /// way (18 cm on 28 cm and 14 on 33 are 0.64 and 0.42 of a step; ramps stay below 0.2): these say nothing.
   Real least_step_m = Real(0.10), most_rise = Real(0.25);
   /// Displacement times strike angle keeps its sign when the ends are exchanged. It is positive for heel-first steps
   /// forward and ball-first ones backward, negative for ball-first ones forward and heel-first ones backward, which

@@ -4,7 +4,7 @@
 
 namespace backstep {
 
-/// Limits of the contact classes; biomechanics 3.3 (expert defaults, moderate confidence in sign and order).
+/// Limits of the contact classes; DEFINITIONS.md (an expert's choice; sign and order are moderately sure).
 struct ContactConfig {
   Real ball_limit_rad = Real(-0.0872665);  // -5 deg: every real backward contact measured lay below -5
   Real heel_limit_rad = Real(0.0872665);   // +5 deg: below running's 7.4-8, since missing a heel-first landing is worse

@@ -122,8 +122,10 @@ void measure_landing(const RollTrace& trace, const RollConfig& c, Roll& r) {
   for (int i = trace.begin() + half; i + half < trace.down(); ++i) {
     fastest = std::max(fastest, trace.rate_radps(i, half));
   }
-  const Real last = way > 0 ? trace.rate_radps(trace.down() - 1 - half, half) : Real(0);
-  r.course.landing_share = fastest > 0 ? last / fastest : Real(0);
+  if (way > 0) {
+    r.touch_radps = trace.rate_radps(trace.down() - 1 - half, half);
+  }
+  r.course.landing_share = fastest > 0 ? r.touch_radps.value_or(0) / fastest : Real(0);
 }
 
 bool is_hesitant(const Roll& r, std::optional<Real> stance_s, const RollConfig& c) {

@@ -7,8 +7,8 @@
 
 namespace backstep {
 
-/// Settings of the roll metrics; biomechanics 3.4 (expert defaults) where no other reason is given. "The other part" is
-/// the one that lands last: the heel of a ball-first contact.
+/// Settings of the roll metrics; an expert's defaults (DEFINITIONS.md) where no other reason is given. "The other part"
+/// is the one that lands last: the heel of a ball-first contact.
 struct RollConfig {
   Real min_rate_hz = Real(103);       // 104 Hz and what a sensor's clock is off: a roll may be over in 30 ms
   Real least_rad = Real(0.139626);    // 8 deg: a smaller amplitude is shallow and not judged
@@ -40,6 +40,8 @@ struct Roll {
   Real monotonicity = 1;       ///< net rotation towards flat over total absolute rotation
   std::uint8_t reversals = 0;  ///< sign changes of the pitch rate beyond the limit, until the other part is down
   Real peak_radps = 0;         ///< fastest rotation towards flat
+  std::optional<Real> touch_radps =
+      std::nullopt;  ///< rotation towards flat just before the other part is down; none: it was at once
   RollCourse course;
 };
 

@@ -6,7 +6,7 @@ namespace backstep {
 
 /// Settings of direction_of.
 struct DirectionConfig {
-  Real in_place_m = Real(0.10);      // biomechanics 3.1: shorter displacements have no direction
+  Real in_place_m = Real(0.10);      // DEFINITIONS.md: shorter displacements have no direction
   Real least_stride_m = Real(0.05);  // shorter: set down where it was (recordings 0.077, kicks on the spot up to 0.043)
   Real turn_limit_rad = Real(0.35);  // 20 deg of heading per stride: a turn, left out of length and time
 };

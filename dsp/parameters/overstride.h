@@ -6,7 +6,7 @@
 
 namespace backstep {
 
-/// Limits of mean step (stride length / 2) over leg length; biomechanics 3.5, "general".
+/// Limits of mean step (stride length / 2) over leg length; "general" in DEFINITIONS.md, limits.
 struct OverstrideConfig {
   std::optional<Real> leg_length_m;       ///< greater trochanter to floor, in shoes; empty = only the personal rule
   Real caution = Real(0.60);              ///< walking backward ranges over 0.30-0.67 leg lengths

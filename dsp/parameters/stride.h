@@ -29,7 +29,7 @@ enum class LastPart : std::uint8_t { heel, toe, flat };
 
 enum class Overstride : std::uint8_t { none, caution, alert };
 
-/// One row of the stride table: one swing and the contact that ends it (architecture: rest of one stance to the rest of
+/// One row of the stride table: one swing and the contact that ends it (from the rest of one stance to the rest of
 /// the next). Empty = not known. Angles in radians here, in degrees in files. Pitch: toe-up positive.
 struct Stride {
   Foot foot = Foot::left;
@@ -52,14 +52,19 @@ struct Stride {
   std::optional<Real> lateral_m;         ///< left positive
   std::optional<Real> height_m;          ///< up positive
   std::optional<Real> step_time_s;       ///< IC minus the other foot's last IC
-  std::optional<Real> double_support_s;  ///< TC minus the other foot's IC before it
-  std::optional<Real> speed_mps;         ///< stride length / stride time
-  std::optional<Real> cadence_spm;       ///< 120 / stride time: steps of both feet per minute
-  std::optional<Real> clearance_m;       ///< highest rise of the sensor in swing
-  std::optional<Real> turn_rad;          ///< change of heading, left positive
-  std::optional<Real> strike_angle_rad;  ///< pitch at IC, zero at this stance's foot flat; < 0 is ball-first
+  std::optional<Real> double_support_s;  ///< both overlaps of this foot's stance before the swing with the other's
+  std::optional<Real> initial_double_support_s;  ///< the second of them: TC minus the other foot's IC before it
+  std::optional<Real> speed_mps;                 ///< stride length / stride time
+  std::optional<Real> cadence_spm;               ///< 120 / stride time: steps of both feet per minute
+  std::optional<Real> sensor_rise_m;             ///< highest rise of the sensor in swing
+  std::optional<Real> toe_clearance_m;           ///< least height of the ball in mid-swing (swing_shape.h)
+  std::optional<Real> heel_clearance_m;          ///< and of the heel
+  std::optional<Real> turn_rad;                  ///< change of heading, left positive
+  std::optional<Real> strike_angle_rad;          ///< pitch at IC, zero at this stance's foot flat; < 0 is ball-first
   ContactClass contact = ContactClass::uncertain;
   std::optional<Real> contact_confidence;  ///< probability of the class, 0..1
+  std::optional<Real> toe_out_rad;         ///< the foot's heading at IC from its line of travel, toes outward positive
+  std::optional<Real> inversion_rad;       ///< tilt about the foot's long axis at IC from flat, sole inward positive
 
   std::optional<Real> roll_time_s;         ///< FF - IC
   std::optional<Real> roll_amplitude_rad;  ///< net pitch from IC to FF, toe-up positive
@@ -67,19 +72,36 @@ struct Stride {
   std::optional<std::uint8_t> roll_reversals;
   std::optional<Real> roll_peak_radps;
   std::optional<RollCourse> roll_course;
-  std::optional<RollFault> roll_fault;  ///< of a ball-first contact, backward only
-  std::optional<Real> roll_score;       ///< 0..100, backward only
-  std::optional<bool> smooth_roll;      ///< backward only; empty without a completed stance, and for a shallow roll
+  std::optional<Real> heel_touch_radps;  ///< pitch rate towards flat as the part that lands last comes down
+  std::optional<RollFault> roll_fault;   ///< of a ball-first contact, backward only
+  std::optional<Real> roll_score;        ///< 0..100, backward only
+  std::optional<bool> smooth_roll;       ///< backward only; empty without a completed stance, and for a shallow roll
 
   std::optional<LastPart> last_part;
   std::optional<Real> step_over_leg;     ///< (stride length / 2) / leg length
   std::optional<Overstride> overstride;  ///< backward only; empty where no rule applies
   bool used = true;                      ///< false for what is known to spoil length and time
   QualityBits quality;
+  // Not in the table: for the summary.
+  Real floor_turn_rad = 0;        ///< how far the foot had turned on the ground in the stance before, left positive
+  std::optional<Real> alikeness;  ///< correlation of its pitch with that of the foot's stride before, -1..1
+
   std::optional<Real> stride_length_sd_m;    ///< one standard deviation, from the filter
   std::optional<Real> strike_angle_sd_rad;   ///< one standard deviation, from the filter
   std::optional<Real> t_ic_sd_s, t_tc_sd_s;  ///< one standard deviation of both instants
 };
+
+/// A part of the stride's time in percent of its cycle. Empty where either is not known.
+inline std::optional<Real> pct_of_cycle(const Stride& stride, const std::optional<Real>& part_s) {
+  const bool known = part_s && stride.stride_time_s && *stride.stride_time_s > 0;
+  return known ? std::optional(100 * *part_s / *stride.stride_time_s) : std::nullopt;
+}
+
+/// Mean step over cadence, m/(steps/min): half a stride by the steps of both feet.
+inline std::optional<Real> walk_ratio(const Stride& stride) {
+  const bool known = stride.stride_length_m && stride.cadence_spm && *stride.cadence_spm > 0;
+  return known ? std::optional(*stride.stride_length_m / 2 / *stride.cadence_spm) : std::nullopt;
+}
 
 /// The provisional contact, decided a few tens of ms after touch-down. Followed by its Stride or by a Withdrawn.
 struct Contact {

@@ -27,17 +27,29 @@ Stride StrideBuilder::build(const StrideFacts& f) {
   s.number = ++strides_;
   s.quality = f.quality;
   fill_times(s, f);
-  fill_displacement(s, f);
+  const SwingShape shape = measure_shape(f.swing, f.motion, f.events);
+  fill_displacement(s, f, shape);
   if (f.toes_known) {
     fill_contact(s, f);
+    fill_foot_angles(s, f, shape);
   } else {
     s.quality.set(Quality::mounting_unknown);
   }
+  s.floor_turn_rad = f.floor_turn_rad;
+  compare_with_last(s, shape);
   // A foot set down where it was has made no stride.
   const Real least_m = config_.direction.least_stride_m;
   s.used = usable(s.quality) && s.stride_length_m.value_or(least_m) >= least_m;
   last_ic_us_ = f.events.t_ic_us;
   return s;
+}
+
+void StrideBuilder::compare_with_last(Stride& s, const SwingShape& shape) {
+  if (last_pitch_ && last_direction_ == s.direction) {
+    s.alikeness = correlation(*last_pitch_, shape.pitch_rad);
+  }
+  last_pitch_ = shape.pitch_rad;
+  last_direction_ = s.direction;
 }
 
 std::optional<Real> StrideBuilder::stance_before_s(const StrideEvents& e) const {
@@ -80,26 +92,21 @@ void StrideBuilder::fill_times(Stride& s, const StrideFacts& f) const {
   s.cadence_spm = 120 / *s.stride_time_s;
 }
 
-void StrideBuilder::fill_displacement(Stride& s, const StrideFacts& f) const {
+void StrideBuilder::fill_displacement(Stride& s, const StrideFacts& f, const SwingShape& shape) const {
   if (f.swing.moving_start()) {
     return;
   }
   const Vec3 d = f.swing.displacement_m();
   const Real start = f.motion.heading_rad(f.swing.start_attitude());
   const Real end = f.motion.heading_rad(f.swing.end_attitude());
-  Real turned = 0, highest = 0;
-  f.swing.visit([&](const MotionPoint& m) {
-    turned += (m.q_world_sensor * m.gyr_radps).z() / f.rate_hz;
-    highest = std::max(highest, m.pos_m.z());
-  });
   // The rests tell the turn but for whole circles (the heading of a foot on its toe tip means nothing); the vertical
   // rate tells how many.
-  const Real turn = end - start + 2 * kPi * std::round((turned - (end - start)) / (2 * kPi));
+  const Real turn = end - start + 2 * kPi * std::round((shape.turned_rad - (end - start)) / (2 * kPi));
   const Real heading = start + turn / 2;
   const Vec3 ahead(std::cos(heading), std::sin(heading), 0), aside(-ahead.y(), ahead.x(), 0);
   s.stride_length_m = d.head<2>().norm();
   s.height_m = d.z();
-  s.clearance_m = highest;
+  s.sensor_rise_m = shape.highest_m;
   s.turn_rad = turn;
   if (s.stride_time_s && *s.stride_time_s > 0) {
     s.speed_mps = *s.stride_length_m / *s.stride_time_s;
@@ -117,6 +124,21 @@ void StrideBuilder::fill_displacement(Stride& s, const StrideFacts& f) const {
     s.forward_m = d.dot(ahead);
     s.lateral_m = d.dot(aside);
     s.direction = direction_of(*s.forward_m, *s.lateral_m, config_.direction);
+    s.toe_clearance_m = f.ball_known ? shape.ball_clearance_m : std::nullopt;
+    s.heel_clearance_m = f.heel_known ? shape.heel_clearance_m : std::nullopt;
+  }
+}
+
+void StrideBuilder::fill_foot_angles(Stride& s, const StrideFacts& f, const SwingShape& shape) const {
+  const Real outward = foot_ == Foot::left ? Real(1) : Real(-1);
+  const bool backward = s.direction == Direction::backward;
+  if ((backward || s.direction == Direction::forward) && !s.quality.has(Quality::turn)) {
+    const Vec3 d = backward ? Vec3(-f.swing.displacement_m()) : f.swing.displacement_m();
+    const Real angle = f.motion.heading_rad(shape.q_contact) - std::atan2(d.y(), d.x());
+    s.toe_out_rad = outward * std::remainder(angle, 2 * kPi);
+  }
+  if (!s.quality.has(Quality::no_flat)) {
+    s.inversion_rad = outward * (f.motion.tilt_rad(f.swing.end_attitude()) - f.motion.tilt_rad(shape.q_contact));
   }
 }
 
@@ -164,6 +186,7 @@ void StrideBuilder::judge_roll(Stride& s, const Roll& roll) const {
   s.roll_reversals = roll.reversals;
   s.roll_peak_radps = roll.peak_radps;
   s.roll_course = roll.course;
+  s.heel_touch_radps = roll.touch_radps;
   if (s.direction != Direction::backward) {
     return;
   }

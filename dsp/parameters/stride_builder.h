@@ -7,6 +7,7 @@
 #include "dsp/contact/roll.h"
 #include "dsp/direction/direction.h"
 #include "dsp/parameters/stride.h"
+#include "dsp/parameters/swing_shape.h"
 #include "dsp/stride/event_finder.h"
 
 namespace backstep {
@@ -37,7 +38,8 @@ struct StrideFacts {
   Real variance_share = 1;  ///< what the model's variance of the displacement is to be multiplied by
   Real scale_sd = 0;        ///< of the accelerometer, as a share: how far gravity at rest reads from 9.81
   bool toes_known = false;  ///< which end of x is the toe
-  QualityBits quality;      ///< what is known already
+  bool ball_known = false, heel_known = false;  ///< where they are
+  QualityBits quality;                          ///< what is known already
 };
 
 /// One stride -> one row of numbers. Remembers the last contact and the last stances of its foot. Fixed memory.
@@ -57,12 +59,17 @@ class StrideBuilder {
   std::optional<Real> stance_before_s(const StrideEvents& e) const;
 
   /// The stream was interrupted: the next stride has no stride time.
-  void forget_contact() { last_ic_us_.reset(); }
+  void forget_contact() {
+    last_ic_us_.reset();
+    last_pitch_.reset();
+  }
 
  private:
   void fill_times(Stride& s, const StrideFacts& f) const;
-  void fill_displacement(Stride& s, const StrideFacts& f) const;
+  void fill_displacement(Stride& s, const StrideFacts& f, const SwingShape& shape) const;
+  void fill_foot_angles(Stride& s, const StrideFacts& f, const SwingShape& shape) const;
   void fill_contact(Stride& s, const StrideFacts& f);
+  void compare_with_last(Stride& s, const SwingShape& shape);
   void judge_roll(Stride& s, const Roll& roll) const;
   void remember_stance(Real stance_s);
   std::optional<Real> typical_stance_s() const;
@@ -74,6 +81,8 @@ class StrideBuilder {
   std::array<Real, 5> stances_{};  // of the last completed stances
   std::size_t stance_count_ = 0;
   std::optional<Real> usual_flat_rad_;  // pitch of the foot when flat
+  std::optional<PitchCurve> last_pitch_;
+  Direction last_direction_ = Direction::uncertain;
 };
 
 }  // namespace backstep

@@ -44,7 +44,7 @@ struct FootConfig {
   WatchConfig watch;
   RollConfig roll;
   DirectionConfig direction;
-  Real max_stride_s = Real(5);    // biomechanics 3.6: accepted stride time
+  Real max_stride_s = Real(5);    // DEFINITIONS.md, limits: stride time
   Real min_swing_s = Real(0.15);  // rest to rest: nobody steps faster
   Real max_swing_s = Real(5);     // from the rest before: what the buffer holds on the shoe
   Real gap_s = Real(0.5);         // samples missing for longer than this: integration starts anew
@@ -57,7 +57,7 @@ struct FootConfig {
   Real farthest_pivot_m = Real(0.25);  // from the sensor to the farthest end of an adult's sole
   Real uneven_share = Real(0.25);      // of an interval; a row with more than this share of such samples is marked
   Real most_stance_m = Real(0.35);     // along the ground: a sensor gets no farther while its shoe rolls and turns
-  Real slip_m = Real(0.01);            // architecture section 4
+  Real slip_m = Real(0.01);            // DEFINITIONS.md, limits: slip
   Real shock_time_sd_s = Real(0.006);  // of an initial contact with a shock: one sample at 208 Hz, and its onset
   // From the touch to its shock: 19 +- 9 ms in gaitmap (markers), -25 +- 13 ms and 0 +- 4 ms in Gottlieb's two walks.
   Real touch_sd_s = Real(0.015);

@@ -100,6 +100,8 @@ void FootPipeline::complete(const TrackedSwing& t) {
                                    .variance_share = variance_share,
                                    .scale_sd = std::abs(alignment_.current().gravity_mps2 / kGravity_mps2 - 1),
                                    .toes_known = alignment_.toes_known(),
+                                   .ball_known = pivots_.ball_known(),
+                                   .heel_known = pivots_.heel_known(),
                                    .quality = quality});
   if (!look.one_swing) {
     builder_.forget_contact();  // and which of its two contacts was told is not known

@@ -46,12 +46,11 @@ void SessionPipeline::take(Foot foot) {
       waiting_[at(foot)].push(*stride);
     } else if (const auto* contact = std::get_if<Contact>(&*event)) {
       emit(*contact);
-      if (const auto alert = alerts_.push(*contact)) {
-        emit(*alert);
-      }
+      tell(alerts_.push(*contact), contact->decided_us);
     } else if (const auto* withdrawn = std::get_if<Withdrawn>(&*event)) {
       emit(*withdrawn);
       alerts_.push(*withdrawn);
+      tell(std::nullopt, withdrawn->t_ic_us);
     }
   }
 }
@@ -91,13 +90,11 @@ void SessionPipeline::complete(Stride stride) {
   mine.ff_us = stride.t_ff_us;
   mine.bout = stride.bout;
   if (stride.t_ic_us) {
-    mine.ic_us[1] = mine.ic_us[0];
-    mine.ic_us[0] = stride.t_ic_us;
+    mine.swings[1] = mine.swings[0];
+    mine.swings[0] = {stride.t_tc_us, stride.t_ic_us};
   }
   emit(stride);
-  if (const auto alert = alerts_.push(stride)) {
-    emit(*alert);
-  }
+  tell(alerts_.push(stride), stride.t_ff_us);
 }
 
 void SessionPipeline::count_bout(Stride& stride) {
@@ -122,27 +119,44 @@ void SessionPipeline::relate(Stride& stride) const {
   if (!config_.common_clock || !stride.t_ic_us) {
     return;
   }
-  const auto& mine = past_[at(stride.foot)];
-  const auto last_ic_before = [&](std::int64_t t_us) -> std::optional<std::int64_t> {
-    for (const auto& ic : past_[at(other(stride.foot))].ic_us) {
+  const auto my_last_ic_us = past_[at(stride.foot)].swings[0].ic_us;
+  const auto last_swing_before = [&](std::int64_t t_us) -> Past::Swing {
+    for (const Past::Swing& swing : past_[at(other(stride.foot))].swings) {
       // Only a contact since this foot's own last one belongs to this stride.
-      if (ic && *ic < t_us && (!mine.ic_us[0] || *ic > *mine.ic_us[0])) {
-        return ic;
+      if (swing.ic_us && *swing.ic_us < t_us && (!my_last_ic_us || *swing.ic_us > *my_last_ic_us)) {
+        return swing;
       }
     }
-    return std::nullopt;
+    return {};
   };
-  if (const auto ic = last_ic_before(*stride.t_ic_us); ic && stride.bout == past_[at(other(stride.foot))].bout) {
-    stride.step_time_s = seconds(*stride.t_ic_us - *ic);
+  if (const auto ic_us = last_swing_before(*stride.t_ic_us).ic_us;
+      ic_us && stride.bout == past_[at(other(stride.foot))].bout) {
+    stride.step_time_s = seconds(*stride.t_ic_us - *ic_us);
   }
   if (!stride.t_tc_us || !stride.stride_time_s) {
     return;
   }
-  if (const auto ic = last_ic_before(*stride.t_tc_us)) {
-    const Real both_s = seconds(*stride.t_tc_us - *ic);
+  const Past::Swing others = last_swing_before(*stride.t_tc_us);
+  if (!others.ic_us || seconds(*stride.t_tc_us - *others.ic_us) >= config_.max_double_support_s) {
+    return;
+  }
+  stride.initial_double_support_s = seconds(*stride.t_tc_us - *others.ic_us);
+  // The other foot's swing lies within this stance: both feet stand before it and after it.
+  if (my_last_ic_us && others.tc_us && *others.tc_us > *my_last_ic_us && *others.tc_us < *others.ic_us) {
+    const Real both_s = *stride.initial_double_support_s + seconds(*others.tc_us - *my_last_ic_us);
     if (both_s < config_.max_double_support_s) {
       stride.double_support_s = both_s;
     }
+  }
+}
+
+/// What is over goes before what begins: a caution before the alert that takes its place.
+void SessionPipeline::tell(const std::optional<Alert>& alert, std::int64_t t_us) {
+  while (const auto end = alerts_.next_end(t_us)) {
+    emit(*end);
+  }
+  if (alert) {
+    emit(*alert);
   }
 }
 

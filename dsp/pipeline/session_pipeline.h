@@ -14,7 +14,7 @@
 
 namespace backstep {
 
-using Event = std::variant<Contact, Withdrawn, Stride, Alert>;
+using Event = std::variant<Contact, Withdrawn, Stride, Alert, AlertEnd>;
 
 /// Settings of SessionPipeline.
 struct SessionConfig {
@@ -24,7 +24,7 @@ struct SessionConfig {
   FootConfig foot;
   OverstrideConfig overstride;
   AlertConfig alert;
-  Real bout_rest_s = Real(3);           // architecture section 4
+  Real bout_rest_s = Real(3);           // DEFINITIONS.md: bout
   Real max_double_support_s = Real(2);  // longer is standing, not walking
 };
 
@@ -78,7 +78,10 @@ class SessionPipeline {
 
   /// What the other foot and the bout need to know of a foot's last strides.
   struct Past {
-    std::array<std::optional<std::int64_t>, 2> ic_us{};  ///< the last two initial contacts, newest first
+    struct Swing {
+      std::optional<std::int64_t> tc_us, ic_us;
+    };
+    std::array<Swing, 2> swings{};  ///< the last two that ended in a contact, newest first
     std::optional<std::int64_t> ff_us;
     std::uint32_t bout = 0;
   };
@@ -90,6 +93,7 @@ class SessionPipeline {
   void count_bout(Stride& stride);
   void relate(Stride& stride) const;
   void emit(const Event& event);
+  void tell(const std::optional<Alert>& alert, std::int64_t t_us);
 
   SessionConfig config_;
   std::array<FootPipeline, 2> feet_;

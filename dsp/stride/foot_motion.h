@@ -62,6 +62,9 @@ class FootMotion {
     return std::atan2(x.y(), x.x());
   }
 
+  /// Elevation of the foot's left side, about its long axis.
+  Real tilt_rad(const Quat& q_world_sensor) const { return pitch_of(q_world_sensor, y_); }
+
   const Vec3& x_axis_sensor() const { return x_; }
   const Vec3& ball_sensor_m() const { return ball_; }  ///< from the sensor; sensor axes
   const Vec3& heel_sensor_m() const { return heel_; }

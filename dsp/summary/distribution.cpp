@@ -81,4 +81,26 @@ std::optional<Real> Distribution::cv_pct() const {
   return 100 * *sd() / mean_;
 }
 
+std::optional<Real> Distribution::robust_cv_pct() const {
+  const auto middle = median(), spread = robust_sd();
+  if (count_ < kFewestForCv || *middle <= 0) {
+    return std::nullopt;
+  }
+  return 100 * *spread / *middle;
+}
+
+std::optional<Real> Distribution::share_within(Real reach) const {
+  const auto middle = median();
+  if (!middle) {
+    return std::nullopt;
+  }
+  std::uint64_t inside = 0, total = 0;
+  for (int i = 0; i < kBins; ++i) {
+    const std::uint64_t n = bins_[static_cast<std::size_t>(i)];
+    total += n;
+    inside += std::abs(centre(i) - *middle) <= reach ? n : 0U;
+  }
+  return Real(inside) / Real(total);
+}
+
 }  // namespace backstep

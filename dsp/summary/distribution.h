@@ -39,6 +39,11 @@ class Distribution {
 
   /// 100 SD / mean, percent. Empty below kFewestForCv numbers and where the mean is not positive.
   std::optional<Real> cv_pct() const;
+  /// 100 robust SD / median, likewise.
+  std::optional<Real> robust_cv_pct() const;
+
+  /// Share of the numbers within this of the median, to one bin. Empty without numbers.
+  std::optional<Real> share_within(Real reach) const;
 
  private:
   int bin(Real x) const;

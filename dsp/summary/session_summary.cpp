@@ -8,34 +8,18 @@ namespace backstep {
 
 namespace {
 
-void push_if_known(Distribution& distribution, const std::optional<Real>& x) {
-  if (x) {
-    distribution.push(*x);
-  }
-}
-
 template <class E, std::size_t N>
 void count(std::array<std::uint32_t, N>& counts, E what) {
   ++counts[static_cast<std::size_t>(what)];
 }
 
-std::optional<LeftOut> reason_in_row(const Stride& s) {
-  constexpr std::pair<Quality, LeftOut> kReasons[] = {{Quality::implausible, LeftOut::implausible},
-                                                      {Quality::gap, LeftOut::gap},
-                                                      {Quality::turn, LeftOut::turn},
-                                                      {Quality::gyr_clipped, LeftOut::gyr_clipped},
-                                                      {Quality::too_long, LeftOut::too_long},
-                                                      {Quality::uncalibrated, LeftOut::uncalibrated},
-                                                      {Quality::slip, LeftOut::slip}};
-  if (!s.used) {
-    for (const auto& [quality, why] : kReasons) {
-      if (s.quality.has(quality)) {
-        return why;
-      }
+std::optional<LeftOut> first_of(LeftOutReasons reasons) {
+  for (int i = 0; i < kLeftOutReasons; ++i) {
+    if (reasons.has(static_cast<LeftOut>(i))) {
+      return static_cast<LeftOut>(i);
     }
-    return s.stride_length_m ? LeftOut::in_place : LeftOut::unmeasured;
   }
-  return s.stride_length_m ? std::nullopt : std::optional(LeftOut::unmeasured);
+  return std::nullopt;
 }
 
 std::optional<LeftOut> reason(const WalkingStrides::Judged& judged) {
@@ -47,7 +31,7 @@ std::optional<LeftOut> reason(const WalkingStrides::Judged& judged) {
     default:
       break;
   }
-  if (const auto why = reason_in_row(judged.stride)) {
+  if (const auto why = first_of(left_out_reasons(judged.stride))) {
     return why;
   }
   switch (judged.kind) {
@@ -60,73 +44,19 @@ std::optional<LeftOut> reason(const WalkingStrides::Judged& judged) {
   }
 }
 
-void count_contact_and_roll(WalkStats& w, const Stride& s) {
+void count_contact_and_roll(PeriodStats& p, const Stride& s) {
   if (s.quality.has(Quality::implausible)) {
-    count(w.contacts.of, ContactClass::uncertain);
+    count(p.contacts.of, ContactClass::uncertain);
     return;
   }
-  w.t_ic_sd_s.push(s.t_ic_sd_s);
-  w.t_tc_sd_s.push(s.t_tc_sd_s);
-  count(w.contacts.of, s.contact);
-  if (s.last_part) {
-    count(w.last_parts, *s.last_part);
-  }
-  if (s.overstride) {
-    count(w.overstrides, *s.overstride);
-  }
-  if (s.contact == ContactClass::uncertain) {
-    return;
-  }
-  push_if_known(w.strike_angle_rad, s.strike_angle_rad);
-  w.strike_angle_sd_rad.push(s.strike_angle_sd_rad);
-  push_if_known(w.roll_time_s, s.roll_time_s);
-  push_if_known(w.roll_amplitude_rad, s.roll_amplitude_rad);
-  push_if_known(w.roll_peak_radps, s.roll_peak_radps);
-  push_if_known(w.roll_monotonicity, s.roll_monotonicity);
-  push_if_known(w.roll_score, s.roll_score);
-  if (s.roll_fault) {
-    count(w.roll_faults, *s.roll_fault);
+  count(p.contacts.of, s.contact);
+  if (s.contact != ContactClass::uncertain) {
+    p.strike_angle_rad[static_cast<std::size_t>(s.contact)].push(s.strike_angle_rad);
   }
   if (s.smooth_roll) {
-    ++w.smooth_judged;
-    w.smooth_rolls += *s.smooth_roll ? 1U : 0U;
+    ++p.smooth_judged;
+    p.smooth_rolls += *s.smooth_roll ? 1U : 0U;
   }
-}
-
-/// What a stride took: standing before it is none of it.
-Real time_of(const Stride& s, StrideKind kind) {
-  if (s.stride_time_s && kind != StrideKind::pause) {
-    return *s.stride_time_s;
-  }
-  return s.t_start_us ? Real(s.t_ff_us - *s.t_start_us) * Real(1e-6) : 0;
-}
-
-void count_distance(WalkStats& w, const WalkingStrides::Judged& judged) {
-  const Real time_s = time_of(judged.stride, judged.kind);
-  if (knows_length(judged.stride)) {
-    ++w.rows_with_distance;
-    w.distance_m += *judged.stride.stride_length_m;
-    w.time_s += time_s;
-  } else {
-    ++w.rows_without_distance;
-    w.time_without_distance_s += time_s;
-  }
-}
-
-void count_length_and_time(WalkStats& w, const Stride& s) {
-  ++w.used;
-  push_if_known(w.stride_length_m, s.stride_length_m);
-  push_if_known(w.stride_time_s, s.stride_time_s);
-  push_if_known(w.stance_time_s, s.stance_time_s);
-  push_if_known(w.swing_time_s, s.swing_time_s);
-  push_if_known(w.step_time_s, s.step_time_s);
-  push_if_known(w.double_support_s, s.double_support_s);
-  push_if_known(w.speed_mps, s.speed_mps);
-  push_if_known(w.cadence_spm, s.cadence_spm);
-  push_if_known(w.clearance_m, s.clearance_m);
-  push_if_known(w.height_m, s.height_m);
-  push_if_known(w.lateral_m, s.lateral_m);
-  w.stride_length_sd_m.push(s.stride_length_sd_m);
 }
 
 }  // namespace
@@ -151,14 +81,20 @@ void SessionSummary::push(const Stride& stride) {
   WalkStats& walk = foot.walks[static_cast<std::size_t>(stride.direction)];
   ++walk.rows;
   count_contact_and_roll(walk, stride);
-  count_minute(foot, stride);
+  for (PeriodStats* period : periods_of(foot, stride)) {
+    if (period != nullptr) {
+      count_contact_and_roll(*period, stride);
+    }
+  }
   count_travel(stride);
+  count_turn(turns_.push(stride));
   of(other(stride.foot)).strides.other_foot_stepped(stride);
   foot.strides.push(stride);
   count_judged(foot);
 }
 
 void SessionSummary::finish() {
+  count_turn(turns_.finish());
   for (PerFoot& foot : feet_) {
     foot.strides.finish();
     count_judged(foot);
@@ -178,54 +114,68 @@ void SessionSummary::count_travel(const Stride& s) {
   of(s.foot).way_us = s.t_ff_us;
 }
 
+void SessionSummary::count_turn(const std::optional<WalkTurn>& turn) {
+  if (turn && turn_count_++ < kListed) {
+    turned_[turn_count_ - 1] = *turn;
+  }
+}
+
+void SessionSummary::leave_out(PerFoot& foot, const Stride& s, LeftOut why) {
+  count(foot.left_out, why);
+  if (left_out_reasons(s).none() && later_count_++ < kListed) {
+    later_[later_count_ - 1] = {s.foot, s.number, why};
+  }
+}
+
 void SessionSummary::count_judged(PerFoot& foot) {
   while (const auto judged = foot.strides.next()) {
     const Stride& s = judged->stride;
     WalkStats& w = foot.walks[static_cast<std::size_t>(s.direction)];
-    count_distance(w, *judged);
+    count_distance(w, s, judged->kind);
     if (const auto why = reason(*judged)) {
-      count(foot.left_out, *why);
+      leave_out(foot, s, *why);
       continue;
     }
     count_length_and_time(w, s);
-    MinuteStats* minute = minute_of(foot, s);
-    if (minute != nullptr && s.direction == Direction::backward) {
-      minute->stride_length_m.push(s.stride_length_m);
-      minute->speed_mps.push(s.speed_mps);
+    for (PeriodStats* period : periods_of(foot, s)) {
+      if (period != nullptr) {
+        ++period->used;
+        period->stride_length_m.push(s.stride_length_m);
+        period->speed_mps.push(s.speed_mps);
+      }
     }
   }
 }
 
-MinuteStats* SessionSummary::minute_of(PerFoot& foot, const Stride& s) {
+void SessionSummary::mark(std::int64_t t_us) {
+  if (marks_ < marks_us_.size()) {
+    marks_us_[marks_] = marks_ > 0 ? std::max(t_us, marks_us_[marks_ - 1]) : t_us;
+    ++marks_;
+  }
+}
+
+/// The minute, of a backward stride, and the interval that it belongs to, where there is one.
+std::array<PeriodStats*, 2> SessionSummary::periods_of(PerFoot& foot, const Stride& s) {
   if (!begin_us_) {
     begin_us_ = s.t_start_us.value_or(s.t_ff_us);
   }
   // A row of the other foot may have begun a little earlier than the first one heard.
   const std::int64_t minute = std::max<std::int64_t>((s.t_ff_us - *begin_us_) / 60'000'000, 0);
-  if (minute >= kMinutes) {
-    return nullptr;
+  if (minute < kMinutes) {
+    minutes_ = std::max(minutes_, static_cast<int>(minute) + 1);
   }
-  minutes_ = std::max(minutes_, static_cast<int>(minute) + 1);
-  return &foot.minutes[static_cast<std::size_t>(minute)];
-}
-
-void SessionSummary::count_minute(PerFoot& foot, const Stride& s) {
-  MinuteStats* m = minute_of(foot, s);
-  if (m == nullptr || s.direction != Direction::backward) {
-    return;
+  const bool backward = s.direction == Direction::backward;
+  std::array<PeriodStats*, 2> periods{};
+  if (backward && minute < kMinutes) {
+    periods[0] = &foot.minutes[static_cast<std::size_t>(minute)];
   }
-  if (s.quality.has(Quality::implausible)) {
-    count(m->contacts.of, ContactClass::uncertain);
-    return;
+  if (backward || s.direction == Direction::forward) {
+    const auto end = marks_us_.begin() + static_cast<std::ptrdiff_t>(marks_);
+    const auto interval =
+        static_cast<std::size_t>(std::upper_bound(marks_us_.begin(), end, s.t_ff_us) - marks_us_.begin());
+    periods[1] = &foot.intervals[interval][backward ? 0 : 1];
   }
-  count(m->contacts.of, s.contact);
-  if (s.contact != ContactClass::uncertain) {
-    m->strike_angle_rad.push(s.strike_angle_rad);
-  }
-  if (s.smooth_roll) {
-    ++m->smooth_judged;
-    m->smooth_rolls += *s.smooth_roll ? 1U : 0U;
-  }
+  return periods;
 }
 
 std::uint32_t SessionSummary::rows(Foot foot) const {

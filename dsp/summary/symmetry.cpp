@@ -7,7 +7,7 @@ namespace backstep {
 
 namespace {
 
-constexpr Real kNotable_pct = 10;             // convention, biomechanics 3.6
+constexpr Real kNotable_pct = 10;             // convention: DEFINITIONS.md, limits
 constexpr std::uint32_t kFewestStrides = 20;  // likewise
 
 }  // namespace

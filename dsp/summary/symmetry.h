@@ -6,7 +6,7 @@
 
 namespace backstep {
 
-/// Right against left of one positive quantity (biomechanics 3.6; Robinson, J Manip Physiol Ther 10(4), 1987).
+/// Right against left of one positive quantity (Robinson, J Manip Physiol Ther 10(4), 1987).
 struct Symmetry {
   Real ratio = 1;                    ///< right / left, of the means
   Real index_pct = 0;                ///< 100 (R - L) / (0.5 (R + L))

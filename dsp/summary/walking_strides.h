@@ -28,7 +28,7 @@ bool knows_length(const Stride& stride);
 ///
 /// No source gives a limit. Both are relative to the foot itself, so that who walks slowly or with short steps counts
 /// as he walks: nearer to a half than to a whole; and far beyond how much strides vary (times 2-3 %, Frenkel-Toledo
-/// 2005; lengths 3-6 %, biomechanics 3.5).
+/// 2005; lengths 3-6 %: DEFINITIONS.md, limits).
 ///
 /// A stride waits for three after it, or for the end of the bout. Fixed memory.
 class WalkingStrides {

@@ -36,7 +36,7 @@ Real SwingTracker::unrest_around(const SampleRing& ring, std::int64_t index, std
   const std::int64_t first = std::max(ring.begin(), index - half), last = std::min(known_until - 1, index + half);
   Real sum = 0, n = 0;
   for (std::int64_t i = first; i <= last; ++i) {
-    const Real u = ring.values(i).quick_radps;
+    const Real u = ring.values(i).quick_radps();
     sum += u * u;
     n += 1;
   }

@@ -15,7 +15,7 @@ ChipStride chip_stride(const Stride& s) {
   return {.t_us = {time(s.t_start_us), time(s.t_fr_us), time(s.t_tc_us), time(s.t_ic_us), s.t_ff_us},
           .s = {number(s.stride_time_s), number(s.stance_time_s), number(s.swing_time_s), number(s.roll_time_s)},
           .m = {number(s.stride_length_m), number(s.forward_m), number(s.lateral_m), number(s.height_m),
-                number(s.clearance_m), number(s.stride_length_sd_m)},
+                number(s.sensor_rise_m), number(s.stride_length_sd_m)},
           .rad = {number(s.turn_rad), number(s.strike_angle_rad), number(s.roll_amplitude_rad),
                   number(s.strike_angle_sd_rad)},
           .classes = {static_cast<std::int32_t>(s.number), static_cast<std::int32_t>(s.direction),

@@ -7,6 +7,7 @@
 
 #include "host/cli/terminal.h"
 #include "host/session/no_strides.h"
+#include "host/session/thresholds.h"
 #include "host/sink/contradiction.h"
 #include "host/sink/names.h"
 
@@ -58,7 +59,7 @@ host::Result<std::unique_ptr<Analysis>> analyse(OpenWalk& walk, const AnalysisSe
     all_stored = all_stored && (!info.has_foot[index(foot)] || calibration[index(foot)]);
   }
 
-  ProgressLine progress("Analysing " + info.name);
+  ProgressLine progress("Analysing " + info.name, settings.quiet);
   const host::Progress show = [&](std::int64_t t_us) { progress.at(t_us); };
   if (!settings.as_live && !all_stored) {
     const auto found = host::calibrate(*walk.source, config, settings.span, show);
@@ -92,6 +93,8 @@ host::Result<std::unique_ptr<Analysis>> analyse(OpenWalk& walk, const AnalysisSe
   report.overstride = config.overstride;
   report.roll_min_rate_hz = config.foot.roll.min_rate_hz;
   report.profile = settings.profile;
+  report.settings = host::settings_of(config);
+  report.marks = analysis->summary.marks();
   report.as_live = settings.as_live;
   const SessionSummary& summary = analysis->summary.finish();
   for (const Foot foot : kFeet) {

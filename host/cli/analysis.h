@@ -18,6 +18,7 @@ struct AnalysisSettings {
   SessionConfig config;               ///< thresholds and limits; rates, clocks and mounting come from the walk
   host::ShoeCalibration calibration;  ///< stored; empty for a foot = the recording's own, else found in a first pass
   bool as_live = false;               ///< no first pass
+  bool quiet = false;                 ///< no line of progress
   host::TimeSpan span;
   host::WalkConditions conditions;
   std::string profile = "general";

@@ -8,10 +8,10 @@
 namespace backstep::cli {
 namespace {
 
-/// Leg length over body height (biomechanics 3.5).
+/// Leg length over body height (dsp/DEFINITIONS.md, limits).
 constexpr double kLegOverHeight = 0.53;
 
-/// Overstride limits of a kind of walker; biomechanics 3.5.
+/// Overstride limits of a kind of walker; dsp/DEFINITIONS.md.
 void set_profile(const std::string& profile, OverstrideConfig& config) {
   if (profile == "senior") {
     config.caution = Real(0.45);
@@ -78,7 +78,8 @@ void add_person_options(CLI::App& command, AnalysisOptions& o) {
   command
       .add_option(
           "--profile", o.profile,
-          "Overstride limits, mean step over leg length: general 0.60/0.70, senior 0.45/0.55, athlete 0.75/0.85")
+          "Overstride limits, mean step over leg length: general 0.60/0.70, senior 0.45/0.55, athlete 0.75/0.85: an "
+          "expert's choice, from acted walks")
       ->check(CLI::IsMember({"general", "senior", "athlete"}))
       ->type_name("NAME");
   command

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "host/cli/analysis.h"
@@ -27,7 +28,7 @@ struct AnalyzeOptions {
   WalkInput walk;
   OutputPaths out;
   AnalysisOptions with;
-  bool as_live = false, no_color = false;
+  bool as_live = false, no_color = false, quiet = false;
 };
 
 /// What a person must hear although the results go to files or a pipe. `before`: goes before each sentence.
@@ -40,47 +41,97 @@ void say_what_matters(const std::string& before, const host::WalkReport& report,
   }
 }
 
-/// Analyses one walk. Returns its exit code.
-int analyze_one(const AnalyzeOptions& o, const AnalysisSettings& settings, const std::string& file,
-                const OutputPaths& paths) {
+/// Beside a summary on stdout, for whoever pipes it: why there is nothing of a foot in it.
+void say_why_nothing(const std::string& before, const host::WalkReport& report) {
+  for (const Foot foot : {Foot::left, Foot::right}) {
+    if (const auto& diagnosis = report.diagnosis[index(foot)]; host::contradicts(diagnosis)) {
+      say(before + host::contradiction_sentence(foot, diagnosis));
+    }
+  }
+  for (const std::string& why : report.no_strides_because) {
+    if (!why.empty()) {
+      say(before + why);
+    }
+  }
+}
+
+struct Done {
+  int exit_code = 0;
+  host::WalkReport report;
+};
+
+/// Analyses one walk. `paths`: its own outputs; `joined`: the tables of all walks, where there are any.
+Done analyze_one(const AnalyzeOptions& o, const AnalysisSettings& settings, const std::string& file,
+                 const OutputPaths& paths, JoinedTables* joined) {
   auto walk = open_walk(o.walk, file, o.as_live);
   if (!walk) {
-    return tell(walk.error());
+    return {tell(walk.error()), {}};
   }
   auto outputs = Outputs::open(paths);
   if (!outputs) {
-    return tell(outputs.error());
+    return {tell(outputs.error()), {}};
   }
-  const auto analysis = analyse(*walk, settings, (*outputs)->sinks());
+  std::vector<host::Sink*> sinks = (*outputs)->sinks();
+  if (joined != nullptr) {
+    joined->begin_walk(file);
+    const std::vector<host::Sink*> others = joined->sinks();
+    sinks.insert(sinks.end(), others.begin(), others.end());
+  }
+  const auto analysis = analyse(*walk, settings, std::move(sinks));
   if (!analysis) {
-    return tell(analysis.error());
+    return {tell(analysis.error()), {}};
   }
   const host::WalkReport& report = (*analysis)->report;
   const SessionSummary& summary = (*analysis)->summary.finish();
   if (auto done = (*outputs)->finish(report, summary); !done) {
-    return tell(done.error());
+    return {tell(done.error()), {}};
   }
   const std::string before = o.walk.files.size() > 1 ? file + ": " : "";
-  if (paths.none()) {
+  if (o.out.none()) {
     auto page = host::OutputFile::open("-");
     page->write(host::summary_text(report, summary, colour_wanted(o.no_color)));
     if (auto done = page->finish(); !done) {
-      return tell(done.error());
+      return {tell(done.error()), {}};
     }
-    for (const Foot foot : {Foot::left, Foot::right}) {
-      if (const auto& diagnosis = report.diagnosis[index(foot)]; host::contradicts(diagnosis)) {
-        say(before + host::contradiction_sentence(foot, diagnosis));
-      }
+    if (!o.quiet) {
+      say_why_nothing(before, report);
     }
-    for (const std::string& why : report.no_strides_because) {
-      if (!why.empty()) {
-        say(before + why);
-      }
-    }
-  } else {
+  } else if (!o.quiet) {
     say_what_matters(before, report, summary);
   }
-  return report.source.damaged || host::contradicts(report) ? 3 : 0;
+  return {report.source.damaged || host::contradicts(report) ? 3 : 0, report};
+}
+
+/// Each is done, also after one that failed. Failure prevails over loss.
+int analyze_several(const AnalyzeOptions& o, const AnalysisSettings& settings) {
+  auto joined = JoinedTables::open(o.out);
+  if (!joined) {
+    return tell(joined.error());
+  }
+  bool failed = false, lossy = false, first = true;
+  host::WalkReport report;
+  for (const std::string& file : o.walk.files) {
+    const auto paths = in_folders(o.out, file);
+    if (!paths) {
+      return tell(paths.error());
+    }
+    if (o.out.none() && !first) {
+      fmt::print("\n");
+    }
+    first = false;
+    const Done done = analyze_one(o, settings, file, *paths, joined->get());
+    failed = failed || (done.exit_code != 0 && done.exit_code != 3);
+    lossy = lossy || done.exit_code == 3;
+    report = done.report;
+  }
+  if (failed && !(*joined)->sinks().empty()) {
+    return tell(
+        {"the table of all walks is not written: one of them could not be analysed. Name the others alone.", 1});
+  }
+  if (auto done = (*joined)->finish(report); !done) {
+    return tell(done.error());
+  }
+  return failed ? 1 : lossy ? 3 : 0;
 }
 
 int analyze(const AnalyzeOptions& o) {
@@ -98,30 +149,18 @@ int analyze(const AnalyzeOptions& o) {
     return tell(with.error());
   }
   with->as_live = o.as_live;
+  with->quiet = o.quiet;
   with->span = time_span(o.walk);
   if (o.walk.files.size() <= 1) {
-    return analyze_one(o, *with, o.walk.files.empty() ? "" : o.walk.files.front(), o.out);
+    return analyze_one(o, *with, o.walk.files.empty() ? "" : o.walk.files.front(), o.out, nullptr).exit_code;
   }
-  // Several walks: each is done, also after one that failed. Failure prevails over loss.
-  bool failed = false, lossy = false, first = true;
-  for (const std::string& file : o.walk.files) {
-    const auto paths = in_folders(o.out, file);
-    if (!paths) {
-      return tell(paths.error());
-    }
-    if (o.out.none() && !first) {
-      fmt::print("\n");
-    }
-    first = false;
-    const int code = analyze_one(o, *with, file, *paths);
-    failed = failed || (code != 0 && code != 3);
-    lossy = lossy || code == 3;
-  }
-  return failed ? 1 : lossy ? 3 : 0;
+  return analyze_several(o, *with);
 }
 
 void add_output_options(CLI::App& command, OutputPaths& out) {
-  command.add_option("--csv", out.csv, "Write the stride table here; - for stdout; a folder for several walks")
+  command
+      .add_option("--csv", out.csv,
+                  "Write the stride table here; - for stdout; a folder for several walks, or one .csv for them all")
       ->type_name("FILE|-");
   command.add_option("--json", out.json, "Write the stride table as one JSON object a line")->type_name("FILE|-");
   command.add_option("--summary-json", out.summary_json, "Write the summary for programs")->type_name("FILE|-");
@@ -141,12 +180,16 @@ void add_analyze(CLI::App& app, int& exit_code) {
   add_condition_options(*command, o->with);
   add_settings_options(*command, o->with);
   command->add_flag("--as-live", o->as_live, "As a live session would have seen the walk: no first pass over it");
+  command->add_flag("-q,--quiet", o->quiet, "Say nothing on stderr but errors; the exit code tells the rest");
   command->add_flag("--no-color", o->no_color, "No colours");
   command->footer(
       "Examples:\n"
       "  backstep analyze walk.gait\n"
       "  backstep analyze --left left.csv --right right.csv --left-toes=+x --right-toes=+x --csv strides.csv\n"
-      "Without an output option: a summary to read. Several walks: --csv and the like name folders.");
+      "  backstep analyze monday.gait friday.gait --csv week.csv\n"
+      "Without an output option: a summary to read. Several walks: --csv and the like name folders, or --csv a file "
+      "that "
+      "ends in .csv: one table, with the walk's name in a column. What the columns mean: backstep columns.");
   command->callback([o, &exit_code] { exit_code = analyze(*o); });
 }
 

@@ -10,6 +10,7 @@ void add_devices(CLI::App& app, int& exit_code);
 void add_live(CLI::App& app, int& exit_code);
 void add_record(CLI::App& app, int& exit_code);
 void add_analyze(CLI::App& app, int& exit_code);
+void add_columns(CLI::App& app, int& exit_code);
 void add_calibrate(CLI::App& app, int& exit_code);
 void add_simulate(CLI::App& app, int& exit_code);
 void add_import(CLI::App& app, int& exit_code);

@@ -4,10 +4,17 @@
 
 #include <utility>
 
+#include "dsp/summary/distribution.h"
+#include "host/sink/findings.h"
 #include "host/sink/names.h"
 #include "host/sink/stride_table.h"
 
 namespace backstep::cli {
+
+std::string enough_text(unsigned counting) {
+  const unsigned needed = counting < host::kFewestForMean ? host::kFewestForMean : Distribution::kFewestForCv;
+  return counting < needed ? fmt::format(" ({} of {})", counting, needed) : std::string();
+}
 
 void EventLines::say(std::string line) {
   if (!silent_) {
@@ -36,8 +43,16 @@ void EventLines::on_stride(const Stride& stride) {
 }
 
 void EventLines::on_alert(const Alert& alert) {
-  say(fmt::format("{{\"event\":\"alert\",\"alert\":\"{}\",\"t_s\":{}}}\n", host::name(alert.kind),
-                  host::seconds_text(alert.t_us)));
+  say(
+      fmt::format("{{\"event\":\"alert\",\"alert\":\"{}\",\"foot\":\"{}\",\"t_s\":{},\"count\":{},\"window\":{},"
+                  "\"value\":{:.3f},\"limit\":{:.3f}}}\n",
+                  host::name(alert.kind), host::name(alert.foot), host::seconds_text(alert.t_us), alert.count,
+                  alert.window, alert.value, alert.limit));
+}
+
+void EventLines::on_alert_end(const AlertEnd& end) {
+  say(fmt::format("{{\"event\":\"alert_end\",\"alert\":\"{}\",\"foot\":\"{}\",\"t_s\":{}}}\n", host::name(end.kind),
+                  host::name(end.foot), host::seconds_text(end.t_us)));
 }
 
 }  // namespace backstep::cli

@@ -2,7 +2,9 @@
 
 #include <array>
 #include <functional>
+#include <string>
 
+#include "dsp/parameters/left_out.h"
 #include "dsp/summary/stride_speed.h"
 #include "host/session/shoe_watch.h"
 #include "host/sink/output_queue.h"
@@ -10,7 +12,8 @@
 
 namespace backstep::cli {
 
-/// Each event as one JSON object a line, the moment it is known: {"event":"contact",...}, "withdrawn", "alert"; a
+/// Each event as one JSON object a line, the moment it is known: {"event":"contact",...}, "withdrawn", "alert",
+/// "alert_end"; a
 /// stride is its row of the stride table with "event":"stride" before it. Lines go through a queue that never waits.
 class EventLines final : public host::Sink {
  public:
@@ -24,6 +27,7 @@ class EventLines final : public host::Sink {
   void on_withdrawn(const Withdrawn& withdrawn) override;
   void on_stride(const Stride& stride) override;
   void on_alert(const Alert& alert) override;
+  void on_alert_end(const AlertEnd& end) override;
 
   /// How a shoe is doing: {"event":"shoe",...}.
   void on_shoe(Foot foot, const host::ShoeState& state) { say(host::shoe_line(foot, now_us_(), state)); }
@@ -36,16 +40,22 @@ class EventLines final : public host::Sink {
   bool silent_ = false;
 };
 
+/// " (7 of 10)": how many strides that count there are, of those that a mean needs, then of those that variability
+/// needs; nothing once there are enough.
+std::string enough_text(unsigned counting);
+
 /// Counts for the line that a person watches.
 class LiveCounts final : public host::Sink {
  public:
   void on_stride(const Stride& stride) override {
     ++strides[index(stride.foot)];
+    counting[index(stride.foot)] += left_out_reasons(stride).none() ? 1U : 0U;
     known += stride.contact != ContactClass::uncertain ? 1U : 0U;
     ball_first += stride.contact == ContactClass::ball_first ? 1U : 0U;
   }
 
   std::array<unsigned, 2> strides{};
+  std::array<unsigned, 2> counting{};  ///< for length and time, as far as is known so far
   unsigned known = 0, ball_first = 0;
 };
 

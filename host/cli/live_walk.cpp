@@ -15,6 +15,7 @@
 #include "host/cli/speed_sharing.h"
 #include "host/cli/terminal.h"
 #include "host/cli/walk_input.h"
+#include "host/session/thresholds.h"
 #include "host/sink/contradiction.h"
 #include "host/sink/names.h"
 #include "host/sink/summary_sink.h"
@@ -190,6 +191,10 @@ class Live {
     host::WalkReport report;
     report.software = live.software;
     report.as_live = true;
+    report.info.name = walk_.recording.string();
+    report.profile = with.profile;
+    report.overstride = with.config.overstride;
+    report.settings = host::settings_of(with.config);
     auto written = outputs.finish(report, summary_.finish());
     conclude(**session);
     const bool contradictory = tell_of_contradictions(**session);
@@ -272,8 +277,8 @@ class Live {
     std::string text = fmt::format("{:%H:%M:%S}", std::chrono::seconds(now_us() / 1'000'000));
     for (const Foot foot : kFeet) {
       if (shoes_.has(foot)) {
-        text += fmt::format("   {} {} strides  {}", host::name(foot), counts_.strides[index(foot)],
-                            host::shoe_text(state_of(session, foot)));
+        text += fmt::format("   {} {} strides{}  {}", host::name(foot), counts_.strides[index(foot)],
+                            enough_text(counts_.counting[index(foot)]), host::shoe_text(state_of(session, foot)));
       }
     }
     if (counts_.known > 0) {

@@ -22,6 +22,7 @@ int run(int argc, char** argv) {
   backstep::cli::add_live(app, exit_code);
   backstep::cli::add_record(app, exit_code);
   backstep::cli::add_analyze(app, exit_code);
+  backstep::cli::add_columns(app, exit_code);
   backstep::cli::add_calibrate(app, exit_code);
   backstep::cli::add_simulate(app, exit_code);
   backstep::cli::add_import(app, exit_code);

@@ -8,7 +8,7 @@
 #include <system_error>
 #include <utility>
 
-#include "host/sink/stride_table.h"
+#include "host/sink/dictionary.h"
 #include "host/sink/summary_json.h"
 #include "host/sink/trajectory_table.h"
 
@@ -31,6 +31,31 @@ constexpr std::array<Kind, 4> kKinds = {{{&OutputPaths::csv, "--csv", "-strides.
                                          {&OutputPaths::summary_json, "--summary-json", "-summary.json"},
                                          {&OutputPaths::trajectory, "--trajectory", "-trajectory.csv"}}};
 
+constexpr const char* kSidecar = ".json";  // after the name of a table
+
+bool is_table(const Kind& kind) { return kind.path == &OutputPaths::csv || kind.path == &OutputPaths::json; }
+
+/// Whether several walks go into this one.
+bool is_joined(const Kind& kind, const std::string& path) {
+  const std::string ending = std::filesystem::path(path).extension().string();
+  return is_table(kind) && !std::filesystem::is_directory(path) &&
+         (path == "-" || ending == ".csv" || ending == ".ndjson" || ending == ".jsonl");
+}
+
+/// Columns, words and settings beside a table that is a file.
+Result<void> write_sidecar(const std::string& table, const host::WalkReport& report,
+                           const std::vector<std::string>& walks) {
+  if (table == "-" || !std::filesystem::is_regular_file(table)) {
+    return {};
+  }
+  auto file = host::OutputFile::open(table + kSidecar);
+  if (!file) {
+    return tl::make_unexpected(file.error());
+  }
+  file->write(host::sidecar_json(report, walks).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+  return file->finish();
+}
+
 }  // namespace
 
 Result<void> check(const OutputPaths& paths, const std::vector<std::string>& walks) {
@@ -40,12 +65,15 @@ Result<void> check(const OutputPaths& paths, const std::vector<std::string>& wal
     if (path.empty()) {
       continue;
     }
-    if (walks.size() > 1 && path == "-") {
+    if (walks.size() > 1 && path == "-" && !is_table(kind)) {
       return wrong_use(
-          fmt::format("{} - would mix the rows of {} walks. Name a folder: each walk gets a file of its own in it.",
+          fmt::format("{} - would mix the results of {} walks. Name a folder: each walk gets a file of its own in it.",
                       kind.option, walks.size()));
     }
-    if (walks.size() <= 1 && !named.insert(path).second) {
+    const bool is_file = walks.size() <= 1 || is_joined(kind, path);
+    const bool taken = is_file && (!named.insert(path).second ||
+                                   (is_table(kind) && path != "-" && !named.insert(path + kSidecar).second));
+    if (taken) {
       return wrong_use(fmt::format("two results cannot both go to {}.", path == "-" ? "stdout" : path));
     }
   }
@@ -64,7 +92,7 @@ Result<OutputPaths> in_folders(const OutputPaths& folders, const std::string& wa
   OutputPaths paths;
   for (const Kind& kind : kKinds) {
     const std::string& folder = folders.*kind.path;
-    if (folder.empty()) {
+    if (folder.empty() || is_joined(kind, folder)) {
       continue;
     }
     std::error_code error;
@@ -106,6 +134,11 @@ Result<std::unique_ptr<Outputs>> Outputs::open(const OutputPaths& paths, host::O
   if (files[1] != nullptr) {
     outputs->sinks_.push_back(std::make_unique<host::StrideJsonSink>(*files[1]));
   }
+  for (const std::string* table : {&paths.csv, &paths.json}) {
+    if (!table->empty()) {
+      outputs->tables_.push_back(*table);
+    }
+  }
   outputs->summary_ = files[2];
   if (files[3] != nullptr) {
     outputs->sinks_.push_back(std::make_unique<host::TrajectoryCsvSink>(*files[3]));
@@ -128,6 +161,71 @@ Result<void> Outputs::finish(const host::WalkReport& report, const SessionSummar
   }
   for (host::OutputFile& file : files_) {
     if (auto done = file.finish(); !done) {
+      return done;
+    }
+  }
+  for (const std::string& table : tables_) {
+    if (auto done = write_sidecar(table, report, {report.info.name}); !done) {
+      return done;
+    }
+  }
+  return {};
+}
+
+Result<std::unique_ptr<JoinedTables>> JoinedTables::open(const OutputPaths& paths) {
+  auto tables = std::make_unique<JoinedTables>();
+  std::array<host::OutputFile*, 2> files{};
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const std::string& path = paths.*kKinds[i].path;
+    if (path.empty() || !is_joined(kKinds[i], path)) {
+      continue;
+    }
+    auto file = host::OutputFile::open(path);
+    if (!file) {
+      return tl::make_unexpected(file.error());
+    }
+    tables->files_.push_back(std::move(*file));
+    tables->paths_.push_back(path);
+    files[i] = &tables->files_.back();
+  }
+  if (files[0] != nullptr) {
+    tables->csv_ = std::make_unique<host::StrideCsvSink>(*files[0], host::StrideCsvSink::Walks::several);
+  }
+  if (files[1] != nullptr) {
+    tables->json_ = std::make_unique<host::StrideJsonSink>(*files[1]);
+  }
+  return tables;
+}
+
+void JoinedTables::begin_walk(const std::string& file) {
+  walks_.push_back(file);
+  if (csv_) {
+    csv_->begin_walk(file);
+  }
+  if (json_) {
+    json_->begin_walk(file);
+  }
+}
+
+std::vector<host::Sink*> JoinedTables::sinks() const {
+  std::vector<host::Sink*> sinks;
+  if (csv_) {
+    sinks.push_back(csv_.get());
+  }
+  if (json_) {
+    sinks.push_back(json_.get());
+  }
+  return sinks;
+}
+
+Result<void> JoinedTables::finish(const host::WalkReport& report) {
+  for (host::OutputFile& file : files_) {
+    if (auto done = file.finish(); !done) {
+      return done;
+    }
+  }
+  for (const std::string& table : paths_) {
+    if (auto done = write_sidecar(table, report, walks_); !done) {
       return done;
     }
   }

@@ -9,6 +9,7 @@
 #include "host/error.h"
 #include "host/sink/output_file.h"
 #include "host/sink/sink.h"
+#include "host/sink/stride_table.h"
 #include "host/sink/walk_report.h"
 
 namespace backstep {
@@ -17,7 +18,8 @@ class SessionSummary;
 
 namespace backstep::cli {
 
-/// Where the results go: a file, "-" for stdout, or empty for nowhere. For several walks each is a folder.
+/// Where the results go: a file, "-" for stdout, or empty for nowhere. For several walks each is a folder; a stride
+/// table may be one file of them all, by its ending (.csv, .ndjson, .jsonl) or "-".
 struct OutputPaths {
   std::string csv, json, summary_json, trajectory;
 
@@ -27,7 +29,8 @@ struct OutputPaths {
 /// What is wrong with the outputs for that many walks; exit code 2.
 host::Result<void> check(const OutputPaths& paths, const std::vector<std::string>& walks);
 
-/// The paths for one of several walks: in the folders, named after the walk. Makes the folders.
+/// The paths for one of several walks: in the folders, named after the walk. Makes the folders. Tables of all walks are
+/// not among them.
 host::Result<OutputPaths> in_folders(const OutputPaths& folders, const std::string& walk);
 
 /// The open outputs of one walk and the sinks that write them.
@@ -47,7 +50,28 @@ class Outputs {
 
   std::list<host::OutputFile> files_;  // a list: the sinks point into it
   std::vector<std::unique_ptr<host::Sink>> sinks_;
+  std::vector<std::string> tables_;  // their paths
   host::OutputFile* summary_ = nullptr;
+};
+
+/// The stride tables that hold the rows of several walks, each row with the name of its walk. They appear only when all
+/// walks are in them.
+class JoinedTables {
+ public:
+  static host::Result<std::unique_ptr<JoinedTables>> open(const OutputPaths& paths);
+
+  /// Before the strides of that walk.
+  void begin_walk(const std::string& file);
+  std::vector<host::Sink*> sinks() const;
+
+  /// The settings are the same for all of them: those of `report`.
+  host::Result<void> finish(const host::WalkReport& report);
+
+ private:
+  std::list<host::OutputFile> files_;  // a list: the sinks point into it
+  std::vector<std::string> paths_, walks_;
+  std::unique_ptr<host::StrideCsvSink> csv_;
+  std::unique_ptr<host::StrideJsonSink> json_;
 };
 
 }  // namespace backstep::cli

@@ -41,9 +41,9 @@ std::string cut_to_width(std::string line) {
   return line;
 }
 
-ProgressLine::ProgressLine(std::string what)
+ProgressLine::ProgressLine(std::string what, bool quiet)
     : what_(std::move(what)),
-      terminal_(::isatty(STDERR_FILENO) != 0),
+      terminal_(!quiet && ::isatty(STDERR_FILENO) != 0),
       next_(std::chrono::steady_clock::now() + kPatience) {}
 
 ProgressLine::~ProgressLine() {

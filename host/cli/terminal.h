@@ -25,7 +25,7 @@ std::string cut_to_width(std::string line);
 /// second.
 class ProgressLine {
  public:
-  explicit ProgressLine(std::string what);
+  explicit ProgressLine(std::string what, bool quiet = false);
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
   ~ProgressLine();  ///< wipes the line

@@ -2,13 +2,22 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
+#include <utility>
+
 #include "host/session/json_file.h"
 #include "host/sink/summary_json.h"
 
 namespace backstep::host {
 
 Result<void> read_baseline(const std::filesystem::path& path, OverstrideConfig& config) {
-  const auto json = read_json_file(path, kSummaryFormat, "backstep analyze walk.gait --summary-json baseline.json");
+  constexpr std::string_view kMadeBy = "backstep analyze walk.gait --summary-json baseline.json";
+  auto json = read_json_file(path, kSummaryFormat, kMadeBy);
+  if (!json) {
+    if (auto old = read_json_file(path, kOldSummaryFormat, kMadeBy)) {
+      json = std::move(old);
+    }
+  }
   if (!json) {
     return tl::make_unexpected(json.error());
   }

@@ -22,6 +22,8 @@ void tell(const Event& event, std::span<Sink* const> sinks) {
       sink->on_stride(*stride);
     } else if (const auto* alert = std::get_if<Alert>(&event)) {
       sink->on_alert(*alert);
+    } else if (const auto* end = std::get_if<AlertEnd>(&event)) {
+      sink->on_alert_end(*end);
     }
   }
 }
@@ -53,6 +55,14 @@ void Run::push(const Reading& reading) {
   tell_trajectory(reading.foot);
 }
 
+void Run::mark(std::int64_t t_us, std::string_view text) {
+  if (span_.contains(t_us)) {
+    for (Sink* sink : sinks_) {
+      sink->on_mark(t_us, text);
+    }
+  }
+}
+
 void Run::finish() {
   pipeline_.finish();
   drain();
@@ -80,8 +90,11 @@ void Run::tell_trajectory(Foot foot) {
 RunSpan run(Source& source, SessionPipeline& pipeline, std::span<Sink* const> sinks, const TimeSpan& span,
             const Progress& progress) {
   Run run(pipeline, sinks, span);
-  std::size_t count = 0;
+  std::size_t count = 0, marks = 0;
   while (const auto reading = source.next()) {
+    for (; marks < source.report().marks.size(); ++marks) {
+      run.mark(source.report().marks[marks].t_us, source.report().marks[marks].text);
+    }
     run.push(*reading);
     if (progress && span.contains(reading->sample.t_us) && ++count % kReadingsPerReport == 0) {
       progress(reading->sample.t_us);

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "dsp/calibration/foot_calibration.h"
@@ -39,6 +40,9 @@ class Run {
   Run(SessionPipeline& pipeline, std::span<Sink* const> sinks, const TimeSpan& span = {});
 
   void push(const Reading& reading);
+
+  /// Somebody marked this instant.
+  void mark(std::int64_t t_us, std::string_view text);
 
   /// After the last reading.
   void finish();

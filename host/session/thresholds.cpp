@@ -217,4 +217,12 @@ std::vector<Threshold> thresholds(SessionConfig& config) {
   };
 }
 
+std::vector<Setting> settings_of(SessionConfig config) {
+  std::vector<Setting> settings;
+  for (const Threshold& t : thresholds(config)) {
+    settings.push_back({std::string(t.section), std::string(t.key), t.get()});
+  }
+  return settings;
+}
+
 }  // namespace backstep::host

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "dsp/pipeline/session_pipeline.h"
+#include "host/sink/walk_report.h"
 
 namespace backstep::host {
 
@@ -24,5 +25,8 @@ struct Threshold {
 
 /// Every threshold of a session, to be read or set in place. `config` must outlive the list.
 std::vector<Threshold> thresholds(SessionConfig& config);
+
+/// All of them as they are, for whoever has to show what an analysis was done with.
+std::vector<Setting> settings_of(SessionConfig config);
 
 }  // namespace backstep::host

@@ -5,17 +5,17 @@
 #include <algorithm>
 #include <cmath>
 
-#include "dsp/summary/symmetry.h"
+#include "dsp/summary/variability.h"
+#include "host/sink/belt.h"
 #include "host/sink/doubts.h"
 #include "host/sink/names.h"
+#include "host/sink/what_matters.h"
 
 namespace backstep::host {
 
 namespace {
 
-constexpr double kBeltTolerance_pct = 5;      // issue: a difference over 5 % is warned of
-constexpr double kHeelFirstShare_pct = 10;    // biomechanics 3.6: report if more than 10 % of the session
-constexpr std::uint32_t kFewestForMean = 10;  // strides a foot; Konig 2014, biomechanics 3.6
+constexpr double kBeltTolerance_pct = 5;  // issue: a difference over 5 % is warned of
 
 bool has(const WalkReport& report, Foot foot) { return report.info.has_foot[index(foot)]; }
 
@@ -33,16 +33,6 @@ bool overstriding_judged(const SessionSummary& summary) {
   return judged > 0;
 }
 
-/// Direction in which most strides were used.
-Direction main_direction(const SessionSummary& summary) {
-  const auto used = [&](Direction d) { return summary.walk(Foot::left, d).used + summary.walk(Foot::right, d).used; };
-  Direction most = Direction::backward;
-  for (const Direction d : {Direction::forward, Direction::left, Direction::right, Direction::uncertain}) {
-    most = used(d) > used(most) ? d : most;
-  }
-  return most;
-}
-
 /// What a file's reader did not take out itself.
 void warn_of_stand_ins(const WalkReport& report, std::vector<std::string>& out) {
   for (const Foot foot : kFeet) {
@@ -55,76 +45,17 @@ void warn_of_stand_ins(const WalkReport& report, std::vector<std::string>& out) 
   }
 }
 
-void warn_of_speed(const SessionSummary& summary, std::vector<std::string>& out) {
-  std::uint32_t alerts = 0;
-  for (const Foot foot : kFeet) {
-    alerts += summary.alerts(foot, AlertKind::too_fast);
-  }
-  if (alerts > 0) {
-    out.push_back(fmt::format("the walk went above --target-speed-mps: {} alert{}.", alerts, alerts == 1 ? "" : "s"));
-  }
-}
-
 void warn_of_belt(const WalkReport& report, const SessionSummary& summary, std::vector<std::string>& out) {
-  const Direction direction = main_direction(summary);
-  const auto speed = mean_of_feet(summary, direction, &WalkStats::speed_mps);
-  if (!report.conditions.belt_speed_mps || !speed) {
-    return;
-  }
-  const double difference_pct = 100 * (*speed / *report.conditions.belt_speed_mps - 1);
-  if (std::abs(difference_pct) > kBeltTolerance_pct) {
-    out.push_back(fmt::format(
-        "the measured mean speed of {:.2f} m/s differs by {:+.0f} % from the belt's {:.2f} m/s; nothing was "
-        "scaled. Check the belt's speed and that the sensors sit firmly.",
-        *speed, difference_pct, *report.conditions.belt_speed_mps));
-  }
-}
-
-void warn_of_heel_first(const SessionSummary& summary, std::vector<std::string>& out) {
-  for (const Foot foot : kFeet) {
-    const ContactCounts& c = summary.walk(foot, Direction::backward).contacts;
-    const double share_pct = c.known() > 0 ? 100.0 * c[ContactClass::heel_first] / c.known() : 0;
-    if (share_pct > kHeelFirstShare_pct) {
-      out.push_back(fmt::format("{} of {} backward contacts of the {} foot were heel-first.",
-                                c[ContactClass::heel_first], c.known(), name(foot)));
+  for (const BeltStretch& stretch : belt_stretches(report, summary)) {
+    const double difference_pct = 100 * (stretch.measured_mps.value_or(stretch.belt_mps) / stretch.belt_mps - 1);
+    if (std::abs(difference_pct) > kBeltTolerance_pct) {
+      out.push_back(fmt::format(
+          "{}the measured mean speed of {:.2f} m/s differs by {:+.0f} % from the belt's {:.2f} m/s; nothing was "
+          "scaled. Check the belt's speed and that the sensors sit firmly.",
+          stretch.begin_s ? fmt::format("from {:.0f} s on ", *stretch.begin_s) : "", *stretch.measured_mps,
+          difference_pct, stretch.belt_mps));
     }
   }
-}
-
-void warn_of_overstriding(const WalkReport& report, const SessionSummary& summary, std::vector<std::string>& out) {
-  for (const Foot foot : kFeet) {
-    const WalkStats& w = summary.walk(foot, Direction::backward);
-    const std::uint32_t beyond = w.overstrides[1] + w.overstrides[2];
-    if (beyond == 0) {
-      continue;
-    }
-    std::string why = "the personal baseline";
-    if (report.overstride.leg_length_m && w.stride_length_m.mean()) {
-      const double step_m = *w.stride_length_m.mean() / 2;
-      why = fmt::format(
-          "the limits (mean step {:.2f} m = {:.2f} of leg length; caution from {:.2f}, alert from {:.2f})", step_m,
-          step_m / *report.overstride.leg_length_m, report.overstride.caution, report.overstride.alert);
-    }
-    out.push_back(
-        fmt::format("{} of {} backward strides of the {} foot were longer than {}. Shorter steps are usually "
-                    "advised.",
-                    beyond, beyond + w.overstrides[0], name(foot), why));
-  }
-}
-
-void warn_of_asymmetry(const SessionSummary& summary, std::vector<std::string>& out) {
-  const Direction direction = main_direction(summary);
-  const WalkStats &l = summary.walk(Foot::left, direction), &r = summary.walk(Foot::right, direction);
-  const auto compare = [&](const char* what, const Distribution& left, const Distribution& right) {
-    const auto s = symmetry(left, right);
-    if (s && s->notable) {
-      out.push_back(fmt::format("{} differs between the feet by {:.0f} % (right {} than left).", what,
-                                std::abs(s->index_pct), s->index_pct > 0 ? "longer" : "shorter"));
-    }
-  };
-  compare("stance time", l.stance_time_s, r.stance_time_s);
-  compare("swing time", l.swing_time_s, r.swing_time_s);
-  compare("step time", l.step_time_s, r.step_time_s);
 }
 
 void warn_of_few_strides(const SessionSummary& summary, std::vector<std::string>& out) {
@@ -139,7 +70,37 @@ void warn_of_few_strides(const SessionSummary& summary, std::vector<std::string>
   }
 }
 
+/// Of the foot that comes nearest to it.
+void tell_of_variability(const SessionSummary& summary, std::vector<NotKnown>& out) {
+  const Direction direction = main_direction(summary);
+  const Variability left = variability(summary.walk(Foot::left, direction));
+  const Variability right = variability(summary.walk(Foot::right, direction));
+  const Variability& best = left.strides >= right.strides ? left : right;
+  if (left.missing == NoVariability::none || right.missing == NoVariability::none) {
+    return;
+  }
+  if (best.missing == NoVariability::few) {
+    out.push_back({"variability (CV)", fmt::format("it needs {} strides of a foot in one direction; there are {}.",
+                                                   Distribution::kFewestForCv, best.strides)});
+  } else {
+    out.push_back({"variability (CV)",
+                   fmt::format("it needs one speed, {:.0f} % of the strides within {:.1f} m/s of the median; there are "
+                               "{:.0f} %.",
+                               100 * Variability::kAtOneSpeed, Variability::kSameSpeed_mps,
+                               100 * best.share_at_speed.value_or(0))});
+  }
+}
+
 }  // namespace
+
+Direction main_direction(const SessionSummary& summary) {
+  const auto used = [&](Direction d) { return summary.walk(Foot::left, d).used + summary.walk(Foot::right, d).used; };
+  Direction most = Direction::backward;
+  for (const Direction d : {Direction::forward, Direction::left, Direction::right, Direction::uncertain}) {
+    most = used(d) > used(most) ? d : most;
+  }
+  return most;
+}
 
 std::optional<double> mean_of_feet(const SessionSummary& summary, Direction direction,
                                    Distribution WalkStats::*quantity) {
@@ -170,21 +131,28 @@ std::optional<double> expected_rise_m(const WalkReport& report, const SessionSum
   return *length * *report.conditions.incline_pct / 100;
 }
 
-std::vector<std::string> warnings(const WalkReport& report, const SessionSummary& summary) {
-  std::vector<std::string> out = doubts(report, summary);
-  out.insert(out.end(), report.source.warnings.begin(), report.source.warnings.end());
+std::vector<std::string> technical_warnings(const WalkReport& report, const SessionSummary& summary) {
+  std::vector<std::string> out = report.source.warnings;
   warn_of_stand_ins(report, out);
   for (const Foot foot : kFeet) {
     if (!report.no_strides_because[index(foot)].empty()) {
       out.push_back(report.no_strides_because[index(foot)]);
     }
   }
-  warn_of_heel_first(summary, out);
-  warn_of_overstriding(report, summary, out);
-  warn_of_speed(summary, out);
   warn_of_belt(report, summary, out);
-  warn_of_asymmetry(summary, out);
   warn_of_few_strides(summary, out);
+  return out;
+}
+
+std::vector<std::string> warnings(const WalkReport& report, const SessionSummary& summary) {
+  std::vector<std::string> out = doubts(report, summary);
+  for (const Finding& finding : what_matters(report, summary)) {
+    if (finding.is_warning) {
+      out.push_back(finding.text);
+    }
+  }
+  const std::vector<std::string> technical = technical_warnings(report, summary);
+  out.insert(out.end(), technical.begin(), technical.end());
   return out;
 }
 
@@ -228,13 +196,7 @@ std::vector<NotKnown> not_known(const WalkReport& report, const SessionSummary& 
                                                      report.overstride.similar_speed_mps,
                                                      report.overstride.baseline_speed_mps.value_or(0))});
   }
-  const Direction direction = main_direction(summary);
-  const std::uint32_t most =
-      std::max(summary.walk(Foot::left, direction).used, summary.walk(Foot::right, direction).used);
-  if (most < Distribution::kFewestForCv) {
-    out.push_back({"variability (CV)", fmt::format("it needs {} strides of a foot in one direction; there are {}.",
-                                                   Distribution::kFewestForCv, most)});
-  }
+  tell_of_variability(summary, out);
   return out;
 }
 

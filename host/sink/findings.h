@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,15 +10,24 @@
 
 namespace backstep::host {
 
+/// Strides of a foot from which on a mean is reliable (Konig 2014).
+inline constexpr std::uint32_t kFewestForMean = 10;
+
 /// A quantity that stays empty, and why.
 struct NotKnown {
   std::string what;
   std::string because;
 };
 
-/// What a person must know to read a summary: sentences, most important first; they begin with its doubts(). For text
-/// and JSON alike.
+/// What a person must know to read a summary: sentences, most important first: its doubts(), what_matters() that is a
+/// warning, technical_warnings().
 std::vector<std::string> warnings(const WalkReport& report, const SessionSummary& summary);
+
+/// What is amiss with the recording or its settings, not with the walk.
+std::vector<std::string> technical_warnings(const WalkReport& report, const SessionSummary& summary);
+
+/// Direction in which most strides were used.
+Direction main_direction(const SessionSummary& summary);
 
 /// What this walk cannot tell, and what would make it known.
 std::vector<NotKnown> not_known(const WalkReport& report, const SessionSummary& summary);

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstdint>
+#include <string_view>
+
 #include "dsp/alert/alert.h"
 #include "dsp/parameters/stride.h"
 #include "dsp/parameters/trajectory_point.h"
@@ -14,6 +17,10 @@ class Sink {
   virtual void on_withdrawn(const Withdrawn& /*withdrawn*/) {}
   virtual void on_stride(const Stride& /*stride*/) {}
   virtual void on_alert(const Alert& /*alert*/) {}
+  virtual void on_alert_end(const AlertEnd& /*end*/) {}
+
+  /// Somebody marked this instant of the walk; before the strides that are complete after it.
+  virtual void on_mark(std::int64_t /*t_us*/, std::string_view /*text*/) {}
 
   /// Whether on_trajectory() is to be called at all: the motion is integrated once more for it.
   virtual bool wants_trajectory() const { return false; }

@@ -11,10 +11,18 @@
 
 namespace backstep::host {
 
-/// One column of the stride table: its name and how a stride's cell is written. Degrees, seconds, metres.
+/// One column of the stride table: its name, what it says, and how a stride's cell is written. Degrees, seconds,
+/// metres.
 struct StrideColumn {
+  enum class Kind : std::uint8_t {
+    number,
+    word,   ///< in quotes in JSON
+    words,  ///< several, joined by ';'; an empty cell is known: none
+  };
   std::string_view name;
-  bool is_text;                          ///< a word rather than a number: in quotes in JSON
+  std::string_view unit;     ///< empty: none
+  std::string_view meaning;  ///< one line for people; the whole of it stands in dsp/DEFINITIONS.md
+  Kind kind;
   std::string (*cell)(const Stride& s);  ///< empty = not known
 };
 
@@ -28,24 +36,31 @@ std::string stride_csv_row(const Stride& stride);
 /// A stride as one JSON object of the same names and a line end; null = not known.
 std::string stride_json_row(const Stride& stride);
 
-/// Writes the stride table as CSV: the header at once, then a line a stride.
+/// Writes the stride table as CSV: the header at once, then a line a stride. For the rows of several walks in one table
+/// begin_walk() names the walk before each one's strides: its name is a column `file` before all others.
 class StrideCsvSink : public Sink {
  public:
-  explicit StrideCsvSink(OutputFile& out) : out_(out) { out_.write(stride_csv_header()); }
-  void on_stride(const Stride& stride) override { out_.write(stride_csv_row(stride)); }
+  enum class Walks : std::uint8_t { one, several };
+
+  explicit StrideCsvSink(OutputFile& out, Walks walks = Walks::one);
+  void begin_walk(std::string_view file);
+  void on_stride(const Stride& stride) override { out_.write(before_ + stride_csv_row(stride)); }
 
  private:
   OutputFile& out_;
+  std::string before_;
 };
 
-/// Writes one JSON object a stride.
+/// Writes one JSON object a stride; of several walks each with its `file`.
 class StrideJsonSink : public Sink {
  public:
   explicit StrideJsonSink(OutputFile& out) : out_(out) {}
-  void on_stride(const Stride& stride) override { out_.write(stride_json_row(stride)); }
+  void begin_walk(std::string_view file);
+  void on_stride(const Stride& stride) override;
 
  private:
   OutputFile& out_;
+  std::string before_;
 };
 
 /// Seconds with six decimals, exactly: no rounding through floating point.

@@ -7,7 +7,10 @@
 #include <optional>
 #include <string>
 
+#include "dsp/summary/proportion.h"
 #include "dsp/summary/symmetry.h"
+#include "dsp/summary/variability.h"
+#include "host/sink/belt.h"
 #include "host/sink/contradiction.h"
 #include "host/sink/findings.h"
 #include "host/sink/names.h"
@@ -27,16 +30,24 @@ Json number(std::optional<double> x, double scale = 1) {
   return x ? Json(std::round(*x * scale * 1e6) / 1e6) : Json(nullptr);
 }
 
-Json statistics(const Distribution& d, double scale, bool with_cv) {
-  Json j = {{"n", d.count()},
-            {"mean", number(d.mean(), scale)},
-            {"sd", number(d.sd(), scale)},
-            {"median", number(d.median(), scale)},
-            {"robust_sd", number(d.robust_sd(), scale)}};
-  if (with_cv) {
-    j["cv_pct"] = number(d.cv_pct());
+Json statistics(const Distribution& d, double scale = 1) {
+  return {{"n", d.count()},
+          {"mean", number(d.mean(), scale)},
+          {"sd", number(d.sd(), scale)},
+          {"median", number(d.median(), scale)},
+          {"robust_sd", number(d.robust_sd(), scale)}};
+}
+
+Json proportion(const Proportion& p) {
+  if (p.of == 0) {
+    return nullptr;
   }
-  return j;
+  const Proportion::Interval interval = p.interval();
+  return {{"count", p.count},
+          {"of", p.of},
+          {"share", number(p.share())},
+          {"low_95", number(interval.low)},
+          {"high_95", number(interval.high)}};
 }
 
 template <class E, std::size_t N>
@@ -48,30 +59,65 @@ Json counts(const std::array<std::uint32_t, N>& of) {
   return j;
 }
 
+/// What touched first: how often, and how the foot stood then. Angles of one class have a mean, those of all have none.
+Json contact(const WalkStats& w) {
+  Json j = Json::object();
+  for (const ContactClass c :
+       {ContactClass::ball_first, ContactClass::flat, ContactClass::heel_first, ContactClass::uncertain}) {
+    Json of = {{"contacts", proportion({w.contacts[c], c == ContactClass::uncertain ? w.rows : w.contacts.known()})}};
+    if (c != ContactClass::uncertain) {
+      of["strike_angle_deg"] = statistics(w.strike_of(c), kDegPerRad);
+    }
+    j[std::string(name(c))] = of;
+  }
+  return j;
+}
+
+Json variability_of(const WalkStats& w) {
+  const Variability v = variability(w);
+  return {{"strides", v.strides},
+          {"stride_time_cv_pct", number(v.stride_time_cv_pct)},
+          {"stride_time_robust_cv_pct", number(v.stride_time_robust_cv_pct)},
+          {"stride_length_cv_pct", number(v.stride_length_cv_pct)},
+          {"stride_length_robust_cv_pct", number(v.stride_length_robust_cv_pct)},
+          {"share_at_one_speed", number(v.share_at_speed)},
+          {"missing_because", v.missing == NoVariability::none ? Json(nullptr) : Json(name(v.missing))}};
+}
+
 Json walk(const WalkStats& w) {
   return {{"strides", w.rows},
           {"strides_used", w.used},
-          {"stride_length_m", statistics(w.stride_length_m, 1, true)},
-          {"stride_time_s", statistics(w.stride_time_s, 1, true)},
-          {"stance_time_s", statistics(w.stance_time_s, 1, true)},
-          {"swing_time_s", statistics(w.swing_time_s, 1, true)},
-          {"step_time_s", statistics(w.step_time_s, 1, true)},
-          {"double_support_s", statistics(w.double_support_s, 1, true)},
-          {"speed_mps", statistics(w.speed_mps, 1, true)},
-          {"cadence_spm", statistics(w.cadence_spm, 1, true)},
-          {"clearance_m", statistics(w.clearance_m, 1, false)},
-          {"height_m", statistics(w.height_m, 1, false)},
-          {"lateral_m", statistics(w.lateral_m, 1, false)},
-          {"contact", counts<ContactClass>(w.contacts.of)},
-          {"strike_angle_deg", statistics(w.strike_angle_rad, kDegPerRad, false)},
-          {"roll_time_s", statistics(w.roll_time_s, 1, false)},
-          {"roll_amplitude_deg", statistics(w.roll_amplitude_rad, kDegPerRad, false)},
-          {"roll_monotonicity", statistics(w.roll_monotonicity, 1, false)},
-          {"roll_peak_dps", statistics(w.roll_peak_radps, kDegPerRad, false)},
-          {"roll_score", statistics(w.roll_score, 1, false)},
+          {"stride_length_m", statistics(w.stride_length_m)},
+          {"stride_time_s", statistics(w.stride_time_s)},
+          {"stance_time_s", statistics(w.stance_time_s)},
+          {"swing_time_s", statistics(w.swing_time_s)},
+          {"stance_pct", statistics(w.stance_pct)},
+          {"swing_pct", statistics(w.swing_pct)},
+          {"step_time_s", statistics(w.step_time_s)},
+          {"double_support_s", statistics(w.double_support_s)},
+          {"double_support_pct", statistics(w.double_support_pct)},
+          {"initial_double_support_s", statistics(w.initial_double_support_s)},
+          {"speed_mps", statistics(w.speed_mps)},
+          {"cadence_spm", statistics(w.cadence_spm)},
+          {"walk_ratio_cm_per_spm", statistics(w.walk_ratio, 100)},
+          {"variability", variability_of(w)},
+          {"regularity", {{"n", w.alikeness.count}, {"mean", number(w.alikeness.mean())}}},
+          {"sensor_rise_m", statistics(w.sensor_rise_m)},
+          {"toe_clearance_m", statistics(w.toe_clearance_m)},
+          {"heel_clearance_m", statistics(w.heel_clearance_m)},
+          {"height_m", statistics(w.height_m)},
+          {"lateral_m", statistics(w.lateral_m)},
+          {"contact", contact(w)},
+          {"toe_out_deg", statistics(w.toe_out_rad, kDegPerRad)},
+          {"inversion_deg", statistics(w.inversion_rad, kDegPerRad)},
+          {"roll_time_s", statistics(w.roll_time_s)},
+          {"roll_amplitude_deg", statistics(w.roll_amplitude_rad, kDegPerRad)},
+          {"roll_monotonicity", statistics(w.roll_monotonicity)},
+          {"roll_peak_dps", statistics(w.roll_peak_radps, kDegPerRad)},
+          {"heel_touch_dps", statistics(w.heel_touch_radps, kDegPerRad)},
+          {"roll_score", statistics(w.roll_score)},
           {"roll_fault", counts<RollFault>(w.roll_faults)},
-          {"smooth_rolls", w.smooth_rolls},
-          {"rolls_judged", w.smooth_judged},
+          {"smooth_rolls", proportion({w.smooth_rolls, w.smooth_judged})},
           {"last_part", counts<LastPart>(w.last_parts)},
           {"overstride", counts<Overstride>(w.overstrides)},
           {"stride_length_sd_m", number(w.stride_length_sd_m.mean())},
@@ -137,8 +183,12 @@ Json symmetries(const WalkStats& l, const WalkStats& r) {
   add("swing_time", &WalkStats::swing_time_s);
   add("step_time", &WalkStats::step_time_s);
   add("roll_time", &WalkStats::roll_time_s);
-  const auto left = l.strike_angle_rad.mean(), right = r.strike_angle_rad.mean();
-  j["strike_angle_difference_deg"] = left && right ? number(*right - *left, kDegPerRad) : Json(nullptr);
+  Json angles = Json::object();
+  for (const ContactClass c : {ContactClass::ball_first, ContactClass::flat, ContactClass::heel_first}) {
+    const auto left = l.strike_of(c).mean(), right = r.strike_of(c).mean();
+    angles[std::string(name(c))] = left && right ? number(*right - *left, kDegPerRad) : Json(nullptr);
+  }
+  j["strike_angle_difference_deg"] = angles;
   return j;
 }
 
@@ -163,22 +213,79 @@ Json walks(const WalkReport& report, const SessionSummary& summary) {
   return j;
 }
 
+Json period(const PeriodStats& s) {
+  Json angles = Json::object();
+  for (const ContactClass c : {ContactClass::ball_first, ContactClass::flat, ContactClass::heel_first}) {
+    angles[std::string(name(c))] = number(s.strike_angle_rad[static_cast<std::size_t>(c)].mean(), kDegPerRad);
+  }
+  return {{"contact", counts<ContactClass>(s.contacts.of)},
+          {"smooth_rolls", s.smooth_rolls},
+          {"rolls_judged", s.smooth_judged},
+          {"strike_angle_deg", angles},
+          {"strides_used", s.used},
+          {"stride_length_m", number(s.stride_length_m.mean())},
+          {"speed_mps", number(s.speed_mps.mean())}};
+}
+
 Json learning_curve(const SessionSummary& summary) {
   Json curve = Json::array();
   for (int m = 0; m < summary.minutes(); ++m) {
     Json minute = {{"minute", m + 1}};
     for (const Foot foot : kFeet) {
-      const MinuteStats& s = summary.minute(foot, m);
-      minute[std::string(name(foot))] = {{"contact", counts<ContactClass>(s.contacts.of)},
-                                         {"smooth_rolls", s.smooth_rolls},
-                                         {"rolls_judged", s.smooth_judged},
-                                         {"strike_angle_deg", number(s.strike_angle_rad.mean(), kDegPerRad)},
-                                         {"stride_length_m", number(s.stride_length_m.mean())},
-                                         {"speed_mps", number(s.speed_mps.mean())}};
+      minute[std::string(name(foot))] = period(summary.minute(foot, m));
     }
     curve.push_back(minute);
   }
   return curve;
+}
+
+double seconds_of(std::int64_t t_us) { return static_cast<double>(t_us) * 1e-6; }
+
+Json turns(const SessionSummary& summary) {
+  Json list = Json::array();
+  for (const WalkTurn& t : summary.turns()) {
+    list.push_back({{"begin_s", number(seconds_of(t.begin_us))},
+                    {"end_s", number(seconds_of(t.end_us))},
+                    {"turn_deg", number(t.turn_rad, kDegPerRad)},
+                    {"steps", t.steps}});
+  }
+  return {{"count", summary.turn_count()}, {"listed", list}};
+}
+
+/// What lies between marks; nothing where nobody marked anything.
+Json intervals(const WalkReport& report, const SessionSummary& summary) {
+  Json list = Json::array();
+  for (std::size_t i = 0; !summary.marks().empty() && i <= summary.marks().size(); ++i) {
+    Json interval = {{"mark", i > 0 && i <= report.marks.size() ? Json(report.marks[i - 1]) : Json(nullptr)},
+                     {"begin_s", i > 0 ? number(seconds_of(summary.marks()[i - 1])) : Json(nullptr)}};
+    for (const Direction d : {Direction::backward, Direction::forward}) {
+      for (const Foot foot : kFeet) {
+        interval[std::string(name(d))][std::string(name(foot))] = period(summary.interval(foot, i, d));
+      }
+    }
+    list.push_back(interval);
+  }
+  return list;
+}
+
+Json belt(const WalkReport& report, const SessionSummary& summary) {
+  Json list = Json::array();
+  for (const BeltStretch& b : belt_stretches(report, summary)) {
+    list.push_back({{"begin_s", number(b.begin_s)},
+                    {"belt_mps", number(b.belt_mps)},
+                    {"measured_mps", number(b.measured_mps)},
+                    {"strides", b.strides}});
+  }
+  return list;
+}
+
+/// What only the strides after them told: by foot and stride of the table.
+Json left_out_later(const SessionSummary& summary) {
+  Json list = Json::array();
+  for (const LeftOutLater& later : summary.left_out_later()) {
+    list.push_back({{"foot", name(later.foot)}, {"stride", later.stride}, {"because", name(later.why)}});
+  }
+  return {{"count", summary.left_out_later_count()}, {"listed", list}};
 }
 
 Json baseline(const SessionSummary& summary) {
@@ -207,6 +314,14 @@ Json start_utc(const WalkReport& report) {
 
 }  // namespace
 
+Json settings_json(const std::vector<Setting>& settings) {
+  Json j = Json::object();
+  for (const Setting& s : settings) {
+    j[s.section][s.key] = number(s.value);
+  }
+  return j;
+}
+
 Json summary_json(const WalkReport& report, const SessionSummary& summary) {
   Json unknown = Json::array();
   for (const NotKnown& n : not_known(report, summary)) {
@@ -232,6 +347,11 @@ Json summary_json(const WalkReport& report, const SessionSummary& summary) {
           {"not_known", unknown},
           {"walked", walks(report, summary)},
           {"feet", {{"left", foot(report, summary, Foot::left)}, {"right", foot(report, summary, Foot::right)}}},
+          {"turns", turns(summary)},
+          {"intervals", intervals(report, summary)},
+          {"belt", belt(report, summary)},
+          {"left_out_later", left_out_later(summary)},
+          {"settings", settings_json(report.settings)},
           {"learning_curve_backward", learning_curve(summary)},
           {"baseline", baseline(summary)},
           {"note", "Training and research tool, not a medical device; it does not diagnose or predict falls."}};

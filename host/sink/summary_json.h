@@ -2,19 +2,24 @@
 
 #include <nlohmann/json.hpp>
 #include <string_view>
+#include <vector>
 
 #include "dsp/summary/session_summary.h"
 #include "host/sink/walk_report.h"
 
 namespace backstep::host {
 
-/// The "format" of a summary file.
-inline constexpr std::string_view kSummaryFormat = "backstep-summary-1";
+/// The "format" of a summary file; the one before it had one contact angle for all classes. Its baseline is the same.
+inline constexpr std::string_view kSummaryFormat = "backstep-summary-2";
+inline constexpr std::string_view kOldSummaryFormat = "backstep-summary-1";
 
-/// Fewest strides of both feet together that make a personal baseline (biomechanics 3.5: 20-50 strides).
+/// Fewest strides of both feet together that make a personal baseline (20-50 strides: dsp/DEFINITIONS.md).
 inline constexpr std::uint32_t kFewestForBaseline = 20;
 
 /// The summary of a walk for programs: units in the names, null = not known. Read back by read_baseline().
 nlohmann::ordered_json summary_json(const WalkReport& report, const SessionSummary& summary);
+
+/// By section, as the settings file has them.
+nlohmann::ordered_json settings_json(const std::vector<Setting>& settings);
 
 }  // namespace backstep::host

@@ -28,6 +28,12 @@ struct WalkConditions {
   std::optional<double> incline_pct;  ///< rise per horizontal distance walked, uphill positive
 };
 
+/// A threshold that an analysis was done with, in the words and the unit of the settings file.
+struct Setting {
+  std::string section, key;
+  double value = 0;
+};
+
 /// What is known about an analysed walk beside its strides: what a summary tells with them.
 struct WalkReport {
   std::string software;  ///< "backstep 0.1.0"
@@ -46,6 +52,8 @@ struct WalkReport {
   OverstrideConfig overstride;
   double roll_min_rate_hz = RollConfig{}.min_rate_hz;  ///< below, there is no roll
   std::string profile = "general";
+  std::vector<Setting> settings;
+  std::vector<std::string> marks;  ///< what was written beside each mark, in their order
   bool as_live = false;
 };
 

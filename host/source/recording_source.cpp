@@ -67,6 +67,8 @@ class RecordingSource final : public Source {
       ingest_.push(packet->foot, packet->bytes, packet->arrival_us);
     } else if (const auto* clock = std::get_if<ClockRecord>(&*record)) {
       ingest_.set_clock(clock->foot, clock->segment);
+    } else if (const auto* mark = std::get_if<MarkRecord>(&*record)) {
+      report_.marks.push_back({mark->at_us, mark->text});
     }
   }
 

@@ -8,7 +8,7 @@
 
 namespace backstep::host {
 
-/// How much a replay may know about packets that come late (architecture, section 3).
+/// How much a replay may know about packets that come late (live does not wait, a file can).
 enum class Waiting : std::uint8_t {
   for_all,  ///< late packets are waited for as long as a shoe can resend them
   as_live,  ///< as in a live session: a short wait, then what is missing is a gap

@@ -25,8 +25,15 @@ struct SourceInfo {
   std::optional<std::int64_t> start_utc_us;  ///< wall clock at t_us = 0, where known
 };
 
-/// What was lost or odd, known after the last sample.
+/// An instant of the walk that somebody marked.
+struct SourceMark {
+  std::int64_t t_us = 0;
+  std::string text;
+};
+
+/// What was lost or odd, known after the last sample; marks, as soon as they are read.
 struct SourceReport {
+  std::vector<SourceMark> marks;      ///< in the order of the file
   std::vector<std::string> warnings;  ///< one sentence each
   bool damaged = false;               ///< part of the file could not be read: exit code 3
   std::size_t samples[2] = {0, 0};

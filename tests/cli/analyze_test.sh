@@ -20,6 +20,18 @@ cp stdout table.csv
 expect "the table in a file" 0 "$backstep" analyze "$good" --csv file.csv
 silent
 cmp -s table.csv file.csv || fail "the table in the file is another"
+grep -q '"ball_limit_deg": -5' file.csv.json || fail "the sidecar lacks the settings"
+grep -q '"toe_clearance_m"' file.csv.json || fail "the sidecar lacks the columns"
+expect "a table where its sidecar would be" 2 "$backstep" analyze "$good" --csv a.csv --summary-json a.csv.json
+refused "two results cannot both go to a.csv.json"
+expect "what the columns mean" 0 "$backstep" columns
+says "strike_angle_deg          deg"
+says "hesitant"
+for column in $(head -n 1 table.csv | tr , ' '); do
+  grep -q "^$column " stdout || fail "columns does not tell $column"
+done
+expect "the same for programs" 0 "$backstep" columns --json
+says '"unit": "deg/s"'
 expect "JSON rows" 0 "$backstep" analyze "$good" --json -
 [ "$(wc -l < stdout)" = "$(($(wc -l < table.csv) - 1))" ] || fail "not one JSON row for each row of the table"
 tail -n +2 table.csv | sort -t, -k9,9g -c || fail "rows are not in the order of t_ff_s"
@@ -33,14 +45,32 @@ fi
 expect "a summary for programs" 0 "$backstep" analyze "$good" --summary-json normal.json
 expect "it is a baseline" 0 "$backstep" analyze "$good" --baseline normal.json
 expect "no baseline" 1 "$backstep" analyze "$good" --baseline "$source_dir/README.md"
-refused "is no backstep-summary-1 file"
+refused "is no backstep-summary-2 file"
+sed s/backstep-summary-2/backstep-summary-1/ normal.json > old.json
+expect "a baseline of the format before" 0 "$backstep" analyze "$good" --baseline old.json
 expect "overstriding becomes known" 0 "$backstep" analyze "$source_dir/data/backward-overstriding.gait" --leg-length-m 0.85
-says "too long"
+says "! Overstriding walking backward"
+says "an expert's limits"
+expect "overstriding that was not judged" 0 "$backstep" analyze "$source_dir/data/backward-overstriding.gait"
+says "Not known: overstriding"
+grep -q "No overstriding" stdout && fail "not judged is told as none"
 
 expect "several walks to read" 0 "$backstep" analyze "$good" "$source_dir/data/backward-heel-first.gait"
 says "backward-good.gait"
 says "backward-heel-first.gait"
-expect "several walks into one table" 2 "$backstep" analyze "$good" "$source_dir/data/backward-slow.gait" --csv -
+slow=$source_dir/data/backward-slow.gait
+expect "several walks into one table" 0 "$backstep" analyze "$good" "$slow" --csv all.csv
+[ "$(head -c 10 all.csv)" = "file,foot," ] || fail "the walk's name is no column"
+[ "$(grep -c "^$good," all.csv)" = "$(($(wc -l < table.csv) - 1))" ] || fail "not every row of the first walk is there"
+grep "^$good," all.csv | cut -d, -f2- | cmp -s - <(tail -n +2 table.csv) || fail "its rows are others in the table of both"
+grep -q "backward-slow" all.csv.json || fail "the sidecar does not name both walks"
+expect "on stdout" 0 "$backstep" analyze "$good" "$slow" --csv - --quiet
+cmp -s stdout all.csv || fail "the table on stdout is another"
+[ ! -s stderr ] || fail "--quiet says something"
+expect "one of several cannot be read" 1 "$backstep" analyze "$good" nothing.gait --csv half.csv
+tells "the table of all walks is not written"
+[ ! -e half.csv ] && [ ! -e half.csv.json ] || fail "half of a table looks whole"
+expect "summaries of several on stdout" 2 "$backstep" analyze "$good" "$slow" --summary-json -
 refused "Name a folder"
 expect "several walks into a folder" 0 "$backstep" analyze "$good" "$source_dir/data/backward-slow.gait" --csv tables
 [ -s tables/backward-good-strides.csv ] && [ -s tables/backward-slow-strides.csv ] || fail "a table is missing"

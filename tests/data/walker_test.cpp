@@ -180,13 +180,19 @@ std::vector<double> instants(double from_s, double to_s, double step_s) {
 }
 
 /// One foot of `name`, for looking at its motion itself.
+WalkerConfig steady(WalkerConfig config) {
+  config.person.vibration_mps2 = 0;
+  return config;
+}
+
 struct MovingFoot {
   WalkerConfig config;
   walker::Plan plan;
   walker::FootMotion motion;
 
+  /// Without what shakes it, so that what is told of its geometry is exact.
   explicit MovingFoot(const char* name)
-      : config(*walker::preset(name)),
+      : config(steady(*walker::preset(name))),
         plan(walker::plan_walk(config, walker::Random(1))),
         motion(Foot::left, config.person, plan.feet[0], plan.end_s, walker::Random(2)) {}
 };

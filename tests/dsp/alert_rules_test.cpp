@@ -202,3 +202,51 @@ TEST_CASE("Alerts") {
     RC_ASSERT(second->told == whole.told);
   }));
 }
+
+TEST_CASE("An alert says how many of how many, and never a mean below its limit") {
+  Walker w;
+  // Two long strides among short ones: their own mean is told, not that of all.
+  w.walk(stride(kBall, Direction::backward, 0.4), 2);
+  w.walk(stride(kBall, Direction::backward, 0.62), 2);
+  Stride s = stride(kBall, Direction::backward, 0.66);
+  judge_overstride(w.overstride, s);
+  const auto alert = w.rules.push(s);
+  REQUIRE(alert.has_value());
+  CHECK(alert->kind == AlertKind::overstride_caution);
+  CHECK(alert->count == 3);
+  CHECK(alert->window == 5);
+  CHECK(alert->limit == Approx(0.60));
+  CHECK(alert->value == Approx((0.62 + 0.62 + 0.66) / 3));
+  CHECK(alert->value > alert->limit);
+}
+
+TEST_CASE("The end of an alert is told once, when its rule is false again or the foot turned round") {
+  Walker w;
+  const auto ends = [&] {
+    Kinds kinds;
+    while (const auto end = w.rules.next_end(7)) {
+      CHECK(end->t_us == 7);
+      CHECK(end->foot == Foot::left);
+      kinds.push_back(end->kind);
+    }
+    return kinds;
+  };
+  w.walk(stride(kHeel), 3);
+  CHECK(ends().empty());
+  w.walk(stride(kBall), 7);
+  CHECK(ends().empty());
+  w.walk(stride(kBall));
+  CHECK(ends() == Kinds{AlertKind::heel_first});
+  CHECK(ends().empty());
+  w.walk(stride(kHeel), 3);
+  w.walk(stride(kHeel, Direction::forward));
+  CHECK(ends() == Kinds{AlertKind::heel_first});
+  // The caution ends where the alert takes its place.
+  Walker long_steps;
+  long_steps.walk(stride(kBall, Direction::backward, 0.65), 3);
+  long_steps.walk(stride(kBall, Direction::backward, 0.75), 3);
+  CHECK(long_steps.told == Kinds{AlertKind::overstride_caution, AlertKind::overstride_alert});
+  const auto end = long_steps.rules.next_end(0);
+  REQUIRE(end.has_value());
+  CHECK(end->kind == AlertKind::overstride_caution);
+}

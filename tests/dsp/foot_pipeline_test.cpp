@@ -24,7 +24,7 @@ std::vector<double> numbers(const Stride& s) {
   const auto or_nan = [](const std::optional<Real>& v) { return v ? *v : std::nan(""); };
   return {or_nan(s.stride_length_m),  or_nan(s.forward_m),    or_nan(s.lateral_m),         or_nan(s.height_m),
           or_nan(s.strike_angle_rad), or_nan(s.roll_time_s),  or_nan(s.roll_monotonicity), or_nan(s.turn_rad),
-          or_nan(s.clearance_m),      or_nan(s.stride_time_s)};
+          or_nan(s.sensor_rise_m),    or_nan(s.stride_time_s)};
 }
 
 void check_same(const std::vector<Stride>& a, const std::vector<Stride>& b, double margin) {
@@ -45,12 +45,13 @@ void check_same(const std::vector<Stride>& a, const std::vector<Stride>& b, doub
 
 TEST_CASE("The last part leaves when it is told to, whichever part and however slow") {
   for (const Travel travel : {Travel::backward, Travel::forward}) {
-    for (const double speed_mps : {0.22, 0.5, 0.8, 1.1}) {
-      const auto config = plain_walk(travel, speed_mps);
+    for (const auto& [speed_mps, shakes_mps2] :
+         {std::pair{0.22, 0.0}, {0.5, 0.0}, {0.8, 0.0}, {1.1, 0.0}, {0.22, 0.5}, {1.1, 0.5}}) {
+      auto config = plain_walk(travel, speed_mps);
+      config.person.vibration_mps2 = shakes_mps2;
       const auto walk = walker::walk(config, 12);
       const auto& foot = walk.feet[kRight];
-      double sum_s = 0;
-      int count = 0;
+      std::vector<double> lates_s;
       for (const Stride& s : strides_of(foot.measured, 208, declared(config, Foot::right))) {
         const auto* truth = truth_of(foot, s);
         REQUIRE(truth != nullptr);
@@ -60,12 +61,17 @@ TEST_CASE("The last part leaves when it is told to, whichever part and however s
         CHECK(s.t_start_us.value() <= s.t_fr_us.value_or(*s.t_tc_us));
         CHECK(s.t_fr_us.value_or(*s.t_tc_us) <= *s.t_tc_us);
         CHECK(*s.t_tc_us < *s.t_ic_us);
-        sum_s += late_s;
-        ++count;
+        lates_s.push_back(late_s);
       }
-      REQUIRE(count > 4);
-      // The walker's rotation dies away slowly once its toes are free; real feet do not (dsp/README.md).
-      CHECK(std::abs(sum_s / count) < (travel == Travel::backward ? 0.012 : 0.03));
+      REQUIRE(lates_s.size() > 4);
+      std::sort(lates_s.begin(), lates_s.end());
+      // The closing half-step at 0.22 m/s may be told 0.27 s late, and its sd says so (above).
+      const double bias_s = lates_s[lates_s.size() / 2];
+      INFO("bias at " << speed_mps << " m/s: " << bias_s);
+      // The walker's rotation dies away slowly once its toes are free; real feet do not (dsp/README.md). A foot that
+      // shakes as it leaves hides how slowly it takes up speed.
+      const double forward_s = 0.03;
+      CHECK(std::abs(bias_s) < (travel == Travel::backward ? 0.012 : forward_s));
     }
   }
 }

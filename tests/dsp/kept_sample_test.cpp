@@ -22,17 +22,25 @@ TEST_CASE("Kept samples") {
     SampleRing ring;
     for (std::int64_t i = 0; i < n; ++i) {
       ring.push(sample(i));
-      ring.set_stillness(i, static_cast<Real>(i) / 2, static_cast<Real>(i) / 4);
+      ring.set_stillness(i, static_cast<Real>(i % 64) / 2, static_cast<Real>(i % 64) / 4);
     }
     RC_ASSERT(ring.end() == n);
     RC_ASSERT(ring.end() - ring.begin() == std::min<std::int64_t>(n, kSwingCapacity));
     for (std::int64_t i = ring.begin(); i < n; ++i) {
       const KeptSample expected = sample(i), kept = ring[i];
       const bool same = kept.t_us == expected.t_us && kept.acc_mps2 == expected.acc_mps2 &&
-                        kept.gyr_radps == expected.gyr_radps && kept.unrest_radps == static_cast<Real>(i) / 2 &&
-                        kept.quick_radps == static_cast<Real>(i) / 4 && kept.flags == expected.flags &&
+                        kept.gyr_radps == expected.gyr_radps && kept.unrest_radps == static_cast<Real>(i % 64) / 2 &&
+                        kept.quick_radps == static_cast<Real>(i % 64) / 4 && kept.flags == expected.flags &&
                         kept.uneven == expected.uneven;
       RC_ASSERT(same);
     }
   }));
+}
+
+TEST_CASE("Stillness is kept to half a milliradian per second, and no longer told apart beyond what no rest has") {
+  SampleRing ring;
+  ring.push({});
+  ring.set_stillness(0, Real(0.1234), Real(500));
+  CHECK(ring[0].unrest_radps == Approx(0.1234).margin(0.00025));
+  CHECK(ring[0].quick_radps > 31);
 }

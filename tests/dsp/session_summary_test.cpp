@@ -300,7 +300,7 @@ TEST_CASE("An implausible row has no contact, no length and no minute") {
   summary->finish();
   const WalkStats& w = summary->walk(Foot::left, Direction::backward);
   CHECK(w.contacts[ContactClass::uncertain] == 5);
-  CHECK(w.strike_angle_rad.count() == 0);
+  CHECK(w.strike_of(ContactClass::ball_first).count() == 0);
   CHECK(summary->minute(Foot::left, 0).contacts.known() == 0);
   CHECK(summary->left_out(Foot::left, LeftOut::implausible) == 3);
 }

@@ -3,6 +3,7 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "data/walker/presets.h"
@@ -56,6 +57,53 @@ inline const walker::TruthStride* truth_of(const walker::FootWalk& foot, const S
     }
   }
   return nullptr;
+}
+
+/// Both feet's samples in the order of their times.
+inline std::vector<std::pair<Foot, ImuSample>> merged(const walker::Walk& walk) {
+  std::vector<std::pair<Foot, ImuSample>> all;
+  std::size_t l = 0, r = 0;
+  const auto &left = walk.feet[0].measured, &right = walk.feet[1].measured;
+  while (l < left.size() || r < right.size()) {
+    const bool take_left = r == right.size() || (l < left.size() && left[l].t_us <= right[r].t_us);
+    all.emplace_back(take_left ? Foot::left : Foot::right, take_left ? left[l++] : right[r++]);
+  }
+  return all;
+}
+
+inline SessionConfig session_config(const walker::WalkerConfig& config) {
+  SessionConfig c;
+  c.rate_hz = {208, 208};
+  c.common_clock = true;
+  c.setup = {declared(config, Foot::left), declared(config, Foot::right)};
+  return c;
+}
+
+inline std::vector<Event> events_of(const walker::Walk& walk, const SessionConfig& config,
+                                    const std::array<std::optional<FootCalibration>, 2>& stored = {}) {
+  const auto session = std::make_unique<SessionPipeline>(config, stored);
+  std::vector<Event> events;
+  const auto drain = [&] {
+    while (const auto e = session->next()) {
+      events.push_back(*e);
+    }
+  };
+  for (const auto& [foot, sample] : merged(walk)) {
+    session->push(foot, sample);
+    drain();
+  }
+  session->finish();
+  drain();
+  return events;
+}
+
+inline std::array<std::optional<FootCalibration>, 2> calibration_of(const walker::Walk& walk,
+                                                                    const SessionConfig& config) {
+  const auto calibrator = std::make_unique<Calibrator>(CalibratorConfig{config.rate_hz, config.setup, config.foot});
+  for (const auto& [foot, sample] : merged(walk)) {
+    calibrator->push(foot, sample);
+  }
+  return calibrator->finish();
 }
 
 }  // namespace backstep::test

@@ -156,15 +156,38 @@ class Stream {
 bool within(std::optional<Real> x, Real low, Real high) { return !x || (*x >= low && *x <= high); }
 
 void check(const Stride& s) {
-  for (const auto* x : {&s.stride_time_s,      &s.stance_time_s,       &s.swing_time_s,
-                        &s.stride_length_m,    &s.forward_m,           &s.lateral_m,
-                        &s.height_m,           &s.step_time_s,         &s.double_support_s,
-                        &s.speed_mps,          &s.cadence_spm,         &s.clearance_m,
-                        &s.turn_rad,           &s.strike_angle_rad,    &s.contact_confidence,
-                        &s.roll_time_s,        &s.roll_amplitude_rad,  &s.roll_monotonicity,
-                        &s.roll_peak_radps,    &s.roll_score,          &s.step_over_leg,
-                        &s.stride_length_sd_m, &s.strike_angle_sd_rad, &s.t_ic_sd_s,
-                        &s.t_tc_sd_s}) {
+  for (const auto* x : {&s.stride_time_s,
+                        &s.stance_time_s,
+                        &s.swing_time_s,
+                        &s.stride_length_m,
+                        &s.forward_m,
+                        &s.lateral_m,
+                        &s.height_m,
+                        &s.step_time_s,
+                        &s.double_support_s,
+                        &s.speed_mps,
+                        &s.cadence_spm,
+                        &s.sensor_rise_m,
+                        &s.turn_rad,
+                        &s.strike_angle_rad,
+                        &s.contact_confidence,
+                        &s.roll_time_s,
+                        &s.roll_amplitude_rad,
+                        &s.roll_monotonicity,
+                        &s.roll_peak_radps,
+                        &s.roll_score,
+                        &s.step_over_leg,
+                        &s.stride_length_sd_m,
+                        &s.strike_angle_sd_rad,
+                        &s.t_ic_sd_s,
+                        &s.t_tc_sd_s,
+                        &s.initial_double_support_s,
+                        &s.toe_clearance_m,
+                        &s.heel_clearance_m,
+                        &s.toe_out_rad,
+                        &s.inversion_rad,
+                        &s.heel_touch_radps,
+                        &s.alikeness}) {
     must(!*x || std::isfinite(**x), "a stride's numbers are numbers");
   }
   must(!s.roll_course || (std::isfinite(s.roll_course->held_s) && std::isfinite(s.roll_course->down_s) &&
@@ -172,9 +195,9 @@ void check(const Stride& s) {
        "a roll's numbers are numbers");
   must(within(s.contact_confidence, 0, 1) && within(s.roll_monotonicity, 0, 1) && within(s.roll_score, 0, 100),
        "shares and scores stay in their range");
-  for (const auto* x :
-       {&s.stride_time_s, &s.stance_time_s, &s.swing_time_s, &s.stride_length_m, &s.roll_time_s, &s.step_time_s,
-        &s.double_support_s, &s.stride_length_sd_m, &s.strike_angle_sd_rad, &s.t_ic_sd_s, &s.t_tc_sd_s}) {
+  for (const auto* x : {&s.stride_time_s, &s.stance_time_s, &s.swing_time_s, &s.stride_length_m, &s.roll_time_s,
+                        &s.step_time_s, &s.double_support_s, &s.initial_double_support_s, &s.stride_length_sd_m,
+                        &s.strike_angle_sd_rad, &s.t_ic_sd_s, &s.t_tc_sd_s}) {
     must(within(*x, 0, 1e9), "times and lengths are not negative");
   }
   must(s.t_ic_us || s.quality.has(Quality::too_long), "a swing that could be followed ends in a contact");
@@ -194,6 +217,8 @@ void check(const Contact& c) {
 void check(const Withdrawn&) {}
 void check(const Alert&) {}
 
+void check(const AlertEnd& /*end*/) {}
+
 /// What comes out of a session, checked and counted.
 class Listener {
  public:
@@ -202,7 +227,7 @@ class Listener {
       std::visit(
           [this](const auto& e) {
             check(e);
-            summary_.push(e);
+            count(e);
           },
           *event);
       if (const auto* stride = std::get_if<Stride>(&*event)) {
@@ -232,6 +257,23 @@ class Listener {
   }
 
  private:
+  template <class E>
+  void count(const E& e) {
+    summary_.push(e);
+  }
+  /// Every end follows its alert.
+  void count(const Alert& a) {
+    must(!alerts_[at(a.foot)][static_cast<std::size_t>(a.kind)], "an alert is told once until it ends");
+    must(a.count <= a.window && std::isfinite(a.value) && a.value >= a.limit - 1e-9, "an alert is beyond its limit");
+    alerts_[at(a.foot)][static_cast<std::size_t>(a.kind)] = true;
+    summary_.push(a);
+  }
+  void count(const AlertEnd& e) {
+    must(alerts_[at(e.foot)][static_cast<std::size_t>(e.kind)], "an alert ends that was told");
+    alerts_[at(e.foot)][static_cast<std::size_t>(e.kind)] = false;
+  }
+
+  std::array<std::array<bool, 5>, 2> alerts_{};
   static std::size_t at(Foot foot) { return index(foot); }
 
   SessionSummary summary_;

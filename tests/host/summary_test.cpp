@@ -51,9 +51,12 @@ TEST_CASE("The summary JSON holds what the strides held") {
   CHECK(left["strides"] == 30);
   CHECK(left["strides_used"] == 28);
   CHECK(left["stride_length_m"]["mean"].get<double>() == Approx(0.8123));
-  CHECK(left["strike_angle_deg"]["mean"].get<double>() == Approx(-16.25));
-  CHECK(left["contact"]["ball_first"] == 30);
-  CHECK(left["stride_time_s"]["cv_pct"].is_null());  // too few strides
+  CHECK(left["contact"]["ball_first"]["strike_angle_deg"]["mean"].get<double>() == Approx(-16.25));
+  CHECK(left["contact"]["ball_first"]["contacts"]["count"] == 30);
+  CHECK(left["contact"]["ball_first"]["contacts"]["low_95"].get<double>() == Approx(0.8865).margin(1e-4));
+  CHECK(left["contact"]["heel_first"]["strike_angle_deg"]["mean"].is_null());
+  CHECK(left["variability"]["stride_time_cv_pct"].is_null());
+  CHECK(left["variability"]["missing_because"] == "too_few_strides");
   CHECK(json["walked"]["backward"]["distance_m"].get<double>() == Approx(30 * 0.8123));
   CHECK(json["baseline"]["stride_length_m"].get<double>() == Approx(0.8123).margin(0.003));
   CHECK_FALSE(json["walked"].contains("forward"));
@@ -133,7 +136,7 @@ TEST_CASE("The share of a fault is of the rolls that were judged") {
   }
   summary.finish();
   const std::string page = summary_text(report_of(true), summary, false);
-  CHECK_THAT(page, Contains("abrupt roll         50 %  (5 of 10)"));
+  CHECK_THAT(page, Contains("abrupt roll           50 %  (5 of 10)  24-76"));
   CHECK_THAT(page, Contains("too shallow to judge  50 %  (10 of 20)"));
 }
 
@@ -289,7 +292,7 @@ TEST_CASE("A walk faster than its target is warned of") {
 
 TEST_CASE("Columns stay apart in a walk of thousands of strides") {
   CHECK_THAT(summary_text(report_of(true), *summary_of(3000), false),
-             Contains("(3000 of 3000)  100 %  (3000 of 3000)  0 points"));
+             Contains("(3000 of 3000)  100-100  100 %  (3000 of 3000)  100-100  0 points"));
 }
 
 TEST_CASE("Distance and time are told of the strides whose length is known, and how many are not in it") {
@@ -342,7 +345,8 @@ TEST_CASE("The rise that an incline should give stands beside the measured one")
 TEST_CASE("Heel-first contacts are warned of when they are more than a tenth") {
   Stride s = backward_stride();
   s.contact = ContactClass::heel_first;
-  CHECK_THAT(warnings(report_of(true), *summary_of(20, s)).front(), Contains("20 of 20 backward contacts"));
+  CHECK_THAT(warnings(report_of(true), *summary_of(20, s)).front(),
+             Contains("Heel-first contacts walking backward: left 100 % (20 of 20)"));
 }
 
 TEST_CASE("No line of the readable summary is longer than a hundred columns") {

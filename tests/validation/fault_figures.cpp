@@ -7,7 +7,7 @@ namespace backstep::validation {
 
 namespace {
 
-constexpr double kLimit_rad = deg_to_rad(5);  // biomechanics 3.3
+constexpr double kLimit_rad = deg_to_rad(5);  // the limits of the contact classes
 constexpr double kAtOnce_s = 0.2;             // a contact told later is told with its row
 
 /// Of the strides found and `asked`: those with `true_one` that are `found_one`, and the others that are not.

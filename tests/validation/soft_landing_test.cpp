@@ -113,7 +113,11 @@ TEST_CASE("A heel that is held up high is not down yet") {
   std::size_t held = 0, early = 0;
   for (const StudyStride& s : study.strides) {
     REQUIRE(s.row);
-    held += s.truth.landing.roll == walker::Roll::hesitant ? 1U : 0U;
+    const bool is_held = s.truth.landing.roll == walker::Roll::hesitant;
+    if (is_held && s.truth.landing.held_rad < deg_to_rad(8)) {
+      continue;  // nearer to flat a hold may be the foot's rest: RESULTS.md, "held for 80 ms or more"
+    }
+    held += is_held ? 1U : 0U;
     early += seconds(s.row->t_ff_us) < s.truth.landing.flat_s - 0.06 ? 1U : 0U;
   }
   CHECK(held > 80);

@@ -72,7 +72,10 @@ void quantity_with_index(TextPage& page, std::string_view what, const WalkStats&
                          const Shown& shown) {
   std::string difference;
   if (const auto s = symmetry(l.*of, r.*of)) {
-    difference = fmt::format("{:+.1f} +- {:.1f} %", s->index_pct, s->index_se_pct.value_or(0));
+    // Rounded first: there is no "-0.0".
+    const double index_pct = std::round(10 * s->index_pct) / 10 + 0.0;
+    difference = s->index_se_pct ? fmt::format("{:+.1f} +- {:.1f} %", index_pct, *s->index_se_pct)
+                                 : fmt::format("{:+.1f} %", index_pct);
   }
   page.row(what, mean_and_sd(l.*of, shown), mean_and_sd(r.*of, shown), difference);
 }

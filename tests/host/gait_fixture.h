@@ -76,8 +76,9 @@ inline void must(const Result<void>& result) {
   }
 }
 
-/// Both feet at 200 Hz for `seconds`, in packets of 19, through the writer.
-inline void write_test_walk(const std::filesystem::path& path, double seconds) {
+/// Both feet at 200 Hz for `seconds`, in packets of 19, through the writer; with a mark after a second, where one is
+/// named.
+inline void write_test_walk(const std::filesystem::path& path, double seconds, std::string_view mark = {}) {
   const RecordingHeader header = test_header();
   auto writer = GaitWriter::create(path, header);
   std::vector<SamplePacker> packers = {SamplePacker(*header.devices[0]), SamplePacker(*header.devices[1])};
@@ -87,6 +88,9 @@ inline void write_test_walk(const std::filesystem::path& path, double seconds) {
     }
   };
   for (std::int64_t t_us = 0; t_us < std::llround(seconds * 1e6); t_us += 5000) {
+    if (t_us == 1'000'000 && !mark.empty()) {
+      must(writer->write_mark(t_us, mark));
+    }
     for (const Foot foot : {Foot::left, Foot::right}) {
       write(foot, packers[index(foot)].push(test_sample(foot, t_us)));
     }

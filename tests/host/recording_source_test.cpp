@@ -49,6 +49,21 @@ TEST_CASE("A recording is a source: what is known before, the readings, and agai
   }
 }
 
+TEST_CASE("Marks are known once they are read, and again after rewinding") {
+  const TemporaryPath file("marked.gait");
+  write_test_walk(file.path(), 3, "belt 0.6");
+  const auto source = open_recording(file.path()).value();
+  CHECK(source->report().marks.empty());
+  for (int pass = 0; pass < 2; ++pass) {
+    REQUIRE(readings_of(*source).size() == 1200);
+    REQUIRE(source->report().marks.size() == 1);
+    CHECK(source->report().marks[0].t_us == 1'000'000);
+    CHECK(source->report().marks[0].text == "belt 0.6");
+    source->rewind();
+    CHECK(source->report().marks.empty());
+  }
+}
+
 TEST_CASE("Waiting as live gives the same readings where nothing is late") {
   const TemporaryPath file("walk.gait");
   write_test_walk(file.path(), 3);

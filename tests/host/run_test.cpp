@@ -9,6 +9,7 @@
 #include "data/walker/walker.h"
 #include "host/session/forward_steps.h"
 #include "host/sink/stride_table.h"
+#include "host/sink/summary_sink.h"
 
 using namespace backstep;
 using namespace backstep::host;
@@ -46,6 +47,7 @@ class WalkerSource : public Source {
   }
   void rewind() override { next_ = 0; }
   const SourceReport& report() const override { return report_; }
+  void mark(std::int64_t t_us, std::string text) { report_.marks.push_back({t_us, std::move(text)}); }
 
  private:
   std::vector<Reading> readings_;
@@ -58,6 +60,8 @@ class WalkerSource : public Source {
 struct Ear : Sink {
   std::vector<Stride> strides;
   int contacts = 0, withdrawn = 0, points = 0;
+  std::vector<std::string> marks;
+  void on_mark(std::int64_t /*t_us*/, std::string_view text) override { marks.emplace_back(text); }
   void on_stride(const Stride& s) override { strides.push_back(s); }
   void on_contact(const Contact& /*contact*/) override { ++contacts; }
   void on_withdrawn(const Withdrawn& /*withdrawn*/) override { ++withdrawn; }
@@ -169,5 +173,35 @@ TEST_CASE("Steps that look backward calibrate only where it is insisted that the
   CHECK_FALSE(check_forward(*insisted, ForwardWord::asked).has_value());
   for (const Stride& s : analysed(backward, config_of(backward), *insisted).strides) {
     CHECK(s.direction == Direction::forward);
+  }
+}
+
+TEST_CASE("Marks are heard, those within the span, and each stride belongs to the interval it was completed in") {
+  WalkerSource source(walking(walker::Travel::backward));
+  source.mark(1'000'000, "too early");
+  source.mark(8'000'000, "belt 0.7");
+  const SessionConfig config = config_of(source, Vec3::UnitX());
+  const TimeSpan span{2'000'000, 60'000'000};
+  CHECK(analysed(source, config, calibrate(source, config), span).marks == std::vector<std::string>{"belt 0.7"});
+
+  SummarySink sink;
+  Ear ear;
+  Sink* const sinks[] = {&sink, &ear};
+  const auto pipeline = std::make_unique<SessionPipeline>(config, calibrate(source, config));
+  run(source, *pipeline, sinks, span);
+  const SessionSummary& summary = sink.finish();
+  CHECK(sink.marks() == std::vector<std::string>{"belt 0.7"});
+  std::array<std::uint32_t, 2> rows{};
+  for (const Stride& s : ear.strides) {
+    rows[s.t_ff_us < 8'000'000 ? 0 : 1] += s.direction == Direction::backward ? 1U : 0U;
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    std::uint32_t counted = 0;
+    for (const Foot foot : {Foot::left, Foot::right}) {
+      const ContactCounts& c = summary.interval(foot, i, Direction::backward).contacts;
+      counted += c.known() + c[ContactClass::uncertain];
+    }
+    CHECK(rows[i] > 3);
+    CHECK(counted == rows[i]);
   }
 }

@@ -88,13 +88,16 @@ void AlertRules::clear(PerFoot& foot) {
   foot = PerFoot{};
   for (std::size_t i = 0; i < rules.size(); ++i) {
     foot.rules[i].ended = rules[i].ended || rules[i].told;
+    foot.rules[i].told_us = rules[i].told_us;
   }
 }
 
 void AlertRules::set(PerFoot& foot, AlertKind kind, const Rule& now) {
   Rule& rule = foot.rules[static_cast<std::size_t>(kind)];
   const bool told = rule.told, ended = rule.ended;
+  const std::int64_t told_us = rule.told_us;
   rule = now;
+  rule.told_us = told_us;
   rule.told = now.holds && told;
   rule.ended = ended || (told && !now.holds);
 }
@@ -147,11 +150,18 @@ void AlertRules::judge_speed(PerFoot& foot, const Stride& stride) const {
   }
 }
 
+void AlertRules::finish() {
+  for (PerFoot& foot : feet_) {
+    clear(foot);
+  }
+}
+
 std::optional<AlertEnd> AlertRules::next_end(std::int64_t t_us) {
   for (const Foot which : {Foot::left, Foot::right}) {
     for (std::size_t kind = 0; kind < of(which).rules.size(); ++kind) {
-      if (std::exchange(of(which).rules[kind].ended, false)) {
-        return AlertEnd{.kind = static_cast<AlertKind>(kind), .foot = which, .t_us = t_us};
+      Rule& rule = of(which).rules[kind];
+      if (std::exchange(rule.ended, false)) {
+        return AlertEnd{.kind = static_cast<AlertKind>(kind), .foot = which, .t_us = std::max(t_us, rule.told_us)};
       }
     }
   }
@@ -166,6 +176,7 @@ std::optional<Alert> AlertRules::tell(PerFoot& foot, Foot which, std::int64_t t_
     Rule& rule = foot.rules[kind];
     if (rule.holds && !rule.told) {
       rule.told = true;
+      rule.told_us = t_us;
       return Alert{.kind = static_cast<AlertKind>(kind),
                    .foot = which,
                    .t_us = t_us,

@@ -48,7 +48,11 @@ class AlertRules {
   /// The finished stride with its final class of contact.
   std::optional<Alert> push(const Stride& stride);
 
-  /// An alert that was raised and is over by what was pushed last, at `t_us`; ask until there is none.
+  /// No more strides: what was told is over with the walk.
+  void finish();
+
+  /// An alert that was raised and is over by what was pushed last, at `t_us` (never before it was raised); ask until
+  /// there is none.
   std::optional<AlertEnd> next_end(std::int64_t t_us);
 
  private:
@@ -78,6 +82,7 @@ class AlertRules {
     bool holds = false, told = false, ended = false;
     int count = 0, window = 0;
     Real value = 0, limit = 0;
+    std::int64_t told_us = 0;
   };
 
   struct PerFoot {

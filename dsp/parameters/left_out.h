@@ -6,7 +6,7 @@
 
 namespace backstep {
 
-/// Why a stride counts neither in length nor in time nor in variability; the first that holds is told.
+/// Why a stride counts neither in length nor in time nor in variability; of several the summary counts the first.
 enum class LeftOut : std::uint8_t {
   start,  ///< out of standing, or the first that is known of a walk
   stop,   ///< into standing (StrideKind)

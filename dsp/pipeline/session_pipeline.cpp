@@ -33,6 +33,8 @@ void SessionPipeline::finish() {
     take(foot);
   }
   release(true);
+  alerts_.finish();
+  tell(std::nullopt, std::max(past_[0].ff_us.value_or(0), past_[1].ff_us.value_or(0)));
 }
 
 void SessionPipeline::take(Foot foot) {

@@ -19,7 +19,6 @@ std::optional<WalkTurn> TurnFinder::push(const Stride& s) {
   if (turning_ && marked && turn_rad * (feet_[0].turned_rad + feet_[1].turned_rad) < 0) {
     ended = finish();  // the other way is another turn
   }
-  foot.seen_us = s.t_ff_us;
   if (!turning_ && !marked) {
     foot.before_rad = turn_rad;
     return ended;
@@ -37,8 +36,8 @@ std::optional<WalkTurn> TurnFinder::push(const Stride& s) {
   foot.steps += marked ? 1U : 0U;
   foot.out_of_it = !marked;
   foot.before_rad = marked ? Real(0) : turn_rad;
-  // A foot that has not been seen since the turn began does not hold it open.
-  const bool other_is_out = other_foot.out_of_it || other_foot.seen_us < begin_us_;
+  // A foot that has made no stride since the turn began does not hold it open.
+  const bool other_is_out = other_foot.out_of_it || !other_foot.in_it;
   return !ended && foot.out_of_it && other_is_out ? finish() : ended;
 }
 
@@ -54,7 +53,7 @@ std::optional<WalkTurn> TurnFinder::finish() {
       feet += 1;
     }
     turn.steps += foot.steps;
-    foot = PerFoot{.before_rad = foot.before_rad, .seen_us = foot.seen_us};
+    foot = PerFoot{.before_rad = foot.before_rad};
   }
   turn.turn_rad /= feet > 0 ? feet : Real(1);
   turning_ = false;

@@ -10,9 +10,9 @@ namespace backstep {
 
 /// A turn of the walker.
 struct WalkTurn {
-  std::int64_t begin_us = 0, end_us = 0;
-  Real turn_rad = 0;        ///< left positive; mean of the feet that made it
-  std::uint32_t steps = 0;  ///< strides of both feet
+  std::int64_t begin_us = 0, end_us = 0;  ///< of the strides that are marked
+  Real turn_rad = 0;                      ///< left positive; mean of the feet that made it
+  std::uint32_t steps = 0;                ///< these strides, of both feet
 };
 
 /// Finds turns in the strides of both feet, in their order. A turn begins with the first stride marked `turn` and ends
@@ -33,7 +33,6 @@ class TurnFinder {
     Real turned_rad = 0;  // in this turn
     bool in_it = false, out_of_it = false;
     std::uint32_t steps = 0;
-    std::int64_t seen_us = 0;
   };
 
   std::array<PerFoot, 2> feet_;

@@ -17,6 +17,11 @@ void count(std::array<std::uint32_t, N>& counts, E what) {
   ++counts[static_cast<std::size_t>(what)];
 }
 
+/// From which contact a foot rolls as it should: what other contacts do on their way to flat is no such roll.
+ContactClass rolls_from(Direction direction) {
+  return direction == Direction::backward ? ContactClass::ball_first : ContactClass::heel_first;
+}
+
 /// What a stride took: standing before it is none of it.
 Real time_of(const Stride& s, StrideKind kind) {
   if (s.stride_time_s && kind != StrideKind::pause) {
@@ -54,12 +59,14 @@ void count_contact_and_roll(WalkStats& w, const Stride& s) {
   push_if_known(w.strike_angle_rad[static_cast<std::size_t>(s.contact)], s.strike_angle_rad);
   push_if_known(w.toe_out_rad, s.toe_out_rad);
   push_if_known(w.inversion_rad, s.inversion_rad);
-  push_if_known(w.heel_touch_radps, s.heel_touch_radps);
   w.strike_angle_sd_rad.push(s.strike_angle_sd_rad);
-  push_if_known(w.roll_time_s, s.roll_time_s);
-  push_if_known(w.roll_amplitude_rad, s.roll_amplitude_rad);
-  push_if_known(w.roll_peak_radps, s.roll_peak_radps);
-  push_if_known(w.roll_monotonicity, s.roll_monotonicity);
+  if (s.contact == rolls_from(s.direction)) {
+    push_if_known(w.heel_touch_radps, s.heel_touch_radps);
+    push_if_known(w.roll_time_s, s.roll_time_s);
+    push_if_known(w.roll_amplitude_rad, s.roll_amplitude_rad);
+    push_if_known(w.roll_peak_radps, s.roll_peak_radps);
+    push_if_known(w.roll_monotonicity, s.roll_monotonicity);
+  }
   push_if_known(w.roll_score, s.roll_score);
   if (s.roll_fault) {
     count(w.roll_faults, *s.roll_fault);

@@ -61,6 +61,7 @@ struct WalkStats {
                                                Distribution{-kPi / 2, kPi / 2}, Distribution{-kPi / 2, kPi / 2}};
   Distribution toe_out_rad{-kPi / 2, kPi / 2};
   Distribution inversion_rad{-kPi / 2, kPi / 2};
+  // Of rolls from ball to heel (backward) or from heel to toe: contacts of that class alone.
   Distribution heel_touch_radps{0, 30};
   Distribution roll_time_s{0, 2};
   Distribution roll_amplitude_rad{-kPi / 2, kPi / 2};

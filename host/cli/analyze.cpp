@@ -138,7 +138,9 @@ int analyze(const AnalyzeOptions& o) {
   if (auto good = check(o.walk); !good) {
     return tell(good.error());
   }
-  if (auto good = check(o.out, o.walk.files); !good) {
+  std::vector<std::string> inputs = o.walk.files;
+  inputs.insert(inputs.end(), {o.walk.left, o.walk.right, o.with.baseline, o.with.calibration, o.with.config});
+  if (auto good = check(o.out, o.walk.files, inputs); !good) {
     return tell(good.error());
   }
   if (o.with.surface == "overground" && o.with.belt_speed_mps) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -31,13 +32,14 @@ constexpr std::array<Kind, 4> kKinds = {{{&OutputPaths::csv, "--csv", "-strides.
                                          {&OutputPaths::summary_json, "--summary-json", "-summary.json"},
                                          {&OutputPaths::trajectory, "--trajectory", "-trajectory.csv"}}};
 
-constexpr const char* kSidecar = ".json";  // after the name of a table
+constexpr const char* kSidecar = ".columns.json";  // after the name of a table
 
 bool is_table(const Kind& kind) { return kind.path == &OutputPaths::csv || kind.path == &OutputPaths::json; }
 
 /// Whether several walks go into this one.
 bool is_joined(const Kind& kind, const std::string& path) {
-  const std::string ending = std::filesystem::path(path).extension().string();
+  std::string ending = std::filesystem::path(path).extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return std::tolower(c); });
   return is_table(kind) && !std::filesystem::is_directory(path) &&
          (path == "-" || ending == ".csv" || ending == ".ndjson" || ending == ".jsonl");
 }
@@ -56,9 +58,17 @@ Result<void> write_sidecar(const std::string& table, const host::WalkReport& rep
   return file->finish();
 }
 
+/// The same for every way to write a path.
+std::string one_name(const std::string& path) {
+  std::error_code error;
+  const auto whole = std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error);
+  return path == "-" || error ? path : whole.string();
+}
+
 }  // namespace
 
-Result<void> check(const OutputPaths& paths, const std::vector<std::string>& walks) {
+Result<void> check(const OutputPaths& paths, const std::vector<std::string>& walks,
+                   const std::vector<std::string>& inputs) {
   std::set<std::string> named;
   for (const Kind& kind : kKinds) {
     const std::string& path = paths.*kind.path;
@@ -71,16 +81,33 @@ Result<void> check(const OutputPaths& paths, const std::vector<std::string>& wal
                       kind.option, walks.size()));
     }
     const bool is_file = walks.size() <= 1 || is_joined(kind, path);
-    const bool taken = is_file && (!named.insert(path).second ||
-                                   (is_table(kind) && path != "-" && !named.insert(path + kSidecar).second));
-    if (taken) {
-      return wrong_use(fmt::format("two results cannot both go to {}.", path == "-" ? "stdout" : path));
+    std::vector<std::string> written;
+    if (is_file) {
+      written.push_back(path);
+      if (is_table(kind) && path != "-") {
+        written.push_back(path + kSidecar);
+      }
+    }
+    for (const std::string& file : written) {
+      if (!named.insert(one_name(file)).second) {
+        return wrong_use(fmt::format("two results cannot both go to {}.", file == "-" ? "stdout" : file));
+      }
+      for (const std::string& input : inputs) {
+        std::error_code error;
+        if (file != "-" && std::filesystem::equivalent(file, input, error)) {
+          return wrong_use(fmt::format("{} {}: this is what is read; nothing is written onto it.", kind.option, file));
+        }
+      }
     }
   }
+  // In a folder a walk's results have its name; in one table of all walks its rows have its path.
+  const bool in_folder = std::any_of(kKinds.begin(), kKinds.end(), [&](const Kind& kind) {
+    return !(paths.*kind.path).empty() && !is_joined(kind, paths.*kind.path);
+  });
   std::set<std::string> names;
   for (const std::string& walk : walks) {
     const std::string name = std::filesystem::path(walk).stem().string();
-    if (!paths.none() && !names.insert(name).second) {
+    if (in_folder && !names.insert(name).second) {
       return wrong_use(
           fmt::format("two walks are called {}: their results would have one name. Analyse them one by one.", name));
     }
@@ -96,6 +123,11 @@ Result<OutputPaths> in_folders(const OutputPaths& folders, const std::string& wa
       continue;
     }
     std::error_code error;
+    if (std::filesystem::path(folder).has_extension() && !std::filesystem::is_directory(folder)) {
+      return wrong_use(
+          fmt::format("{} {}: with several walks this is a folder{}.", kind.option, folder,
+                      is_table(kind) ? ", or one table that ends in .csv (--csv), .ndjson or .jsonl (--json)" : ""));
+    }
     std::filesystem::create_directories(folder, error);
     if (!std::filesystem::is_directory(folder)) {
       return wrong_use(fmt::format("{} {}: with several walks this must be a folder.", kind.option, folder));

@@ -26,8 +26,9 @@ struct OutputPaths {
   bool none() const { return csv.empty() && json.empty() && summary_json.empty() && trajectory.empty(); }
 };
 
-/// What is wrong with the outputs for that many walks; exit code 2.
-host::Result<void> check(const OutputPaths& paths, const std::vector<std::string>& walks);
+/// What is wrong with the outputs for these walks; exit code 2. `inputs`: every file that is read; none is written onto.
+host::Result<void> check(const OutputPaths& paths, const std::vector<std::string>& walks,
+                         const std::vector<std::string>& inputs);
 
 /// The paths for one of several walks: in the folders, named after the walk. Makes the folders. Tables of all walks are
 /// not among them.

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cstdlib>
+#include <regex>
 #include <string>
 
 #include "host/sink/findings.h"
@@ -10,20 +10,23 @@
 namespace backstep::host {
 
 std::optional<double> belt_speed_of(std::string_view mark) {
-  std::string text(mark);
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-  constexpr std::string_view kWord = "belt";
-  if (!text.starts_with(kWord)) {
+  static const std::regex kBelt(R"(\s*belt[\s:=]+(?:(off)|(\d+)(?:[.,](\d+))?\s*(m/s|km/h|kph|kmh|mph)?)\s*)",
+                                std::regex::icase | std::regex::optimize);
+  constexpr std::size_t kLongest = 40;  // who writes more has more to say than a speed
+  std::match_results<std::string_view::const_iterator> parts;
+  if (mark.size() > kLongest || !std::regex_match(mark.begin(), mark.end(), parts, kBelt)) {
     return std::nullopt;
   }
-  const std::size_t at = text.find_first_not_of(" \t:=", kWord.size());
-  if (at == std::string::npos || std::isdigit(static_cast<unsigned char>(text[at])) == 0) {
-    return std::nullopt;
+  if (parts[1].matched) {
+    return 0;
   }
-  char* end = nullptr;
-  const double speed = std::strtod(text.c_str() + at, &end);
-  const bool per_hour = std::string_view(end).find("km") != std::string_view::npos;
-  return per_hour ? speed / 3.6 : speed;
+  const double speed = std::stod(parts[2].str() + "." + (parts[3].matched ? parts[3].str() : "0"));
+  std::string unit = parts[4].str();
+  std::transform(unit.begin(), unit.end(), unit.begin(), [](unsigned char c) { return std::tolower(c); });
+  if (unit == "mph") {
+    return speed * 0.44704;
+  }
+  return unit.starts_with('k') ? speed / 3.6 : speed;
 }
 
 std::vector<BeltStretch> belt_stretches(const WalkReport& report, const SessionSummary& summary) {

@@ -18,7 +18,7 @@ struct BeltStretch {
   std::uint32_t strides = 0;           ///< of both feet, that it is the mean of
 };
 
-/// "belt 0.6", "Belt: 2 km/h", "belt 0.6 m/s": the speed of a mark that states one.
+/// "belt 0.6", "Belt: 2,5 km/h", "belt 1.5 mph", "belt off": the speed of a mark that states one and nothing else.
 std::optional<double> belt_speed_of(std::string_view mark);
 
 /// The belt's speeds in their order: that of --belt-speed-mps, then those of marks. Empty without any. Walking in the

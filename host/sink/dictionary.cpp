@@ -80,7 +80,9 @@ std::string dictionary_text() {
   for (const ColumnWord& w : kWords) {
     text += fmt::format("{:<26}{:<17}{}\n", w.column, w.word, w.meaning);
   }
-  return text + "\nAn empty cell is not known. Words of quality and left_out_because are joined by ';'.\n";
+  return text +
+         "\nThe table of several walks has before all columns `file`: the walk as it was named."
+         "\nAn empty cell is not known. Words of quality and left_out_because are joined by ';'.\n";
 }
 
 Json dictionary_json() {
@@ -104,6 +106,10 @@ Json sidecar_json(const WalkReport& report, const std::vector<std::string>& walk
   json["baseline_speed_mps"] = number(report.overstride.baseline_speed_mps);
   json["settings"] = settings_json(report.settings);
   json.update(dictionary_json());
+  if (walks.size() > 1) {
+    const Json file = {{"name", "file"}, {"unit", ""}, {"meaning", "the walk as it was named"}};
+    json["columns"].insert(json["columns"].begin(), file);
+  }
   return json;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "dsp/summary/variability.h"
@@ -47,7 +48,10 @@ void warn_of_stand_ins(const WalkReport& report, std::vector<std::string>& out) 
 
 void warn_of_belt(const WalkReport& report, const SessionSummary& summary, std::vector<std::string>& out) {
   for (const BeltStretch& stretch : belt_stretches(report, summary)) {
-    const double difference_pct = 100 * (stretch.measured_mps.value_or(stretch.belt_mps) / stretch.belt_mps - 1);
+    if (!stretch.measured_mps || stretch.belt_mps <= 0) {
+      continue;  // nobody walked, or it stood
+    }
+    const double difference_pct = 100 * (*stretch.measured_mps / stretch.belt_mps - 1);
     if (std::abs(difference_pct) > kBeltTolerance_pct) {
       out.push_back(fmt::format(
           "{}the measured mean speed of {:.2f} m/s differs by {:+.0f} % from the belt's {:.2f} m/s; nothing was "
@@ -59,35 +63,42 @@ void warn_of_belt(const WalkReport& report, const SessionSummary& summary, std::
 }
 
 void warn_of_few_strides(const SessionSummary& summary, std::vector<std::string>& out) {
-  const Direction direction = main_direction(summary);
-  for (const Foot foot : kFeet) {
-    const WalkStats& w = summary.walk(foot, direction);
-    if (w.rows > 0 && w.used < kFewestForMean) {
-      out.push_back(
-          fmt::format("only {} stride{} of the {} foot count{} for length and time; means are reliable from {}.",
-                      w.used, w.used == 1 ? "" : "s", name(foot), w.used == 1 ? "s" : "", kFewestForMean));
+  for (const Direction direction : {Direction::backward, Direction::forward}) {
+    for (const Foot foot : kFeet) {
+      const WalkStats& w = summary.walk(foot, direction);
+      if (w.rows > 0 && w.used < kFewestForMean) {
+        out.push_back(fmt::format(
+            "only {} stride{} {} of the {} foot count{} for length and time; means are reliable from {}.", w.used,
+            w.used == 1 ? "" : "s", name(direction), name(foot), w.used == 1 ? "s" : "", kFewestForMean));
+      }
     }
   }
 }
 
-/// Of the foot that comes nearest to it.
-void tell_of_variability(const SessionSummary& summary, std::vector<NotKnown>& out) {
+/// Of each foot that walked; where both lack it alike, of both.
+void tell_of_variability(const WalkReport& report, const SessionSummary& summary, std::vector<NotKnown>& out) {
   const Direction direction = main_direction(summary);
-  const Variability left = variability(summary.walk(Foot::left, direction));
-  const Variability right = variability(summary.walk(Foot::right, direction));
-  const Variability& best = left.strides >= right.strides ? left : right;
-  if (left.missing == NoVariability::none || right.missing == NoVariability::none) {
+  std::array<std::string, 2> because;
+  for (const Foot foot : kFeet) {
+    const Variability v = variability(summary.walk(foot, direction));
+    std::string& why = because[index(foot)];
+    if (v.missing == NoVariability::few) {
+      why = fmt::format("it needs {} strides of a foot in one direction; there are {}.", Distribution::kFewestForCv,
+                        v.strides);
+    } else if (v.missing == NoVariability::speeds) {
+      why = fmt::format(
+          "it needs one speed, {:.0f} % of the strides within {:.1f} m/s of the median; there are {:.0f} %.",
+          100 * Variability::kAtOneSpeed, Variability::kSameSpeed_mps, std::floor(100 * v.share_at_speed.value_or(0)));
+    }
+  }
+  if (because[0] == because[1] && !because[0].empty()) {
+    out.push_back({"variability (CV)", because[0]});
     return;
   }
-  if (best.missing == NoVariability::few) {
-    out.push_back({"variability (CV)", fmt::format("it needs {} strides of a foot in one direction; there are {}.",
-                                                   Distribution::kFewestForCv, best.strides)});
-  } else {
-    out.push_back({"variability (CV)",
-                   fmt::format("it needs one speed, {:.0f} % of the strides within {:.1f} m/s of the median; there are "
-                               "{:.0f} %.",
-                               100 * Variability::kAtOneSpeed, Variability::kSameSpeed_mps,
-                               100 * best.share_at_speed.value_or(0))});
+  for (const Foot foot : kFeet) {
+    if (has(report, foot) && !because[index(foot)].empty()) {
+      out.push_back({fmt::format("variability (CV) of the {} foot", name(foot)), because[index(foot)]});
+    }
   }
 }
 
@@ -196,7 +207,7 @@ std::vector<NotKnown> not_known(const WalkReport& report, const SessionSummary& 
                                                      report.overstride.similar_speed_mps,
                                                      report.overstride.baseline_speed_mps.value_or(0))});
   }
-  tell_of_variability(summary, out);
+  tell_of_variability(report, summary, out);
   return out;
 }
 

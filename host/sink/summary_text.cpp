@@ -10,179 +10,17 @@
 #include <vector>
 
 #include "dsp/summary/proportion.h"
-#include "dsp/summary/symmetry.h"
-#include "dsp/summary/variability.h"
 #include "host/sink/belt.h"
 #include "host/sink/doubts.h"
 #include "host/sink/findings.h"
 #include "host/sink/names.h"
 #include "host/sink/text_page.h"
+#include "host/sink/walking_table.h"
 #include "host/sink/what_matters.h"
 
 namespace backstep::host {
 
 namespace {
-
-/// How a quantity is shown: what one of its SI units is on the page, decimals, unit.
-struct Shown {
-  double scale = 1;
-  int decimals = 2;
-  std::string_view unit;
-  bool down = false;  ///< cut, not rounded: 99.6 of 100 is not all
-};
-constexpr Shown kMetres{1, 2, "m"}, kSeconds{1, 2, "s"}, kSpeed{1, 2, "m/s"}, kScore{1, 0, "", true};
-constexpr Shown kPercent{1, 1, "%"}, kCentimetres{100, 1, "cm"}, kWalkRatio{100, 2, ""};
-constexpr Shown kCadence{1, 0, "steps/min"}, kDegrees{180 / kPi, 1, "deg"}, kRate{180 / kPi, 0, "deg/s"};
-
-std::string number(double x, const Shown& shown) {
-  const double scaled = x * shown.scale;
-  return fmt::format("{:.{}f}", shown.down ? std::floor(scaled) : scaled, shown.decimals);
-}
-
-std::string with_unit(double x, const Shown& shown) {
-  std::string text = number(x, shown);
-  if (text.front() == '-' && text.find_first_not_of("-0.") == std::string::npos) {
-    text.erase(0, 1);
-  }
-  return shown.unit.empty() ? text : fmt::format("{} {}", text, shown.unit);
-}
-
-std::string mean_and_sd(const Distribution& d, const Shown& shown) {
-  if (!d.mean()) {
-    return {};
-  }
-  std::string text = number(*d.mean(), shown);
-  if (d.sd()) {
-    text += fmt::format(" +- {:.{}f}", *d.sd() * shown.scale, shown.decimals);
-  }
-  return shown.unit.empty() ? text : fmt::format("{} {}", text, shown.unit);
-}
-
-using Quantity = Distribution WalkStats::*;
-
-void quantity(TextPage& page, std::string_view what, const WalkStats& l, const WalkStats& r, Quantity of,
-              const Shown& shown) {
-  const auto left = (l.*of).mean(), right = (r.*of).mean();
-  page.row(what, mean_and_sd(l.*of, shown), mean_and_sd(r.*of, shown),
-           left && right ? with_unit(std::abs(*left - *right), shown) : "");
-}
-
-/// Of what two separate shoes can tell an asymmetry: its index with its standard error, right longer is positive.
-void quantity_with_index(TextPage& page, std::string_view what, const WalkStats& l, const WalkStats& r, Quantity of,
-                         const Shown& shown) {
-  std::string difference;
-  if (const auto s = symmetry(l.*of, r.*of)) {
-    // Rounded first: there is no "-0.0".
-    const double index_pct = std::round(10 * s->index_pct) / 10 + 0.0;
-    difference = s->index_se_pct ? fmt::format("{:+.1f} +- {:.1f} %", index_pct, *s->index_se_pct)
-                                 : fmt::format("{:+.1f} %", index_pct);
-  }
-  page.row(what, mean_and_sd(l.*of, shown), mean_and_sd(r.*of, shown), difference);
-}
-
-std::string share(const Proportion& p) {
-  if (p.of == 0) {
-    return {};
-  }
-  const Proportion::Interval i = p.interval();
-  return fmt::format("{:.0f} %  ({} of {})  {:.0f}-{:.0f}", 100 * p.share(), p.count, p.of, 100 * i.low, 100 * i.high);
-}
-
-void shares(TextPage& page, std::string_view what, const Proportion& l, const Proportion& r) {
-  if (l.count + r.count > 0) {
-    const bool both = l.of > 0 && r.of > 0;
-    page.row(what, share(l), share(r),
-             both ? fmt::format("{:.0f} points", std::abs(100 * (l.share() - r.share()))) : std::string());
-  }
-}
-
-void contact_block(TextPage& page, const WalkStats& l, const WalkStats& r) {
-  const auto one = [&](std::string_view what, ContactClass c) {
-    shares(page, what, {l.contacts[c], l.contacts.known()}, {r.contacts[c], r.contacts.known()});
-  };
-  one("ball-first", ContactClass::ball_first);
-  one("flat", ContactClass::flat);
-  one("heel-first", ContactClass::heel_first);
-  shares(page, "uncertain", {l.contacts[ContactClass::uncertain], l.rows},
-         {r.contacts[ContactClass::uncertain], r.rows});
-  const auto angle = [&](std::string_view what, ContactClass c) {
-    const Distribution &left = l.strike_of(c), &right = r.strike_of(c);
-    page.row(what, mean_and_sd(left, kDegrees), mean_and_sd(right, kDegrees),
-             left.mean() && right.mean() ? with_unit(std::abs(*left.mean() - *right.mean()), kDegrees) : "");
-  };
-  angle("angle, ball-first", ContactClass::ball_first);
-  angle("angle, flat", ContactClass::flat);
-  angle("angle, heel-first", ContactClass::heel_first);
-}
-
-void roll_block(TextPage& page, const WalkStats& l, const WalkStats& r) {
-  shares(page, "smooth roll", {l.smooth_rolls, l.smooth_judged}, {r.smooth_rolls, r.smooth_judged});
-  for (const RollFault fault : {RollFault::abrupt, RollFault::hesitant, RollFault::slapping, RollFault::broken}) {
-    shares(page, fmt::format("{} roll", name(fault)), {l.rolls(fault), l.rolls_judged()},
-           {r.rolls(fault), r.rolls_judged()});
-  }
-  const auto shallow = [](const WalkStats& w) {
-    return Proportion{w.rolls(RollFault::shallow), w.rolls_judged() + w.rolls(RollFault::shallow)};
-  };
-  shares(page, "too shallow to judge", shallow(l), shallow(r));
-  quantity_with_index(page, "roll time", l, r, &WalkStats::roll_time_s, kSeconds);
-  quantity(page, "roll speed, peak", l, r, &WalkStats::roll_peak_radps, kRate);
-  quantity(page, "heel touch", l, r, &WalkStats::heel_touch_radps, kRate);
-  quantity(page, "roll score, 0-100", l, r, &WalkStats::roll_score, kScore);
-}
-
-void gait_block(TextPage& page, const WalkStats& l, const WalkStats& r) {
-  quantity(page, "stride length", l, r, &WalkStats::stride_length_m, kMetres);
-  quantity_with_index(page, "stride time", l, r, &WalkStats::stride_time_s, kSeconds);
-  quantity(page, "cadence", l, r, &WalkStats::cadence_spm, kCadence);
-  quantity(page, "speed", l, r, &WalkStats::speed_mps, kSpeed);
-  quantity_with_index(page, "stance time", l, r, &WalkStats::stance_time_s, kSeconds);
-  quantity_with_index(page, "swing time", l, r, &WalkStats::swing_time_s, kSeconds);
-  quantity_with_index(page, "step time", l, r, &WalkStats::step_time_s, kSeconds);
-  quantity(page, "stance, of cycle", l, r, &WalkStats::stance_pct, kPercent);
-  quantity(page, "double support", l, r, &WalkStats::double_support_pct, kPercent);
-  quantity(page, "walk ratio, cm/spm", l, r, &WalkStats::walk_ratio, kWalkRatio);
-  quantity(page, "toe clearance", l, r, &WalkStats::toe_clearance_m, kCentimetres);
-  quantity(page, "heel clearance", l, r, &WalkStats::heel_clearance_m, kCentimetres);
-  quantity(page, "toe-out", l, r, &WalkStats::toe_out_rad, kDegrees);
-  quantity(page, "inversion", l, r, &WalkStats::inversion_rad, kDegrees);
-  const Variability vl = variability(l), vr = variability(r);
-  const auto cv = [](std::optional<Real> plain, std::optional<Real> robust) {
-    return plain && robust ? fmt::format("{:.1f} %, robust {:.1f} %", *plain, *robust) : "";
-  };
-  page.row("stride time CV", cv(vl.stride_time_cv_pct, vl.stride_time_robust_cv_pct),
-           cv(vr.stride_time_cv_pct, vr.stride_time_robust_cv_pct));
-  page.row("stride length CV", cv(vl.stride_length_cv_pct, vl.stride_length_robust_cv_pct),
-           cv(vr.stride_length_cv_pct, vr.stride_length_robust_cv_pct));
-  const auto regular = [](const RunningMean& m) { return m.count > 1 ? fmt::format("{:.3f}", *m.mean()) : ""; };
-  page.row("regularity", regular(l.alikeness), regular(r.alikeness));
-}
-
-void overstride_block(TextPage& page, const WalkStats& l, const WalkStats& r) {
-  shares(page, "overstride: caution", {l.overstrides[1], l.overstride_judged()},
-         {r.overstrides[1], r.overstride_judged()});
-  shares(page, "overstride: alert", {l.overstrides[2], l.overstride_judged()},
-         {r.overstrides[2], r.overstride_judged()});
-}
-
-void walking(TextPage& page, const SessionSummary& summary, Direction direction) {
-  const WalkStats &l = summary.walk(Foot::left, direction), &r = summary.walk(Foot::right, direction);
-  if (l.rows + r.rows == 0) {
-    return;
-  }
-  page.line();
-  page.heading_row(direction == Direction::backward  ? "BACKWARD"
-                   : direction == Direction::forward ? "FORWARD"
-                                                     : "DIRECTION NOT KNOWN");
-  const auto used = [](const WalkStats& w) { return w.rows > 0 ? fmt::format("{} of {}", w.used, w.rows) : ""; };
-  page.row("strides used", used(l), used(r));
-  contact_block(page, l, r);
-  if (direction == Direction::backward) {
-    roll_block(page, l, r);
-  }
-  gait_block(page, l, r);
-  overstride_block(page, l, r);
-}
 
 void title(TextPage& page, const WalkReport& report) {
   std::string feet;
@@ -247,7 +85,8 @@ void left_out(TextPage& page, const WalkReport& report, const SessionSummary& su
     }
   }
   if (all > 0) {
-    page.wrapped("", fmt::format("Left out of length and time, not of the contact pattern: {} ({}).", all, reasons));
+    page.wrapped("", fmt::format("Left out of length and time, in all directions: {} ({}).", all, reasons));
+    page.wrapped("", "A contact with a known class counts all the same, unless its row is implausible.");
   }
   const std::uint32_t unfinished = report.unfinished_swings[0] + report.unfinished_swings[1];
   if (unfinished > 0) {
@@ -301,9 +140,9 @@ void period_row(TextPage& page, const std::string& what, const PeriodStats& left
   const auto of = [](const Proportion& p) {
     return p.of > 0 ? fmt::format("{:.0f} % of {}", 100 * p.share(), p.of) : std::string();
   };
-  if (ball.of > 0) {
-    page.period(what, of(ball), of(smooth), length_m.mean() ? with_unit(*length_m.mean(), kMetres) : "",
-                speed_mps.mean() ? with_unit(*speed_mps.mean(), kSpeed) : "");
+  if (ball.of > 0 || length_m.count > 0) {
+    page.period(what, of(ball), of(smooth), length_m.mean() ? fmt::format("{:.2f} m", *length_m.mean()) : "",
+                speed_mps.mean() ? fmt::format("{:.2f} m/s", *speed_mps.mean()) : "");
   }
 }
 
@@ -319,6 +158,15 @@ void learning(TextPage& page, const SessionSummary& summary) {
   }
 }
 
+/// Cut between characters, not within one of UTF-8.
+std::string shortened(const std::string& text, std::size_t most) {
+  std::size_t end = std::min(most, text.size());
+  while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
+    --end;
+  }
+  return text.substr(0, end);
+}
+
 void intervals(TextPage& page, const WalkReport& report, const SessionSummary& summary) {
   constexpr std::size_t kLongest = 20;
   for (const Direction d : {Direction::backward, Direction::forward}) {
@@ -330,7 +178,7 @@ void intervals(TextPage& page, const WalkReport& report, const SessionSummary& s
     page.heading_period(d == Direction::backward ? "BACKWARD, BY MARK" : "FORWARD, BY MARK");
     for (std::size_t i = 0; i <= summary.marks().size(); ++i) {
       const std::string text = i == 0 ? "before the first" : i <= report.marks.size() ? report.marks[i - 1] : "";
-      period_row(page, text.empty() ? fmt::format("mark {}", i) : text.substr(0, kLongest),
+      period_row(page, text.empty() ? fmt::format("mark {}", i) : shortened(text, kLongest),
                  summary.interval(Foot::left, i, d), summary.interval(Foot::right, i, d));
     }
   }
@@ -341,7 +189,7 @@ void belt(TextPage& page, const WalkReport& report, const SessionSummary& summar
   for (const BeltStretch& b : belt_stretches(report, summary)) {
     text += fmt::format("{}{:.2f} m/s{} (measured {})", text.empty() ? "" : ", ", b.belt_mps,
                         b.begin_s ? fmt::format(" from {:.0f} s on", *b.begin_s) : "",
-                        b.measured_mps ? with_unit(*b.measured_mps, kSpeed) : "nothing");
+                        b.measured_mps ? fmt::format("{:.2f} m/s", *b.measured_mps) : "nothing");
   }
   if (!text.empty()) {
     page.wrapped("", fmt::format("Belt: {}.", text));
@@ -385,13 +233,14 @@ std::string summary_text(const WalkReport& report, const SessionSummary& summary
   }
   bool any = false;
   for (const Direction d : {Direction::backward, Direction::forward, Direction::uncertain}) {
-    walking(page, summary, d);
+    walking_table(page, summary, d);
     any = any || summary.walk(Foot::left, d).rows + summary.walk(Foot::right, d).rows > 0;
   }
   if (any) {
     page.wrapped("  ",
                  "Mean +- standard deviation between strides. Shares: the count, then the interval that holds the true "
-                 "share with 95 %. Contact angle: toe down is minus. spm: steps a minute. Difference in %: of the "
+                 "share with 95 %. Roll: of contacts that roll from the ball. Contact angle: toe down is minus. spm: "
+                 "steps a minute. Difference in %: of the "
                  "mean, right longer is "
                  "plus, +- its standard error.");
   }

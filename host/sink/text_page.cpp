@@ -21,13 +21,13 @@ void TextPage::row(std::string_view what, const std::string& left, const std::st
     return;
   }
   // Two spaces at least: thousands of strides outgrow a column.
-  std::string text = fmt::format("  {:<20}  {:<24}  {:<24}  {}", what, left, right, difference);
+  std::string text = fmt::format("  {:<20}  {:<26}  {:<26}  {}", what, left, right, difference);
   text.erase(text.find_last_not_of(' ') + 1);
   line(text);
 }
 
 void TextPage::heading_row(std::string_view what) {
-  heading(fmt::format("{:<22}  {:<24}  {:<24}  difference", what, "left", "right"));
+  heading(fmt::format("{:<22}  {:<26}  {:<26}  difference", what, "left", "right"));
 }
 
 void TextPage::period(std::string_view what, std::string_view ball_first, std::string_view smooth,

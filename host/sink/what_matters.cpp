@@ -15,6 +15,7 @@ namespace backstep::host {
 namespace {
 
 constexpr double kHeelFirstShare = 0.10;  // dsp/DEFINITIONS.md, limits
+constexpr std::uint32_t kFewest = 3;      // of the alerts: once or twice is no habit
 constexpr double kRollFaultShare = 0.10;  // what careful real backward walks stay below (RESULTS.md)
 
 double share(std::uint32_t n, std::uint32_t of) { return of > 0 ? double(n) / of : 0; }
@@ -37,14 +38,13 @@ std::string of_feet(const SessionSummary& summary, Direction direction, Count&& 
 
 using Counts = std::pair<std::uint32_t, std::uint32_t>;
 
+/// Whether one foot has as many as the alerts want, and more than this share.
 template <class Count>
-double largest_share(const SessionSummary& summary, Direction direction, Count&& count) {
-  double largest = 0;
-  for (const Foot foot : kFeet) {
+bool is_habit(const SessionSummary& summary, Direction direction, Count&& count, double more_than) {
+  return std::any_of(kFeet.begin(), kFeet.end(), [&](Foot foot) {
     const auto [n, of] = count(summary.walk(foot, direction));
-    largest = std::max(largest, share(n, of));
-  }
-  return largest;
+    return n >= kFewest && share(n, of) > more_than;
+  });
 }
 
 void tell_contact(const SessionSummary& summary, std::vector<Finding>& out) {
@@ -52,13 +52,16 @@ void tell_contact(const SessionSummary& summary, std::vector<Finding>& out) {
     return [c](const WalkStats& w) { return Counts{w.contacts[c], w.contacts.known()}; };
   };
   const auto ball = counts(ContactClass::ball_first), heel = counts(ContactClass::heel_first);
+  const auto flat = counts(ContactClass::flat);
   const std::string of_ball = of_feet(summary, Direction::backward, ball);
   if (of_ball.empty()) {
     return;
   }
-  if (largest_share(summary, Direction::backward, heel) > kHeelFirstShare) {
-    out.push_back(
-        {fmt::format("Heel-first contacts walking backward: {}.", of_feet(summary, Direction::backward, heel)), true});
+  const auto all_of = [&](const auto& count) { return of_feet(summary, Direction::backward, count); };
+  if (is_habit(summary, Direction::backward, heel, kHeelFirstShare)) {
+    out.push_back({fmt::format("Heel-first contacts walking backward: {}.", all_of(heel)), true});
+  } else if (is_habit(summary, Direction::backward, flat, 0.5)) {
+    out.push_back({fmt::format("Flat contacts walking backward: {}.", all_of(flat)), true});
   } else {
     out.push_back({fmt::format("Ball-first contacts walking backward: {}.", of_ball), false});
   }
@@ -101,13 +104,14 @@ void tell_overstriding(const WalkReport& report, const SessionSummary& summary, 
   if (const auto mean = step_over_leg.mean(); mean && config.leg_length_m && *mean > config.caution) {
     how_long = fmt::format(" Mean step of those: {:.2f} m, {:.2f} of leg length.", *mean * *config.leg_length_m, *mean);
   }
-  out.push_back({fmt::format("Overstriding walking backward: {} ({}).{} Shorter steps are usually advised.",
-                             of_feet(summary, Direction::backward,
-                                     [](const WalkStats& w) {
-                                       return Counts{w.overstrides[1] + w.overstrides[2], w.overstride_judged()};
-                                     }),
-                             limits(config), how_long),
-                 true});
+  const auto count = [](const WalkStats& w) {
+    return Counts{w.overstrides[1] + w.overstrides[2], w.overstride_judged()};
+  };
+  const bool habit = is_habit(summary, Direction::backward, count, 0);
+  out.push_back(
+      {fmt::format("Overstriding walking backward: {} ({}).{}{}", of_feet(summary, Direction::backward, count),
+                   limits(config), how_long, habit ? " Shorter steps are usually advised." : ""),
+       habit});
 }
 
 void tell_roll(const SessionSummary& summary, std::vector<Finding>& out) {
@@ -115,7 +119,7 @@ void tell_roll(const SessionSummary& summary, std::vector<Finding>& out) {
   for (const RollFault fault : {RollFault::abrupt, RollFault::hesitant, RollFault::slapping, RollFault::broken}) {
     const auto count = [fault](const WalkStats& w) { return Counts{w.rolls(fault), w.rolls_judged()}; };
     judged = judged || !of_feet(summary, Direction::backward, count).empty();
-    if (largest_share(summary, Direction::backward, count) > kRollFaultShare) {
+    if (is_habit(summary, Direction::backward, count, kRollFaultShare)) {
       any = true;
       out.push_back(
           {fmt::format("{} rolls walking backward: {}.", in_words(fault), of_feet(summary, Direction::backward, count)),
@@ -123,12 +127,12 @@ void tell_roll(const SessionSummary& summary, std::vector<Finding>& out) {
     }
   }
   if (judged && !any) {
-    out.push_back(
-        {fmt::format("Rolls without a fault: {}.", of_feet(summary, Direction::backward,
-                                                           [](const WalkStats& w) {
-                                                             return Counts{w.rolls(RollFault::none), w.rolls_judged()};
-                                                           })),
-         false});
+    out.push_back({fmt::format("Ball-first rolls without a fault: {}.",
+                               of_feet(summary, Direction::backward,
+                                       [](const WalkStats& w) {
+                                         return Counts{w.rolls(RollFault::none), w.rolls_judged()};
+                                       })),
+                   false});
   }
 }
 
@@ -149,10 +153,10 @@ void tell_asymmetry(const SessionSummary& summary, std::vector<Finding>& out) {
   const auto compare = [&](const char* what, const Distribution& left, const Distribution& right) {
     const auto s = symmetry(left, right);
     if (s && s->notable) {
-      out.push_back(
-          {fmt::format("{} differs between the feet by {:.0f} +- {:.0f} % (right {} than left).", what,
-                       std::abs(s->index_pct), s->index_se_pct.value_or(0), s->index_pct > 0 ? "longer" : "shorter"),
-           true});
+      out.push_back({fmt::format("{} walking {} differs between the feet by {:.0f} +- {:.0f} % (right {} than left).",
+                                 what, name(direction), std::abs(s->index_pct), s->index_se_pct.value_or(0),
+                                 s->index_pct > 0 ? "longer" : "shorter"),
+                     true});
     }
   };
   compare("Stance time", l.stance_time_s, r.stance_time_s);

@@ -20,10 +20,18 @@ cp stdout table.csv
 expect "the table in a file" 0 "$backstep" analyze "$good" --csv file.csv
 silent
 cmp -s table.csv file.csv || fail "the table in the file is another"
-grep -q '"ball_limit_deg": -5' file.csv.json || fail "the sidecar lacks the settings"
-grep -q '"toe_clearance_m"' file.csv.json || fail "the sidecar lacks the columns"
-expect "a table where its sidecar would be" 2 "$backstep" analyze "$good" --csv a.csv --summary-json a.csv.json
-refused "two results cannot both go to a.csv.json"
+grep -q '"ball_limit_deg": -5' file.csv.columns.json || fail "the sidecar lacks the settings"
+grep -q '"toe_clearance_m"' file.csv.columns.json || fail "the sidecar lacks the columns"
+expect "a table where its sidecar would be" 2 "$backstep" analyze "$good" --csv a.csv --summary-json a.csv.columns.json
+refused "two results cannot both go to a.csv.columns.json"
+cp "$good" own.gait
+expect "a table onto the walk itself" 2 "$backstep" analyze own.gait --csv ./own.gait
+refused "nothing is written onto it"
+cmp -s own.gait "$good" || fail "the walk was written onto"
+expect "one file by two names" 2 "$backstep" analyze "$good" --csv b.csv --json ./b.csv
+refused "two results cannot both go to ./b.csv"
+expect "several walks into a file that is no table" 2 "$backstep" analyze "$good" own.gait --csv week.txt
+refused "or one table that ends in .csv"
 expect "what the columns mean" 0 "$backstep" columns
 says "strike_angle_deg          deg"
 says "hesitant"
@@ -63,13 +71,17 @@ expect "several walks into one table" 0 "$backstep" analyze "$good" "$slow" --cs
 [ "$(head -c 10 all.csv)" = "file,foot," ] || fail "the walk's name is no column"
 [ "$(grep -c "^$good," all.csv)" = "$(($(wc -l < table.csv) - 1))" ] || fail "not every row of the first walk is there"
 grep "^$good," all.csv | cut -d, -f2- | cmp -s - <(tail -n +2 table.csv) || fail "its rows are others in the table of both"
-grep -q "backward-slow" all.csv.json || fail "the sidecar does not name both walks"
+grep -q "backward-slow" all.csv.columns.json || fail "the sidecar does not name both walks"
 expect "on stdout" 0 "$backstep" analyze "$good" "$slow" --csv - --quiet
 cmp -s stdout all.csv || fail "the table on stdout is another"
 [ ! -s stderr ] || fail "--quiet says something"
 expect "one of several cannot be read" 1 "$backstep" analyze "$good" nothing.gait --csv half.csv
 tells "the table of all walks is not written"
-[ ! -e half.csv ] && [ ! -e half.csv.json ] || fail "half of a table looks whole"
+[ ! -e half.csv ] && [ ! -e half.csv.columns.json ] || fail "half of a table looks whole"
+mkdir -p other && cp "$good" other/
+expect "two walks of one name into one table" 0 "$backstep" analyze "$good" other/backward-good.gait --csv same.csv
+expect "and into a folder" 2 "$backstep" analyze "$good" other/backward-good.gait --csv same
+refused "two walks are called backward-good"
 expect "summaries of several on stdout" 2 "$backstep" analyze "$good" "$slow" --summary-json -
 refused "Name a folder"
 expect "several walks into a folder" 0 "$backstep" analyze "$good" "$source_dir/data/backward-slow.gait" --csv tables

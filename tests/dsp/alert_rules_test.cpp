@@ -220,6 +220,20 @@ TEST_CASE("An alert says how many of how many, and never a mean below its limit"
   CHECK(alert->value > alert->limit);
 }
 
+TEST_CASE("An alert that a withdrawn contact takes back does not end before it began") {
+  Walker w;
+  w.walk(stride(kBall), 3);
+  w.walk(stride(kHeel), 2);
+  Contact heel = contact(kHeel);
+  heel.t_ic_us = 5'000'000;
+  heel.decided_us = 5'060'000;
+  REQUIRE(w.rules.push(heel).has_value());
+  w.rules.push(Withdrawn{.foot = Foot::left, .t_ic_us = heel.t_ic_us});
+  const auto end = w.rules.next_end(heel.t_ic_us);
+  REQUIRE(end.has_value());
+  CHECK(end->t_us == heel.decided_us);
+}
+
 TEST_CASE("The end of an alert is told once, when its rule is false again or the foot turned round") {
   Walker w;
   const auto ends = [&] {
@@ -240,6 +254,11 @@ TEST_CASE("The end of an alert is told once, when its rule is false again or the
   CHECK(ends().empty());
   w.walk(stride(kHeel), 3);
   w.walk(stride(kHeel, Direction::forward));
+  CHECK(ends() == Kinds{AlertKind::heel_first});
+  // With the walk at the latest.
+  w.walk(stride(kHeel), 6);
+  REQUIRE(w.told.back() == AlertKind::heel_first);
+  w.rules.finish();
   CHECK(ends() == Kinds{AlertKind::heel_first});
   // The caution ends where the alert takes its place.
   Walker long_steps;

@@ -97,6 +97,8 @@ TEST_CASE("A table's sidecar says what it was made with") {
   CHECK(json["walks"].size() == 2);
   CHECK(json["leg_length_m"].get<double>() == Approx(0.9));
   CHECK(json["settings"]["contact"]["ball_limit_deg"] == -5);
-  CHECK(json["columns"].size() == stride_columns().size());
+  CHECK(json["columns"].size() == stride_columns().size() + 1);
+  CHECK(json["columns"][0]["name"] == "file");
+  CHECK(sidecar_json(report, {"a.gait"})["columns"].size() == stride_columns().size());
   CHECK(json["baseline_length_m"].is_null());
 }

@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "dsp/summary/session_summary.h"
 #include "tests/dsp/walk_fixture.h"
 
 using namespace backstep;
@@ -182,4 +183,26 @@ TEST_CASE("Toe-out and inversion are outward and inward on either side") {
     }
   }
   CHECK(compared > 5);
+}
+
+TEST_CASE("The turns of a walk are told, each with its angle") {
+  // Half a turn, a curve of 90 degrees to the left, a turn of 90 to the right.
+  const auto config = *walker::preset("mixed-with-turns");
+  const walker::Walk walk = walker::walk(config, 4);
+  const SessionConfig session = session_config(config);
+  const auto summary = std::make_unique<SessionSummary>();
+  for (const Event& event : events_of(walk, session, calibration_of(walk, session))) {
+    if (const auto* stride = std::get_if<Stride>(&event)) {
+      summary->push(*stride);
+    }
+  }
+  summary->finish();
+  REQUIRE(summary->turns().size() == 3);
+  const double true_deg[] = {180, 90, -90};
+  for (std::size_t i = 0; i < 3; ++i) {
+    const WalkTurn& turn = summary->turns()[i];
+    CHECK(rad_to_deg(turn.turn_rad) == Approx(true_deg[i]).margin(12));
+    CHECK(turn.steps >= 4);
+    CHECK(turn.end_us > turn.begin_us);
+  }
 }

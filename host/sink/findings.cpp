@@ -157,7 +157,7 @@ std::vector<std::string> technical_warnings(const WalkReport& report, const Sess
 
 std::vector<std::string> warnings(const WalkReport& report, const SessionSummary& summary) {
   std::vector<std::string> out = doubts(report, summary);
-  for (const Finding& finding : what_matters(report, summary)) {
+  for (const WalkFinding& finding : what_matters(report, summary)) {
     if (finding.is_warning) {
       out.push_back(finding.text);
     }

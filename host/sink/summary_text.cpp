@@ -224,11 +224,11 @@ std::string summary_text(const WalkReport& report, const SessionSummary& summary
   for (const std::string& doubt : doubts(report, summary)) {
     page.wrapped("Warning: ", doubt, true);
   }
-  const std::vector<Finding> findings = what_matters(report, summary);
+  const std::vector<WalkFinding> findings = what_matters(report, summary);
   if (!findings.empty()) {
     page.line();
   }
-  for (const Finding& finding : findings) {
+  for (const WalkFinding& finding : findings) {
     page.wrapped(finding.is_warning ? "! " : "- ", finding.text, finding.is_warning);
   }
   bool any = false;

@@ -47,7 +47,7 @@ bool is_habit(const SessionSummary& summary, Direction direction, Count&& count,
   });
 }
 
-void tell_contact(const SessionSummary& summary, std::vector<Finding>& out) {
+void tell_contact(const SessionSummary& summary, std::vector<WalkFinding>& out) {
   const auto counts = [](ContactClass c) {
     return [c](const WalkStats& w) { return Counts{w.contacts[c], w.contacts.known()}; };
   };
@@ -80,7 +80,7 @@ std::string limits(const OverstrideConfig& c) {
   return text;
 }
 
-void tell_overstriding(const WalkReport& report, const SessionSummary& summary, std::vector<Finding>& out) {
+void tell_overstriding(const WalkReport& report, const SessionSummary& summary, std::vector<WalkFinding>& out) {
   const OverstrideConfig& config = report.overstride;
   std::uint32_t beyond = 0, judged = 0;
   RunningMean step_over_leg;
@@ -114,7 +114,7 @@ void tell_overstriding(const WalkReport& report, const SessionSummary& summary, 
        habit});
 }
 
-void tell_roll(const SessionSummary& summary, std::vector<Finding>& out) {
+void tell_roll(const SessionSummary& summary, std::vector<WalkFinding>& out) {
   bool any = false, judged = false;
   for (const RollFault fault : {RollFault::abrupt, RollFault::hesitant, RollFault::slapping, RollFault::broken}) {
     const auto count = [fault](const WalkStats& w) { return Counts{w.rolls(fault), w.rolls_judged()}; };
@@ -136,7 +136,7 @@ void tell_roll(const SessionSummary& summary, std::vector<Finding>& out) {
   }
 }
 
-void tell_speed(const SessionSummary& summary, std::vector<Finding>& out) {
+void tell_speed(const SessionSummary& summary, std::vector<WalkFinding>& out) {
   std::uint32_t alerts = 0;
   for (const Foot foot : kFeet) {
     alerts += summary.alerts(foot, AlertKind::too_fast);
@@ -147,7 +147,7 @@ void tell_speed(const SessionSummary& summary, std::vector<Finding>& out) {
   }
 }
 
-void tell_asymmetry(const SessionSummary& summary, std::vector<Finding>& out) {
+void tell_asymmetry(const SessionSummary& summary, std::vector<WalkFinding>& out) {
   const Direction direction = main_direction(summary);
   const WalkStats &l = summary.walk(Foot::left, direction), &r = summary.walk(Foot::right, direction);
   const auto compare = [&](const char* what, const Distribution& left, const Distribution& right) {
@@ -166,8 +166,8 @@ void tell_asymmetry(const SessionSummary& summary, std::vector<Finding>& out) {
 
 }  // namespace
 
-std::vector<Finding> what_matters(const WalkReport& report, const SessionSummary& summary) {
-  std::vector<Finding> out;
+std::vector<WalkFinding> what_matters(const WalkReport& report, const SessionSummary& summary) {
+  std::vector<WalkFinding> out;
   tell_contact(summary, out);
   tell_overstriding(report, summary, out);
   tell_roll(summary, out);

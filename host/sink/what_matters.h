@@ -9,13 +9,13 @@
 namespace backstep::host {
 
 /// A sentence about how the person walked.
-struct Finding {
+struct WalkFinding {
   std::string text;
   bool is_warning = false;  ///< beyond a limit; else it says that nothing is
 };
 
 /// What a physiotherapist reads first: contact, overstriding, roll, speed, asymmetry; the counts are those of the
 /// table. What was not judged is not among them: not_known() tells it.
-std::vector<Finding> what_matters(const WalkReport& report, const SessionSummary& summary);
+std::vector<WalkFinding> what_matters(const WalkReport& report, const SessionSummary& summary);
 
 }  // namespace backstep::host

@@ -53,16 +53,22 @@ struct Crossings {
 Crossings find_crossings(const SwingSmoother& swing, const FootMotion& foot, const Peak& peak, const EventConfig& c) {
   Crossings x;
   Speed before;
+  bool has_lifted = false;
   const Real lift = c.lift_share * peak.speed_mps, land = c.land_share * peak.speed_mps;
   swing.visit([&](const MotionPoint& m) {
     const Speed now{m.t_us, foot.slower_mps(m)};
     if (m.index == swing.begin()) {
       x.lift = {now.t_us, now.t_us};
     } else if (m.index <= peak.index) {
-      if (before.mps < lift / 2 && now.mps >= lift / 2) {
+      const bool halfway = before.mps < lift / 2 && now.mps >= lift / 2, whole = before.mps < lift && now.mps >= lift;
+      // In a short slow step a part may be slow once more, in the air.
+      const bool hovers = (halfway || whole) && has_lifted && !swing.moving_start() &&
+                          foot.slower_rise_m(m, swing.start_attitude()) > c.hover_m;
+      if (halfway && !hovers) {
         x.lift.half_us = crossing_us(before, now, lift / 2);
       }
-      if (before.mps < lift && now.mps >= lift) {
+      if (whole && !hovers) {
+        has_lifted = true;
         x.lift.full_us = crossing_us(before, now, lift);
         x.lift.pitch_rad = foot.at(m).pitch_rad;
       }

@@ -10,6 +10,7 @@ namespace backstep {
 /// Settings of find_events. Speeds are of the slower of ball and heel, as shares of its peak in the swing.
 struct EventConfig {
   Real lift_share = Real(0.20);     // the foot is plainly in swing: terminal contact was before (lift_off.h)
+  Real hover_m = Real(0.05);        // a part this high above where it stood is in the air, however slow
   Real land_share = Real(0.25);     // the foot is slow; initial contact without a shock comes from here on
   Real still_share = Real(0.08);    // the shock of initial contact is looked for to here
   Real after_still_s = Real(0.08);  // and so much longer

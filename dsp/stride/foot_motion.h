@@ -56,6 +56,14 @@ class FootMotion {
         std::min((vel + m.gyr_radps.cross(ball_)).squaredNorm(), (vel + m.gyr_radps.cross(heel_)).squaredNorm()));
   }
 
+  /// Height of the slower of ball and heel above where it was at the start of the swing.
+  Real slower_rise_m(const MotionPoint& m, const Quat& q_start) const {
+    const Vec3 vel = m.q_world_sensor.conjugate() * m.vel_mps;
+    const Vec3& part =
+        (vel + m.gyr_radps.cross(ball_)).squaredNorm() < (vel + m.gyr_radps.cross(heel_)).squaredNorm() ? ball_ : heel_;
+    return m.pos_m.z() + (m.q_world_sensor * part).z() - (q_start * part).z();
+  }
+
   /// Heading of the toes in the world, left positive.
   Real heading_rad(const Quat& q_world_sensor) const {
     const Vec3 x = q_world_sensor * x_;

@@ -21,7 +21,7 @@ struct LiftOffConfig {
   Real toes_from_rad = Real(0.1), toes_wholly_rad = Real(0.4);  // 6 to 23 deg toe-down: so sure that it rolls off them
   Real smoothing_s = Real(0.02);                                // centred mean of the pitch rate
   Real peak_doublings = Real(5);                                // the peak is looked for from so many doublings before,
-  Real least_before_s = Real(0.06);                             // at least and at most as long,
+  Real least_before_s = Real(0.08);                             // at least and at most as long,
   Real peak_before_s = Real(0.2);
   Real peak_after_s = Real(0.15);                         // until so long after
   Real peak_centre_s = Real(0.03);                        // where it mostly is,

@@ -124,6 +124,7 @@ std::vector<Threshold> thresholds(SessionConfig& config) {
       {"pivots", "least_apart_m", &f.pivots.least_apart_m},
       {"pivots", "velocity_sd_mps", &f.pivots.velocity_sd_mps},
       {"events", "lift_share", &f.events.lift_share},
+      {"events", "hover_m", &f.events.hover_m},
       {"events", "land_share", &f.events.land_share},
       {"events", "still_share", &f.events.still_share},
       {"events", "after_still_s", &f.events.after_still_s},

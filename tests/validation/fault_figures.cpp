@@ -99,7 +99,7 @@ bool is_clear_roll(const StudyStride& s) {
     case walker::Roll::abrupt:
       return down_s < 0.036 || std::abs(t.strike_rad) / down_s > deg_to_rad(450);
     case walker::Roll::hesitant:
-      return t.held_s >= 0.08 && t.held_rad > kLimit_rad + kClear_rad;
+      return t.held_s >= kClearHold_s && t.held_rad > kLimit_rad + kClear_rad;
     case walker::Roll::slapping:
       return t.down_radps > 0.95 * t.peak_radps;
     case walker::Roll::broken:

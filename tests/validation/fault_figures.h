@@ -24,6 +24,9 @@ inline constexpr double kClear_rad = deg_to_rad(3);
 /// Strides whose true mean step over leg length is further than this from a limit are clear.
 inline constexpr double kClearStep = 0.02;
 
+/// A shorter hold is not a clear one.
+inline constexpr double kClearHold_s = 0.08;
+
 ContactClass true_contact(const StudyStride& s);
 /// Distance of the true strike angle to the nearer of both limits.
 double to_limit_rad(const StudyStride& s);

@@ -33,6 +33,18 @@ std::string at_most(const std::string& name, double value, double target, const 
               verdict(value <= target, value - target, unit)});
 }
 
+/// Held for as long as a clear hold, however near to flat; a roll of which the program said nothing is not found.
+Share held_at_any_height(const Study& study) {
+  Share found;
+  for (const StudyStride& s : study.strides) {
+    const walker::StanceTruth& t = s.truth.landing;
+    if (has_roll(s) && t.roll == Roll::hesitant && t.held_s >= kClearHold_s) {
+      found.add(s.row->roll_fault == RollFault::hesitant);
+    }
+  }
+  return found;
+}
+
 /// A roll of which the program said nothing is not found either.
 Share with_silent(const Study& study, Roll roll) {
   Share found = roll_fault(study, roll).sensitivity;
@@ -67,6 +79,7 @@ std::string fault_targets(const Study& study) {
     out += at_least(name + " rolls: sensitivity, of all", with_silent(study, roll), 0.95);
     out += at_least(name + " rolls: specificity", d.specificity, 0.95);
   }
+  out += at_least("hesitant rolls held at any height from 4° up: sensitivity, of all", held_at_any_height(study), 0.95);
   const double roll_ms = 1000 * quantile(roll_time_errors_s(study, has_roll), 0.5);
   out += row({"roll time, median error", "within ±15 ms", fmt::format("{:+.1f} ms", roll_ms),
               verdict(std::abs(roll_ms) <= 15, std::abs(roll_ms) - 15, " ms")});

@@ -21,9 +21,10 @@ struct Alert {
   std::int64_t t_us = 0;
   int count = 0;   ///< contacts or strides of the foot that are beyond the limit,
   int window = 0;  ///< of its last so many
-  double value =
-      0;  ///< of those beyond it the mean: of step over leg, of the ratio to the baseline, of m/s; or `count`
-  double limit = 0;  ///< what each was held against, in the same unit; or the count that raises the alert
+  /// The mean of those beyond it: of step over leg, of the ratio to the baseline, of m/s; of heel-first contacts
+  /// `count`.
+  double value = 0;
+  double limit = 0;  ///< what each was held against, in the same unit; of contacts the count that raises the alert
 };
 
 /// The rule of an alert that was raised has become false.

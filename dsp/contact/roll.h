@@ -40,8 +40,8 @@ struct Roll {
   Real monotonicity = 1;       ///< net rotation towards flat over total absolute rotation
   std::uint8_t reversals = 0;  ///< sign changes of the pitch rate beyond the limit, until the other part is down
   Real peak_radps = 0;         ///< fastest rotation towards flat
-  std::optional<Real> touch_radps =
-      std::nullopt;  ///< rotation towards flat just before the other part is down; none: it was at once
+  /// Rotation towards flat just before the other part is down; none: it was at once.
+  std::optional<Real> touch_radps = std::nullopt;
   RollCourse course;
 };
 

@@ -189,9 +189,8 @@ void add_analyze(CLI::App& app, int& exit_code) {
       "  backstep analyze walk.gait\n"
       "  backstep analyze --left left.csv --right right.csv --left-toes=+x --right-toes=+x --csv strides.csv\n"
       "  backstep analyze monday.gait friday.gait --csv week.csv\n"
-      "Without an output option: a summary to read. Several walks: --csv and the like name folders, or --csv a file "
-      "that "
-      "ends in .csv: one table, with the walk's name in a column. What the columns mean: backstep columns.");
+      "Without an output option: a summary to read. Several walks: --csv and the like name folders, or --csv a file\n"
+      "that ends in .csv: one table, with the walk's name in a column. What columns mean: backstep columns.");
   command->callback([o, &exit_code] { exit_code = analyze(*o); });
 }
 

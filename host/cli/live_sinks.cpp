@@ -4,17 +4,11 @@
 
 #include <utility>
 
-#include "dsp/summary/distribution.h"
-#include "host/sink/findings.h"
+#include "host/sink/alert_line.h"
 #include "host/sink/names.h"
 #include "host/sink/stride_table.h"
 
 namespace backstep::cli {
-
-std::string enough_text(unsigned counting) {
-  const unsigned needed = counting < host::kFewestForMean ? host::kFewestForMean : Distribution::kFewestForCv;
-  return counting < needed ? fmt::format(" ({} of {})", counting, needed) : std::string();
-}
 
 void EventLines::say(std::string line) {
   if (!silent_) {
@@ -42,17 +36,8 @@ void EventLines::on_stride(const Stride& stride) {
   say("{\"event\":\"stride\"," + host::stride_json_row(stride).substr(1));
 }
 
-void EventLines::on_alert(const Alert& alert) {
-  say(
-      fmt::format("{{\"event\":\"alert\",\"alert\":\"{}\",\"foot\":\"{}\",\"t_s\":{},\"count\":{},\"window\":{},"
-                  "\"value\":{:.3f},\"limit\":{:.3f}}}\n",
-                  host::name(alert.kind), host::name(alert.foot), host::seconds_text(alert.t_us), alert.count,
-                  alert.window, alert.value, alert.limit));
-}
+void EventLines::on_alert(const Alert& alert) { say(host::alert_line(alert)); }
 
-void EventLines::on_alert_end(const AlertEnd& end) {
-  say(fmt::format("{{\"event\":\"alert_end\",\"alert\":\"{}\",\"foot\":\"{}\",\"t_s\":{}}}\n", host::name(end.kind),
-                  host::name(end.foot), host::seconds_text(end.t_us)));
-}
+void EventLines::on_alert_end(const AlertEnd& end) { say(host::alert_end_line(end)); }
 
 }  // namespace backstep::cli

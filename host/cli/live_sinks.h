@@ -40,10 +40,6 @@ class EventLines final : public host::Sink {
   bool silent_ = false;
 };
 
-/// " (7 of 10)": how many strides that count there are, of those that a mean needs, then of those that variability
-/// needs; nothing once there are enough.
-std::string enough_text(unsigned counting);
-
 /// Counts for the line that a person watches.
 class LiveCounts final : public host::Sink {
  public:

@@ -17,6 +17,7 @@
 #include "host/cli/walk_input.h"
 #include "host/session/thresholds.h"
 #include "host/sink/contradiction.h"
+#include "host/sink/findings.h"
 #include "host/sink/names.h"
 #include "host/sink/summary_sink.h"
 #include "host/source/ble/live_shoes.h"
@@ -278,7 +279,7 @@ class Live {
     for (const Foot foot : kFeet) {
       if (shoes_.has(foot)) {
         text += fmt::format("   {} {} strides{}  {}", host::name(foot), counts_.strides[index(foot)],
-                            enough_text(counts_.counting[index(foot)]), host::shoe_text(state_of(session, foot)));
+                            host::enough_text(counts_.counting[index(foot)]), host::shoe_text(state_of(session, foot)));
       }
     }
     if (counts_.known > 0) {

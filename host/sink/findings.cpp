@@ -104,6 +104,11 @@ void tell_of_variability(const WalkReport& report, const SessionSummary& summary
 
 }  // namespace
 
+std::string enough_text(unsigned counting) {
+  const unsigned needed = counting < kFewestForMean ? kFewestForMean : Distribution::kFewestForCv;
+  return counting < needed ? fmt::format(" ({} of {})", counting, needed) : std::string();
+}
+
 Direction main_direction(const SessionSummary& summary) {
   const auto used = [&](Direction d) { return summary.walk(Foot::left, d).used + summary.walk(Foot::right, d).used; };
   Direction most = Direction::backward;

@@ -13,6 +13,10 @@ namespace backstep::host {
 /// Strides of a foot from which on a mean is reliable (Konig 2014).
 inline constexpr std::uint32_t kFewestForMean = 10;
 
+/// " (7 of 10)": how many strides that count there are, of those that a mean needs, then of those that variability
+/// needs; nothing once there are enough.
+std::string enough_text(unsigned counting);
+
 /// A quantity that stays empty, and why.
 struct NotKnown {
   std::string what;

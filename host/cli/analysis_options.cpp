@@ -13,6 +13,10 @@ constexpr double kLegOverHeight = 0.53;
 
 /// Overstride limits of a kind of walker; dsp/DEFINITIONS.md.
 void set_profile(const std::string& profile, OverstrideConfig& config) {
+  const OverstrideConfig usual;
+  config.caution = usual.caution;
+  config.alert = usual.alert;
+  config.personal_ratio = usual.personal_ratio;
   if (profile == "senior") {
     config.caution = Real(0.45);
     config.alert = Real(0.55);
@@ -25,11 +29,14 @@ void set_profile(const std::string& profile, OverstrideConfig& config) {
 
 }  // namespace
 
-host::Result<AnalysisSettings> settings(const AnalysisOptions& o) {
+host::Result<AnalysisSettings> settings(const AnalysisOptions& o, const host::RecordedSettings& before) {
   AnalysisSettings s;
   s.software = "backstep " BACKSTEP_VERSION;
-  s.profile = o.profile;
-  set_profile(o.profile, s.config.overstride);
+  s.config = before.config;
+  s.profile = o.profile.value_or(before.profile);
+  if (o.profile) {
+    set_profile(*o.profile, s.config.overstride);
+  }
   if (!o.config.empty()) {
     if (auto read = host::read_config(o.config, s.config); !read) {
       return tl::make_unexpected(read.error());

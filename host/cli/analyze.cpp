@@ -55,17 +55,43 @@ void say_why_nothing(const std::string& before, const host::WalkReport& report) 
   }
 }
 
+/// What the options say; live the rest is as the walk itself was analysed.
+host::Result<AnalysisSettings> settings_for(const AnalyzeOptions& o, const OpenWalk& walk) {
+  host::RecordedSettings before;
+  if (o.as_live) {
+    auto recorded = host::read_recorded_settings(walk.settings, walk.source->info().name);
+    if (!recorded) {
+      return tl::make_unexpected(recorded.error());
+    }
+    before = std::move(*recorded);
+  }
+  if (before.unknown > 0 && !o.quiet) {
+    say(fmt::format("{}: {} of its recorded settings are not known to this version and stay as usual.",
+                    walk.source->info().name, before.unknown));
+  }
+  auto with = settings(o.with, before);
+  if (with) {
+    with->as_live = o.as_live;
+    with->quiet = o.quiet;
+    with->span = time_span(o.walk);
+  }
+  return with;
+}
+
 struct Done {
   int exit_code = 0;
   host::WalkReport report;
 };
 
 /// Analyses one walk. `paths`: its own outputs; `joined`: the tables of all walks, where there are any.
-Done analyze_one(const AnalyzeOptions& o, const AnalysisSettings& settings, const std::string& file,
-                 const OutputPaths& paths, JoinedTables* joined) {
+Done analyze_one(const AnalyzeOptions& o, const std::string& file, const OutputPaths& paths, JoinedTables* joined) {
   auto walk = open_walk(o.walk, file, o.as_live);
   if (!walk) {
     return {tell(walk.error()), {}};
+  }
+  const auto settings = settings_for(o, *walk);
+  if (!settings) {
+    return {tell(settings.error()), {}};
   }
   auto outputs = Outputs::open(paths);
   if (!outputs) {
@@ -77,7 +103,7 @@ Done analyze_one(const AnalyzeOptions& o, const AnalysisSettings& settings, cons
     const std::vector<host::Sink*> others = joined->sinks();
     sinks.insert(sinks.end(), others.begin(), others.end());
   }
-  const auto analysis = analyse(*walk, settings, std::move(sinks));
+  const auto analysis = analyse(*walk, *settings, std::move(sinks));
   if (!analysis) {
     return {tell(analysis.error()), {}};
   }
@@ -103,7 +129,7 @@ Done analyze_one(const AnalyzeOptions& o, const AnalysisSettings& settings, cons
 }
 
 /// Each is done, also after one that failed. Failure prevails over loss.
-int analyze_several(const AnalyzeOptions& o, const AnalysisSettings& settings) {
+int analyze_several(const AnalyzeOptions& o) {
   auto joined = JoinedTables::open(o.out);
   if (!joined) {
     return tell(joined.error());
@@ -119,7 +145,7 @@ int analyze_several(const AnalyzeOptions& o, const AnalysisSettings& settings) {
       fmt::print("\n");
     }
     first = false;
-    const Done done = analyze_one(o, settings, file, *paths, joined->get());
+    const Done done = analyze_one(o, file, *paths, joined->get());
     failed = failed || (done.exit_code != 0 && done.exit_code != 3);
     lossy = lossy || done.exit_code == 3;
     report = done.report;
@@ -146,17 +172,13 @@ int analyze(const AnalyzeOptions& o) {
   if (o.with.surface == "overground" && o.with.belt_speed_mps) {
     return tell({"--belt-speed-mps is for a treadmill: leave --surface overground out.", 2});
   }
-  auto with = settings(o.with);
-  if (!with) {
-    return tell(with.error());
+  if (const auto good = settings(o.with); !good) {  // before any walk is read
+    return tell(good.error());
   }
-  with->as_live = o.as_live;
-  with->quiet = o.quiet;
-  with->span = time_span(o.walk);
   if (o.walk.files.size() <= 1) {
-    return analyze_one(o, *with, o.walk.files.empty() ? "" : o.walk.files.front(), o.out, nullptr).exit_code;
+    return analyze_one(o, o.walk.files.empty() ? "" : o.walk.files.front(), o.out, nullptr).exit_code;
   }
-  return analyze_several(o, *with);
+  return analyze_several(o);
 }
 
 void add_output_options(CLI::App& command, OutputPaths& out) {

@@ -42,6 +42,9 @@ int calibrate(const CalibrateOptions& o) {
   if (o.walk.files.size() > 1) {
     return tell({"one walk makes one calibration: name one recording.", 2});
   }
+  if (auto free = claims_of(o.walk).writes(o.output); !free) {
+    return tell(free.error());
+  }
   auto walk = open_walk(o.walk, o.walk.files.empty() ? "" : o.walk.files.front(), false);
   if (!walk) {
     return tell(walk.error());

@@ -27,7 +27,7 @@ constexpr const char* kNotInReach = "is not in reach: switch it on (its light bl
 /// Discovers for `seconds`, or until `enough`. What is advertising is only known while it runs.
 template <class Enough>
 asio::awaitable<std::vector<SeenShoe>> look(Radio& radio, double seconds, Enough enough) {
-  auto& loop = radio.bluez().bus().loop();
+  auto& loop = radio.calls().loop();
   const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(std::llround(seconds * 1000));
   co_await radio.start_discovery();
   while (!enough(radio.seen()) && std::chrono::steady_clock::now() < end) {
@@ -109,7 +109,7 @@ asio::awaitable<std::string> calibrate_one(Radio& radio, const DeviceTask& task,
   if (!shoe.in_reach()) {
     co_return fmt::format("{} {}", describe(shoe), kNotInReach);
   }
-  ShoeLink link(radio.bluez(), shoe.paths.front());
+  ShoeLink link(radio, shoe.paths.front());
   if (const std::string failed = co_await connect(link, shoe); !failed.empty()) {
     co_return fmt::format("{}: {}", describe(shoe), failed);
   }
@@ -135,10 +135,11 @@ asio::awaitable<std::string> calibrate_one(Radio& radio, const DeviceTask& task,
 
 asio::awaitable<int> list_devices(Radio& radio, const DeviceTask& task) {
   std::vector<DeviceRow> rows;
-  for (SeenShoe& shoe : co_await look(radio, task.seconds, [](const auto&) { return false; })) {
+  const auto never = [](const auto&) { return false; };
+  for (SeenShoe& shoe : co_await look(radio, task.seconds, never)) {
     DeviceRow row{std::move(shoe), {}, {}, {}};
     if (row.shoe.bonded && row.shoe.in_reach()) {  // to others it would have to be introduced
-      ShoeLink link(radio.bluez(), row.shoe.paths.front());
+      ShoeLink link(radio, row.shoe.paths.front());
       row.problem = co_await connect(link, row.shoe);
       if (row.problem.empty()) {
         row.info = link.info();
@@ -174,7 +175,8 @@ asio::awaitable<int> name_device(Radio& radio, const DeviceTask& task) {
                     1});
   }
   for (const std::string& path : radio.paths_of(found->address)) {
-    const std::string failed = co_await radio.bluez().set(path, host::ble::kDevice, "Alias", sdbus::Variant(task.name));
+    const std::string failed =
+        co_await host::ble::Bluez::set(radio.calls(), path, host::ble::kDevice, "Alias", sdbus::Variant(task.name));
     if (!failed.empty()) {
       co_return tell({fmt::format("{}: the name is not stored: {}.", describe(*found), failed), 1});
     }
@@ -191,7 +193,7 @@ asio::awaitable<int> identify_device(Radio& radio, const DeviceTask& task) {
   if (!shoe.in_reach()) {
     co_return tell({fmt::format("{} {}.", describe(shoe), kNotInReach), 1});
   }
-  ShoeLink link(radio.bluez(), shoe.paths.front());
+  ShoeLink link(radio, shoe.paths.front());
   if (const std::string failed = co_await connect(link, shoe); !failed.empty()) {
     co_return tell({fmt::format("{}: {}.", describe(shoe), failed), 1});
   }
@@ -201,6 +203,27 @@ asio::awaitable<int> identify_device(Radio& radio, const DeviceTask& task) {
     co_return tell({fmt::format("{} does not blink: {}.", describe(shoe), refused), 1});
   }
   say(fmt::format("{} blinks for {} s.", describe(shoe), kBlink_s));
+  co_return 0;
+}
+
+asio::awaitable<int> claim_device(Radio& radio, const DeviceTask& task) {
+  const auto found = co_await find(radio, task, task.shoe);
+  if (!found) {
+    co_return tell({found.error().message + ".", 1});
+  }
+  SeenShoe shoe = *found;
+  if (shoe.bonded) {
+    say(fmt::format("{} is this computer's already.", describe(shoe)));
+    co_return 0;
+  }
+  if (!shoe.in_reach()) {
+    co_return tell({fmt::format("{} {}.", describe(shoe), kNotInReach), 1});
+  }
+  ShoeLink link(radio, shoe.paths.front());
+  if (const std::string failed = co_await connect(link, shoe); !failed.empty()) {
+    co_return tell({fmt::format("{}: {}.", describe(shoe), failed), 1});
+  }
+  co_await link.leave();
   co_return 0;
 }
 
@@ -229,19 +252,14 @@ asio::awaitable<int> forget_device(Radio& radio, const DeviceTask& task) {
   }
   std::string failed = "it is not in reach";
   if (shoe.in_reach()) {
-    ShoeLink link(radio.bluez(), shoe.paths.front());
+    ShoeLink link(radio, shoe.paths.front());
     failed = co_await connect(link, shoe);
     if (failed.empty()) {
       failed = refusal(co_await link.command(wire::CommandKind::release));
     }
   }
-  for (const std::string& path : radio.paths_of(shoe.address)) {
-    const auto removed =
-        co_await radio.bluez().bus().call<>(host::ble::adapter_of(path), host::ble::kAdapter, "RemoveDevice",
-                                            host::ble::kPatience, sdbus::ObjectPath(path));
-    if (!removed) {
-      co_return tell({fmt::format("{}: this computer cannot forget it: {}.", describe(shoe), removed.error), 1});
-    }
+  if (const std::string kept = co_await radio.forget(shoe.address); !kept.empty()) {
+    co_return tell({fmt::format("{}: this computer cannot forget it: {}.", describe(shoe), kept), 1});
   }
   if (!failed.empty()) {
     co_return tell({fmt::format("{} is forgotten here, but does not know it ({}). Before anybody can claim it again, "

@@ -23,6 +23,7 @@ struct DeviceTask {
 /// Each does one command of `backstep devices` and returns its exit code.
 host::ble::asio::awaitable<int> list_devices(host::ble::Radio& radio, const DeviceTask& task);
 host::ble::asio::awaitable<int> name_device(host::ble::Radio& radio, const DeviceTask& task);
+host::ble::asio::awaitable<int> claim_device(host::ble::Radio& radio, const DeviceTask& task);
 host::ble::asio::awaitable<int> identify_device(host::ble::Radio& radio, const DeviceTask& task);
 host::ble::asio::awaitable<int> calibrate_devices(host::ble::Radio& radio, const DeviceTask& task);
 host::ble::asio::awaitable<int> forget_device(host::ble::Radio& radio, const DeviceTask& task);

@@ -22,7 +22,8 @@ constexpr const char* kWhichShoe = "Its address, serial number or name, or left 
 asio::awaitable<int> with_radio(asio::io_context& loop, const DeviceTask& task, Do what) {
   host::ble::Bus bus(loop);
   host::ble::Bluez bluez(bus);
-  host::ble::Radio radio(bluez, task.adapters);
+  host::ble::Calls calls(bus);
+  host::ble::Radio radio(bluez, calls, task.adapters);
   if (const std::string failed = co_await radio.prepare(); !failed.empty()) {
     co_return tell({failed + ".", 1});
   }
@@ -32,7 +33,7 @@ asio::awaitable<int> with_radio(asio::io_context& loop, const DeviceTask& task, 
 }  // namespace
 
 void add_devices(CLI::App& app, int& exit_code) {
-  CLI::App* devices = app.add_subcommand("devices", "List, name, find, calibrate and forget shoes");
+  CLI::App* devices = app.add_subcommand("devices", "List, name, find, claim, calibrate and forget shoes");
   devices->footer(
       "Examples:\n"
       "  backstep devices list\n"
@@ -78,6 +79,12 @@ void add_devices(CLI::App& app, int& exit_code) {
 
   const auto [identify, identified] = add("identify", "Let a shoe blink for ten seconds", identify_device);
   identify->add_option("shoe", identified->shoe, kWhichShoe)->required();
+
+  const auto [claim, claimed] = add("claim", "Make a shoe this computer's own, also beside another one", claim_device);
+  claim->add_option("shoe", claimed->shoe, kWhichShoe)->required();
+  claim->footer(
+      "A shoe that nobody has claimed, or whose button was held for 3 s, until it blinks quickly. A walk claims a shoe "
+      "by\nitself only for a side of which this computer has none.");
 
   const auto [calibrate, calibrated] =
       add("calibrate", "Store in a shoe how its sensor sits; walks need no --calibration then", calibrate_devices);

@@ -52,13 +52,30 @@ std::string path_of(const ExportOptions& o, Foot foot) {
   return base + (base.ends_with(suffix) ? "" : suffix) + extension;
 }
 
-/// No output may be one of the inputs: it would be gone before it is read.
-Result<void> check_not_input(const ExportOptions& o, const std::string& output) {
-  for (const std::string& input : {o.walk.left, o.walk.right, o.walk.files.empty() ? "" : o.walk.files.front()}) {
-    std::error_code not_there;
-    if (!input.empty() && std::filesystem::equivalent(input, output, not_there)) {
-      return tl::make_unexpected(
-          host::Error{fmt::format("{}: would overwrite the walk itself. Choose another name with -o.", output), 2});
+bool is_stream(const ExportOptions& o) { return o.out == "-" || o.to == "ndjson"; }
+
+/// What write_feet() writes for this foot.
+std::vector<std::string> files_of(const ExportOptions& o, Foot foot) {
+  const std::string path = path_of(o, foot);
+  return o.to == "csv" ? std::vector{path} : std::vector{path, host::wav_sidecar(path).string()};
+}
+
+/// What write_stream() writes.
+std::string stream_path(const ExportOptions& o) {
+  return o.out == "-" || o.out.ends_with(".ndjson") ? o.out : o.out + ".ndjson";
+}
+
+/// Nothing is read before each output is known to destroy nothing.
+Result<void> check_outputs(const ExportOptions& o) {
+  host::FileClaims claims = claims_of(o.walk);
+  if (is_stream(o)) {
+    return claims.writes(stream_path(o));
+  }
+  for (const Foot foot : kFeet) {
+    for (const std::string& file : files_of(o, foot)) {
+      if (auto free = claims.writes(file); !free) {
+        return free;
+      }
     }
   }
   return {};
@@ -127,9 +144,6 @@ Result<std::string> write_audio(const ExportOptions& o, const host::SourceInfo& 
 Result<std::string> write_foot(const ExportOptions& o, const host::SourceInfo& info, Foot foot,
                                const std::vector<ImuSample>& samples) {
   const std::string path = path_of(o, foot);
-  if (auto good = check_not_input(o, path); !good) {
-    return tl::make_unexpected(good.error());
-  }
   if (o.to != "csv") {
     return write_audio(o, info, foot, samples, path);
   }
@@ -161,13 +175,7 @@ int write_stream(const ExportOptions& o, const Samples& samples) {
     const auto written = write_csv("-", samples[0].empty() ? samples[1] : samples[0]);
     return written ? 0 : tell(written.error());
   }
-  std::string path = o.out;
-  if (path != "-" && !path.ends_with(".ndjson")) {
-    path += ".ndjson";
-  }
-  if (auto good = check_not_input(o, path); !good) {
-    return tell(good.error());
-  }
+  const std::string path = stream_path(o);
   if (auto written = write_ndjson(path, samples); !written) {
     return tell(written.error());
   }
@@ -187,6 +195,9 @@ int export_walk(const ExportOptions& o) {
   if (o.out == "-" && (o.to == "wav" || o.to == "flac")) {
     return tell({"audio cannot go to stdout, as its sidecar needs a place. Name it with -o.", 2});
   }
+  if (auto free = check_outputs(o); !free) {
+    return tell(free.error());
+  }
   auto walk = open_walk(o.walk, o.walk.files.empty() ? "" : o.walk.files.front(), false);
   if (!walk) {
     return tell(walk.error());
@@ -200,8 +211,7 @@ int export_walk(const ExportOptions& o) {
     return tell(
         {fmt::format("{}: no samples to export. See what is wrong with it: backstep doctor.", source.info().name), 1});
   }
-  const bool stream = o.out == "-" || o.to == "ndjson";
-  const int code = stream ? write_stream(o, samples) : write_feet(o, source.info(), samples);
+  const int code = is_stream(o) ? write_stream(o, samples) : write_feet(o, source.info(), samples);
   return code == 0 && source.report().damaged ? 3 : code;
 }
 

@@ -16,6 +16,7 @@
 #include "host/cli/write_recording.h"
 #include "host/recording/csv_guess.h"
 #include "host/recording/csv_track.h"
+#include "host/recording/file_claims.h"
 #include "host/recording/wav_file.h"
 
 namespace backstep::cli {
@@ -221,9 +222,26 @@ Result<void> check(const ImportOptions& o) {
   return {};
 }
 
+/// Sidecars are read too.
+Result<void> check_output(const ImportOptions& o) {
+  host::FileClaims claims;
+  std::vector<std::string> files = o.files;
+  files.insert(files.end(), o.foot_files.begin(), o.foot_files.end());
+  for (const std::string& file : files) {
+    claims.reads(file);
+    if (is_audio(file)) {
+      claims.reads(host::wav_sidecar(file).string());
+    }
+  }
+  return claims.writes(o.out);
+}
+
 int import_walk(const ImportOptions& o) {
   if (auto good = check(o); !good) {
     return tell(good.error());
+  }
+  if (auto free = check_output(o); !free) {
+    return tell(free.error());
   }
   Walk walk;
   for (const Foot foot : {Foot::left, Foot::right}) {

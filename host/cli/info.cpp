@@ -8,6 +8,7 @@
 #include "host/cli/command.h"
 #include "host/cli/terminal.h"
 #include "host/recording/gait_header_codec.h"
+#include "host/session/recorded_settings.h"
 #include "host/sink/names.h"
 #include "host/source/recording_survey.h"
 
@@ -44,6 +45,15 @@ double duration_s(const RecordingSurvey& survey) {
     }
   }
   return first_us ? static_cast<double>(*last_us - *first_us) * 1e-6 : 0;
+}
+
+/// What the walk was analysed with while it went on, and `analyze --as-live` takes.
+std::string settings_line(const std::string& name, const std::string& configuration) {
+  if (configuration.empty()) {
+    return "not recorded";
+  }
+  const auto settings = host::read_recorded_settings(configuration, name);
+  return settings ? host::described(*settings) : std::string("cannot be read (--json shows them)");
 }
 
 void print_line(const char* what, const std::string& value) {
@@ -110,7 +120,7 @@ void print_text(const std::string& name, const RecordingSurvey& survey) {
   print_line("started", survey.header.start_utc_us ? wall_clock(*survey.header.start_utc_us) : "not known");
   print_line("lasts", fmt::format("{:.2f} s", duration_s(survey)));
   print_line("clocks", survey.header.common_clock ? "one for both feet" : "one for each foot");
-  print_line("settings", survey.header.configuration.empty() ? "defaults" : "in the file (--json shows them)");
+  print_line("settings", settings_line(name, survey.header.configuration));
   print_feet(survey);
   if (!survey.outages.empty()) {
     fmt::print("\n  without a link (what the shoe kept came later)\n");

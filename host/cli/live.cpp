@@ -8,6 +8,8 @@
 #include "host/cli/command.h"
 #include "host/cli/live_walk.h"
 #include "host/cli/terminal.h"
+#include "host/recording/file.h"
+#include "host/recording/file_claims.h"
 
 namespace backstep::cli {
 namespace {
@@ -51,9 +53,18 @@ int start(LiveOptions& o) {
       return tell({o.walk.recording.string() + ": the name of a recording ends in .gait.", 2});
     }
     if (std::filesystem::exists(o.walk.recording)) {
-      return tell(
-          {o.walk.recording.string() + " is there already, and recordings are never overwritten. Give another name.",
-           1});
+      return tell(host::taken(o.walk.recording.string()));
+    }
+  }
+  host::FileClaims claims;
+  for (const std::string& input : {o.walk.with.config, o.walk.with.baseline, o.walk.with.calibration, o.resumed}) {
+    claims.reads(input);
+  }
+  std::vector<std::string> outputs = {o.walk.resume ? "" : o.walk.recording.string(), o.walk.out.csv};
+  std::erase(outputs, "");
+  for (const std::string& output : outputs) {
+    if (auto free = claims.writes(output); !free) {
+      return tell(free.error());
     }
   }
   return run_live(o.walk);

@@ -6,21 +6,22 @@
 
 #include <cerrno>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/signal_set.hpp>
 
 #include "host/cli/live_sinks.h"
+#include "host/cli/mark_keys.h"
 #include "host/cli/over_air.h"
 #include "host/cli/speed_sharing.h"
 #include "host/cli/terminal.h"
 #include "host/cli/walk_input.h"
+#include "host/session/recorded_settings.h"
 #include "host/session/thresholds.h"
 #include "host/sink/contradiction.h"
 #include "host/sink/findings.h"
 #include "host/sink/names.h"
 #include "host/sink/summary_sink.h"
 #include "host/source/ble/live_shoes.h"
+#include "host/source/ble/task.h"
 #include "schemas/packet.h"
 
 namespace backstep::cli {
@@ -36,13 +37,14 @@ constexpr std::uint8_t kUsualSamples = 19, kLowLatencySamples = 6;
 
 class Live {
  public:
-  Live(asio::io_context& loop, const LiveWalk& walk, const std::optional<host::ResumePoint>& point)
+  Live(asio::io_context& loop, const LiveWalk& walk, std::optional<host::ResumePoint> point)
       : loop_(loop),
         walk_(walk),
-        point_(point),
+        point_(std::move(point)),
         bus_(loop),
+        calls_(bus_),
         bluez_(bus_),
-        radio_(bluez_, walk.adapters),
+        radio_(bluez_, calls_, walk.adapters),
         shoes_(radio_, [this](const std::string& sentence) { say(sentence); }) {}
 
   asio::awaitable<int> run() {
@@ -57,6 +59,7 @@ class Live {
     }
     asio::signal_set signals(loop_, SIGINT, SIGTERM, SIGHUP);
     hear(signals);
+    hear_mark_signal();
     if (const std::string failed = co_await radio_.prepare(); !failed.empty()) {
       signals.cancel();
       co_return tell({failed + ".", 1});
@@ -114,7 +117,40 @@ class Live {
       say("ending: fetching what is still missing; Ctrl-C ends without it");
     }
     signs_.stop = true;
-    bus_.interrupt();
+    calls_.interrupt();
+  }
+
+  /// Something of this program went wrong: the walk ends, with what it has.
+  void fail(const std::string& why) {
+    if (failed_.empty()) {
+      failed_ = why;
+      stop();
+    }
+  }
+
+  /// A key, or `kill -USR1` of a script that knows no keys.
+  void hear_marks(LiveSession& session) {
+    marking_ = &session;
+    keys_.listen([this](const std::string& text) { mark(text); });
+  }
+
+  void hear_mark_signal() {
+    mark_signal_.async_wait([this](const boost::system::error_code& error, int) {
+      if (!error) {
+        mark("");
+        hear_mark_signal();
+      }
+    });
+  }
+
+  void mark(const std::string& text) {
+    if (marking_ == nullptr || signs_.stop) {
+      say("no mark is made: nobody walks");
+      return;
+    }
+    const std::int64_t at_us = now_us();
+    marking_->on_mark(at_us, text);
+    say(fmt::format("mark at {:.1f} s{}{}", static_cast<double>(at_us) * 1e-6, text.empty() ? "" : ": ", text));
   }
 
   static std::int64_t now_utc_us() {
@@ -137,6 +173,7 @@ class Live {
     live.software = "backstep " BACKSTEP_VERSION;
     live.config = with.config;
     live.calibration = with.calibration;
+    live.settings = host::recorded_settings(with.config, with.profile);
     for (const Foot foot : kFeet) {
       const auto i = index(foot);
       if (shoes_.has(foot)) {
@@ -167,25 +204,45 @@ class Live {
       sinks.push_back(&events);
     }
     events.silence(point_.has_value());
-    auto session = point_ ? LiveSession::resume(live, setup_of, sinks) : LiveSession::start(live, setup_of, sinks);
+    host::Result<std::unique_ptr<LiveSession>> session;
+    const auto open = [&] {
+      session = point_ ? LiveSession::resume(live, std::move(*point_), setup_of, sinks)
+                       : LiveSession::start(live, setup_of, sinks);
+    };
+    co_await host::ble::off_the_loop(loop_, open);
     if (!session) {
       co_return tell(session.error());
     }
     events.silence(false);
     say(walk_.recording.empty()
             ? std::string("walking; nothing is recorded. Ctrl-C ends")
-            : fmt::format("{} {}. Ctrl-C ends", point_ ? "going on with" : "recording to", walk_.recording.string()));
+            : fmt::format("{} {}. Ctrl-C ends{}", point_ ? "going on with" : "recording to", walk_.recording.string(),
+                          keys_.usable() ? ", Enter marks the moment (with the words before it)" : ""));
     walking_ = true;
-    asio::co_spawn(loop_, watch(**session, walk_.events ? &events : nullptr), asio::detached);
+    hear_marks(**session);
+    const auto failed = [this](const std::string& why) { fail(why); };
+    host::ble::spawn(loop_, watch(**session, walk_.events ? &events : nullptr), failed);
     if (sharing_) {
-      asio::co_spawn(loop_, sharing_->run([this] { return now_us(); }, over_), asio::detached);
+      const auto now = [this] { return now_us(); };
+      host::ble::spawn(loop_, sharing_->run(now, over_), failed);
     }
-    co_await shoes_.run(
-        **session, walk_.low_latency ? kLowLatencySamples : kUsualSamples, [this] { return now_us(); }, signs_);
+    const auto now = [this] { return now_us(); };
+    if (const std::string why =
+            co_await shoes_.run(**session, walk_.low_latency ? kLowLatencySamples : kUsualSamples, now, signs_);
+        !why.empty()) {
+      fail(why);
+    }
     over_ = true;
+    marking_ = nullptr;
     signals.clear();  // what follows may wait for a disk or a reader: Ctrl-C ends it, as anything
-    auto finished = (*session)->finish();
-    if (const std::size_t dropped = lines.finish(); dropped > 0) {
+    host::Result<void> finished, written;
+    std::size_t dropped = 0;
+    const auto close = [&] {
+      finished = (*session)->finish();
+      dropped = lines.finish();
+    };
+    co_await host::ble::off_the_loop(loop_, close);
+    if (dropped > 0) {
       say(fmt::format("{} lines could not be written to stdout: its reader {}", dropped,
                       lines.error() == EPIPE ? "has gone" : "did not keep up"));
     }
@@ -196,7 +253,8 @@ class Live {
     report.profile = with.profile;
     report.overstride = with.config.overstride;
     report.settings = host::settings_of(with.config);
-    auto written = outputs.finish(report, summary_.finish());
+    const auto write = [&] { written = outputs.finish(report, summary_.finish()); };
+    co_await host::ble::off_the_loop(loop_, write);
     conclude(**session);
     const bool contradictory = tell_of_contradictions(**session);
     if (!finished) {
@@ -204,6 +262,9 @@ class Live {
     }
     if (bus_.broken()) {
       co_return tell({"the connection to D-Bus broke off, and with it the walk.", 1});
+    }
+    if (!failed_.empty()) {
+      co_return tell({fmt::format("the walk ended early: {}. What came before is kept.", failed_), 1});
     }
     if (!written) {
       co_return tell(written.error());
@@ -319,8 +380,9 @@ class Live {
   host::OutputQueue words_{STDERR_FILENO, kWordsBytes};
   asio::io_context& loop_;
   const LiveWalk& walk_;
-  const std::optional<host::ResumePoint> point_;  ///< of the recording that is gone on with
+  std::optional<host::ResumePoint> point_;  ///< of the recording that is gone on with
   host::ble::Bus bus_;
+  host::ble::Calls calls_;
   host::ble::Bluez bluez_;
   host::ble::Radio radio_;
   host::ble::LiveShoes shoes_;
@@ -333,6 +395,10 @@ class Live {
   const bool terminal_ = ::isatty(STDERR_FILENO) != 0;
   std::int64_t stopped_us_ = 0;
   host::ble::StopSigns signs_;
+  asio::signal_set mark_signal_{loop_, SIGUSR1};
+  MarkKeys keys_{loop_};
+  LiveSession* marking_ = nullptr;  ///< while somebody walks
+  std::string failed_;              ///< why the walk ended, where something went wrong
   bool walking_ = false, over_ = false;
 };
 
@@ -341,15 +407,15 @@ class Live {
 int run_live(const LiveWalk& walk) {
   std::optional<host::ResumePoint> point;
   if (walk.resume) {
-    const auto found = host::find_resume_point(walk.recording);
+    auto found = host::find_resume_point(walk.recording);
     if (!found) {
       return tell(found.error());
     }
-    point = *found;
+    point = std::move(*found);
   }
   asio::io_context loop;
   std::optional<Live> live;
-  return run_over_air(loop, [&] { return live.emplace(loop, walk, point).run(); });
+  return run_over_air(loop, [&] { return live.emplace(loop, walk, std::move(point)).run(); });
 }
 
 }  // namespace backstep::cli

@@ -9,6 +9,7 @@
 #include <system_error>
 #include <utility>
 
+#include "host/recording/file_claims.h"
 #include "host/sink/dictionary.h"
 #include "host/sink/summary_json.h"
 #include "host/sink/trajectory_table.h"
@@ -58,46 +59,38 @@ Result<void> write_sidecar(const std::string& table, const host::WalkReport& rep
   return file->finish();
 }
 
-/// The same for every way to write a path.
-std::string one_name(const std::string& path) {
-  std::error_code error;
-  const auto whole = std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error);
-  return path == "-" || error ? path : whole.string();
+/// The result of `walk` in a folder of results.
+std::string in_folder(const Kind& kind, const std::string& folder, const std::string& walk) {
+  return (std::filesystem::path(folder) / (std::filesystem::path(walk).stem().string() + kind.ending)).string();
+}
+
+/// All files that are to be written.
+std::vector<std::string> files_of(const Kind& kind, const std::string& path, const std::vector<std::string>& walks) {
+  std::vector<std::string> files;
+  if (walks.size() <= 1 || is_joined(kind, path)) {
+    files.push_back(path);
+  } else {
+    std::transform(walks.begin(), walks.end(), std::back_inserter(files),
+                   [&](const std::string& walk) { return in_folder(kind, path, walk); });
+  }
+  if (is_table(kind) && path != "-") {
+    for (std::size_t i = 0, tables = files.size(); i < tables; ++i) {
+      files.push_back(files[i] + kSidecar);
+    }
+  }
+  return files;
 }
 
 }  // namespace
 
 Result<void> check(const OutputPaths& paths, const std::vector<std::string>& walks,
                    const std::vector<std::string>& inputs) {
-  std::set<std::string> named;
   for (const Kind& kind : kKinds) {
     const std::string& path = paths.*kind.path;
-    if (path.empty()) {
-      continue;
-    }
-    if (walks.size() > 1 && path == "-" && !is_table(kind)) {
+    if (!path.empty() && walks.size() > 1 && path == "-" && !is_table(kind)) {
       return wrong_use(
           fmt::format("{} - would mix the results of {} walks. Name a folder: each walk gets a file of its own in it.",
                       kind.option, walks.size()));
-    }
-    const bool is_file = walks.size() <= 1 || is_joined(kind, path);
-    std::vector<std::string> written;
-    if (is_file) {
-      written.push_back(path);
-      if (is_table(kind) && path != "-") {
-        written.push_back(path + kSidecar);
-      }
-    }
-    for (const std::string& file : written) {
-      if (!named.insert(one_name(file)).second) {
-        return wrong_use(fmt::format("two results cannot both go to {}.", file == "-" ? "stdout" : file));
-      }
-      for (const std::string& input : inputs) {
-        std::error_code error;
-        if (file != "-" && std::filesystem::equivalent(file, input, error)) {
-          return wrong_use(fmt::format("{} {}: this is what is read; nothing is written onto it.", kind.option, file));
-        }
-      }
     }
   }
   // In a folder a walk's results have its name; in one table of all walks its rows have its path.
@@ -110,6 +103,19 @@ Result<void> check(const OutputPaths& paths, const std::vector<std::string>& wal
     if (in_folder && !names.insert(name).second) {
       return wrong_use(
           fmt::format("two walks are called {}: their results would have one name. Analyse them one by one.", name));
+    }
+  }
+  host::FileClaims claims;
+  for (const std::string& input : inputs) {
+    claims.reads(input);
+  }
+  for (const Kind& kind : kKinds) {
+    if (const std::string& path = paths.*kind.path; !path.empty()) {
+      for (const std::string& file : files_of(kind, path, walks)) {
+        if (auto free = claims.writes(file); !free) {
+          return free;
+        }
+      }
     }
   }
   return {};
@@ -132,8 +138,7 @@ Result<OutputPaths> in_folders(const OutputPaths& folders, const std::string& wa
     if (!std::filesystem::is_directory(folder)) {
       return wrong_use(fmt::format("{} {}: with several walks this must be a folder.", kind.option, folder));
     }
-    paths.*kind.path =
-        (std::filesystem::path(folder) / (std::filesystem::path(walk).stem().string() + kind.ending)).string();
+    paths.*kind.path = in_folder(kind, folder, walk);
   }
   return paths;
 }

@@ -2,7 +2,7 @@
 
 #include <functional>
 
-#include "host/source/ble/bus.h"
+#include "host/source/ble/calls.h"
 
 namespace backstep::cli {
 

@@ -5,6 +5,7 @@
 
 #include "host/cli/command.h"
 #include "host/cli/terminal.h"
+#include "host/recording/file_claims.h"
 #include "host/recording/gait_reader.h"
 #include "host/recording/gait_writer.h"
 
@@ -37,11 +38,16 @@ host::Result<void> copy(const host::Record& record, host::GaitWriter& writer, st
 }
 
 int recover(const RecoverOptions& o) {
+  const std::string output = o.output.empty() ? default_output(o.recording) : o.output;
+  host::FileClaims claims;
+  claims.reads(o.recording);
+  if (auto free = claims.writes(output); !free) {
+    return tell(free.error());
+  }
   auto reader = host::GaitReader::open(o.recording);
   if (!reader) {
     return tell(reader.error());
   }
-  const std::string output = o.output.empty() ? default_output(o.recording) : o.output;
   auto writer = host::GaitWriter::create(output, reader->header());
   if (!writer) {
     return tell(writer.error());

@@ -37,7 +37,8 @@ void print_table(const std::vector<SeenShoe>& shoes) {
 asio::awaitable<int> scan_shoes(asio::io_context& loop, const ScanOptions& o) {
   host::ble::Bus bus(loop);
   host::ble::Bluez bluez(bus);
-  host::ble::Radio radio(bluez, o.adapters);
+  host::ble::Calls calls(bus);
+  host::ble::Radio radio(bluez, calls, o.adapters);
   if (const std::string failed = co_await radio.prepare(); !failed.empty()) {
     co_return tell({failed + ".", 1});
   }

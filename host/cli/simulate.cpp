@@ -13,6 +13,7 @@
 #include "data/walker/walker.h"
 #include "host/cli/command.h"
 #include "host/cli/walk_files.h"
+#include "host/recording/file_claims.h"
 
 namespace backstep::cli {
 namespace {
@@ -116,6 +117,20 @@ int list_presets() {
   return 0;
 }
 
+/// All that write() writes.
+std::vector<std::string> files_of(const SimulateOptions& o) {
+  const std::string stem = std::filesystem::path(o.out).replace_extension().string();
+  std::vector<std::string> files;
+  if (o.out.extension() == ".gait") {
+    files.push_back(o.out.string());
+  } else {
+    files = {stem + ".left.csv", stem + ".right.csv"};
+  }
+  files.insert(files.end(), {stem + ".truth_strides.csv", stem + ".truth_events.csv"});
+  if (o.truth_samples) files.insert(files.end(), {stem + ".truth_samples_left.csv", stem + ".truth_samples_right.csv"});
+  return files;
+}
+
 /// Writes the walk beside one another: out, and out's stem with .truth_... at its end.
 host::Result<void> write(const SimulateOptions& o, const WalkerConfig& config, const walker::Walk& walk) {
   const std::string stem = std::filesystem::path(o.out).replace_extension().string();
@@ -145,6 +160,10 @@ int simulate(const SimulateOptions& o) {
     return fail(
         fmt::format("{}: the name must end in .gait (one recording) or .csv (a table for each foot)", o.out.string()),
         2);
+  }
+  host::FileClaims claims;
+  for (const std::string& file : files_of(o)) {
+    if (auto free = claims.writes(file); !free) return fail(free.error().message, free.error().exit_code);
   }
   auto config = walker::preset(o.preset);
   if (!config) {

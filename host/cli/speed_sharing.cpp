@@ -14,7 +14,7 @@ SpeedSharing::SpeedSharing(host::ble::Radio& radio, const host::ble::LiveShoes& 
       shoes_(shoes),
       speed_(speed),
       say_(std::move(say)),
-      service_(radio.bluez(), [&speed](double distance_m) { speed.set_distance(distance_m); }) {}
+      service_(radio.bluez(), radio.calls(), [&speed](double distance_m) { speed.set_distance(distance_m); }) {}
 
 std::string SpeedSharing::freest_adapter() const {
   const auto shoes_on = [this](const std::string& adapter) {
@@ -39,7 +39,7 @@ asio::awaitable<std::string> SpeedSharing::start() {
 
 asio::awaitable<void> SpeedSharing::run(std::function<std::int64_t()> now_us, const bool& over) {
   while (!over) {
-    co_await host::ble::sleep(radio_.bluez().bus().loop(), 1s);
+    co_await host::ble::sleep(radio_.calls().loop(), 1s);
     if (over) {
       break;
     }

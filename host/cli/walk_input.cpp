@@ -101,6 +101,7 @@ Result<OpenWalk> open_gait(const std::string& file, bool as_live) {
   }
   OpenWalk open;
   open.source = std::move(*source);
+  open.settings = header->configuration;
   for (std::size_t i = 0; i < 2; ++i) {
     if (const auto& device = header->devices[i]) {
       open.setup[i] = setup_of(*device);
@@ -172,6 +173,16 @@ Result<void> check(const WalkInput& input) {
     return good;
   }
   return check_axis("--right-toes", input.right_toes);
+}
+
+host::FileClaims claims_of(const WalkInput& input) {
+  host::FileClaims claims;
+  for (const std::string& file : input.files) {
+    claims.reads(file);
+  }
+  claims.reads(input.left);
+  claims.reads(input.right);
+  return claims;
 }
 
 Result<OpenWalk> open_walk(const WalkInput& input, const std::string& file, bool as_live) {

@@ -8,6 +8,7 @@
 
 #include "dsp/pipeline/session_pipeline.h"
 #include "host/error.h"
+#include "host/recording/file_claims.h"
 #include "host/recording/gait_header.h"
 #include "host/session/calibration_file.h"
 #include "host/session/run.h"
@@ -31,6 +32,7 @@ struct OpenWalk {
   std::unique_ptr<host::Source> source;
   std::array<FootSetup, 2> setup;
   host::ShoeCalibration stored;  ///< in the recording's header
+  std::string settings;          ///< likewise: recorded_settings.h
 };
 
 /// Adds the options to a command.
@@ -41,6 +43,9 @@ void add_span_options(CLI::App& command, WalkInput& input);
 
 /// What is wrong with the options together; exit code 2.
 host::Result<void> check(const WalkInput& input);
+
+/// What a walk is read from is nothing to write onto.
+host::FileClaims claims_of(const WalkInput& input);
 
 /// Opens `file` (a recording), or the CSV files where it is empty.
 host::Result<OpenWalk> open_walk(const WalkInput& input, const std::string& file, bool as_live);

@@ -1,17 +1,31 @@
 #include "host/recording/file.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 
+#include "host/base/whole_file.h"
+
 namespace backstep::host {
 
 namespace fs = std::filesystem;
 
-Result<File> open_to_read(const fs::path& path) {
+namespace {
+
+constexpr mode_t kRecordingMode = 0600;  // for its owner alone: people walk in it
+
+std::string cannot_append(const fs::path& path, int error) {
+  return fmt::format("{} cannot be written to: {}. Check its permissions, or record to a new file", path.string(),
+                     std::strerror(error));
+}
+
+/// That there is something to read.
+Result<void> check_file(const fs::path& path) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (status.type() == fs::file_type::not_found) {
@@ -27,42 +41,67 @@ Result<File> open_to_read(const fs::path& path) {
   if (fs::file_size(path, error) == 0) {
     return fail(fmt::format("{} is empty (0 bytes). Copy it again, or record again", path.string()));
   }
-  File file(std::fopen(path.c_str(), "rb"));
+  return {};
+}
+
+}  // namespace
+
+Result<File> open_to_read(const fs::path& path) {
+  if (auto good = check_file(path); !good) {
+    return tl::make_unexpected(good.error());
+  }
+  File file(std::fopen(path.c_str(), "rbe"));
   if (!file) {
     return fail(fmt::format("{} cannot be read: {}. Check its permissions", path.string(), std::strerror(errno)));
   }
   return file;
 }
 
+Error taken(const std::string& name) {
+  return {
+      fmt::format("{} exists already, and recordings are never overwritten. Choose another name, or remove it", name),
+      1};
+}
+
 Result<File> create_new(const fs::path& path) {
-  File file(std::fopen(path.c_str(), "wbx"));
-  if (file) {
-    ::flock(::fileno(file.get()), LOCK_EX | LOCK_NB);  // where the file system has locks: for open_to_append()
-    return file;
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kRecordingMode);
+  if (fd >= 0) {
+    ::flock(fd, LOCK_EX | LOCK_NB);  // where the file system has locks: for open_locked()
+    sync_folder_of(path);
+    return File(::fdopen(fd, "wb"));
   }
   if (errno == EEXIST) {
-    return fail(fmt::format(
-        "{} exists already, and recordings are never overwritten. Choose another name, or remove it", path.string()));
+    return tl::make_unexpected(taken(path.string()));
   }
   return fail(fmt::format("{} cannot be written: {}. Choose another place", path.string(), std::strerror(errno)));
 }
 
-Result<File> open_to_append(const fs::path& path, std::uint64_t size) {
-  File file(std::fopen(path.c_str(), "r+b"));
+Result<File> open_locked(const fs::path& path) {
+  if (auto good = check_file(path); !good) {
+    return tl::make_unexpected(good.error());
+  }
+  File file(std::fopen(path.c_str(), "r+be"));
   if (file && ::flock(::fileno(file.get()), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
     return fail(fmt::format("{} is being recorded to by another program. End that first", path.string()));
   }
-  if (!file || ::ftruncate(fileno(file.get()), static_cast<off_t>(size)) != 0 ||
-      ::lseek(fileno(file.get()), 0, SEEK_END) < 0) {
-    return fail(fmt::format("{} cannot be written to: {}. Check its permissions, or record to a new file",
-                            path.string(), std::strerror(errno)));
+  if (!file) {
+    return fail(cannot_append(path, errno));
   }
   return file;
 }
 
-int sync(const File& file) {
+Result<void> append_behind(std::FILE* file, const fs::path& path, std::uint64_t size) {
+  if (::ftruncate(::fileno(file), static_cast<off_t>(size)) != 0 || ::lseek(::fileno(file), 0, SEEK_END) < 0) {
+    return fail(cannot_append(path, errno));
+  }
+  return {};
+}
+
+int close_synced(File file) {
   const bool synced = std::fflush(file.get()) == 0 && ::fsync(::fileno(file.get())) == 0;
-  return synced || errno == EINVAL ? 0 : errno;  // EINVAL: not a file that can be synced
+  const int error = synced || errno == EINVAL ? 0 : errno;  // EINVAL: not a file that can be synced
+  const int closed = std::fclose(file.release()) == 0 ? 0 : errno;
+  return error != 0 ? error : closed;
 }
 
 Error not_written(const std::string& name, int error) {

@@ -1,13 +1,29 @@
 #include "host/recording/gait_writer.h"
 
+#include <fmt/format.h>
+
 #include <cerrno>
+#include <cstring>
+
+#include "host/recording/file.h"
 
 namespace backstep::host {
 
+namespace {
+
+Error not_made(const std::string& name, int error) {
+  return error == EEXIST ? taken(name)
+                         : Error{fmt::format("{} could not be written: {}. Choose another place, or make room", name,
+                                             std::strerror(error)),
+                                 1};
+}
+
+}  // namespace
+
 Result<GaitWriter> GaitWriter::create(const std::filesystem::path& path, const RecordingHeader& header) {
-  auto file = create_new(path);
+  auto file = WholeFile::create(path, WholeFile::Kind::recording);
   if (!file) {
-    return tl::make_unexpected(file.error());
+    return tl::make_unexpected(not_made(path.string(), file.error()));
   }
   GaitWriter writer(path, std::move(*file));
   const auto start = writer.frames_.start(header, path.string());
@@ -38,20 +54,21 @@ Result<void> GaitWriter::write_clock(Foot foot, const ClockSegment& segment) {
 }
 
 Result<void> GaitWriter::finish() {
-  auto done = write(frames_.end(packets_));
-  if (const int error = done ? sync(file_) : 0; error != 0) {
-    done = tl::make_unexpected(not_written(path_.string(), error));
+  if (auto done = write(frames_.end(packets_)); !done) {
+    return done;
   }
-  file_.reset();
-  return done;
+  if (const int error = file_.commit(); error != 0) {
+    return tl::make_unexpected(not_made(path_.string(), error));
+  }
+  return {};
 }
 
 Result<void> GaitWriter::write(GaitFrames::Bytes bytes) {
-  if (error_ == 0 && std::fwrite(bytes.data(), 1, bytes.size(), file_.get()) != bytes.size()) {
+  if (error_ == 0 && std::fwrite(bytes.data(), 1, bytes.size(), file_.stream()) != bytes.size()) {
     error_ = errno;
   }
   if (error_ != 0) {
-    return tl::make_unexpected(not_written(path_.string(), error_));
+    return tl::make_unexpected(not_made(path_.string(), error_));
   }
   return {};
 }

@@ -6,19 +6,19 @@
 #include <span>
 #include <string_view>
 
+#include "host/base/whole_file.h"
 #include "host/error.h"
-#include "host/recording/file.h"
 #include "host/recording/gait_frames.h"
 
 namespace backstep::host {
 
-/// Writes a .gait recording. Each frame goes to the operating system before the call returns, so a crash of the program
-/// loses nothing that was written and a power cut at most the last frames. A walk that goes on meanwhile must not wait
-/// for a disk: QueuedGaitWriter.
+/// Writes a .gait recording of what is there already (import, recover, simulate): it appears under its name only when
+/// finish() has brought it to the disk, and is then whole. What is recorded while somebody walks must not wait for a
+/// disk, and must be there after a crash: QueuedGaitWriter.
 ///
 ///   auto writer = GaitWriter::create("walk.gait", header);
 ///   writer->write_packet(Foot::left, bytes, arrival_us);   // in order of arrival, both feet
-///   writer->finish();                                      // without it the file counts as cut short
+///   writer->finish();                                      // without it there is no file
 ///
 /// An existing file is never overwritten. After an error every further call fails with the same message.
 class GaitWriter {
@@ -36,18 +36,17 @@ class GaitWriter {
   /// How the clock of `foot`'s shoe goes from the next packet on.
   Result<void> write_clock(Foot foot, const ClockSegment& segment);
 
-  /// Writes the end frame and closes the file. To be called once, last.
+  /// Writes the end frame and gives the file its name. To be called once, last. Fails also where that was taken
+  /// meanwhile.
   Result<void> finish();
 
  private:
-  GaitWriter(std::filesystem::path path, File file) : path_(std::move(path)), file_(std::move(file)) {
-    std::setvbuf(file_.get(), nullptr, _IONBF, 0);  // each write is one system call: nothing waits in this process
-  }
+  GaitWriter(std::filesystem::path path, WholeFile file) : path_(std::move(path)), file_(std::move(file)) {}
 
   Result<void> write(GaitFrames::Bytes bytes);
 
   std::filesystem::path path_;
-  File file_;
+  WholeFile file_;
   int error_ = 0;  ///< errno of the write that failed
   std::array<std::uint32_t, 2> packets_{};
   GaitFrames frames_;

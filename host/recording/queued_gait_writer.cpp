@@ -21,13 +21,12 @@ Result<QueuedGaitWriter> QueuedGaitWriter::create(const std::filesystem::path& p
   return create(std::move(*file), path.string(), header);
 }
 
-Result<QueuedGaitWriter> QueuedGaitWriter::append(const std::filesystem::path& path, std::uint64_t size,
+Result<QueuedGaitWriter> QueuedGaitWriter::append(File file, const std::filesystem::path& path, std::uint64_t size,
                                                   const std::array<std::uint32_t, 2>& packets) {
-  auto file = open_to_append(path, size);
-  if (!file) {
-    return tl::make_unexpected(file.error());
+  if (auto cut = append_behind(file.get(), path, size); !cut) {
+    return tl::make_unexpected(cut.error());
   }
-  QueuedGaitWriter writer(std::move(*file), path.string(), kQueueBytes);
+  QueuedGaitWriter writer(std::move(file), path.string(), kQueueBytes);
   writer.packets_ = packets;
   return writer;
 }
@@ -49,7 +48,7 @@ QueuedGaitWriter::QueuedGaitWriter(File file, std::string name, std::size_t queu
     : name_(std::move(name)),
       file_(std::move(file)),
       queue_bytes_(queue_bytes),
-      queue_(std::make_unique<OutputQueue>(::fileno(file_.get()), queue_bytes)) {}
+      queue_(std::make_unique<OutputQueue>(::fileno(file_.get()), queue_bytes, kSyncEvery)) {}
 
 Result<void> QueuedGaitWriter::write_packet(Foot foot, std::span<const std::uint8_t> bytes, std::int64_t arrival_us) {
   if (settle(foot) && queue(frames_.packet(foot, bytes, arrival_us))) {
@@ -91,9 +90,10 @@ Result<void> QueuedGaitWriter::finish() {
   settle(Foot::right);
   queue(frames_.end(packets_));
   queue_->flush();
-  const int error = broken() ? queue_->error() : sync(file_);
+  const int written = queue_->error();
   queue_.reset();
-  file_.reset();
+  const int closed = close_synced(std::move(file_));
+  const int error = written != 0 ? written : closed;
   if (error != 0) {
     return tl::make_unexpected(not_written(name_, error));
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -18,7 +19,7 @@ namespace backstep::host {
 
 /// GaitWriter for a live walk: frames go through a bounded queue and a thread, so that a disk which does not keep up
 /// never holds up the walk. While it keeps up, a frame is with the operating system a fraction of a millisecond later:
-/// a crash of the program loses no more than that.
+/// a crash of the program loses no more than that; and on the disk kSyncEvery later: so much is lost by a power cut.
 ///
 /// When the queue is full, packets are left out and counted until half of it is free again; then a gap frame says how
 /// many and when. After an error every further call fails with the same message.
@@ -26,13 +27,14 @@ class QueuedGaitWriter {
  public:
   /// Forty minutes of both feet at 208 Hz: longer than any disk is only slow.
   static constexpr std::size_t kQueueBytes = std::size_t{16} << 20;
+  static constexpr std::chrono::seconds kSyncEvery{2};
 
-  /// As GaitWriter::create(): the header is in the file when it returns.
+  /// The file has its name at once, and the header is in it when this returns. An existing one is never overwritten.
   static Result<QueuedGaitWriter> create(const std::filesystem::path& path, const RecordingHeader& header);
 
-  /// Goes on with an existing recording behind its first `size` bytes, which end with a whole frame. `packets`: how
-  /// many of each foot are in them, by index(Foot).
-  static Result<QueuedGaitWriter> append(const std::filesystem::path& path, std::uint64_t size,
+  /// Goes on with the recording `path`, opened by open_locked(), behind its first `size` bytes, which end with a whole
+  /// frame. `packets`: how many of each foot are in them, by index(Foot).
+  static Result<QueuedGaitWriter> append(File file, const std::filesystem::path& path, std::uint64_t size,
                                          const std::array<std::uint32_t, 2>& packets);
 
   /// Into a file that is open already, called `name` in messages.

@@ -54,6 +54,7 @@ Result<std::unique_ptr<LiveSession>> LiveSession::start(const LiveSettings& sett
   header.software = settings.software;
   header.origin = kLiveOrigin;
   header.start_utc_us = settings.start_utc_us;
+  header.configuration = settings.settings;
   for (const Foot foot : kFeet) {
     if (const auto& shoe = settings.shoes[at(foot)]) {
       auto device = recorded_device(shoe->device, shoe->calibration ? &*shoe->calibration : nullptr);
@@ -225,6 +226,7 @@ void LiveSession::on_mark(std::int64_t at_us, std::string_view text) {
   if (writer_) {
     note(writer_->write_mark(at_us, text));
   }
+  run_.mark(at_us, text);
 }
 
 std::optional<MissingPackets::Range> LiveSession::next_request(Foot foot, std::int64_t now_us) {

@@ -33,6 +33,7 @@ struct LiveSettings {
   std::array<std::optional<std::uint32_t>, 2> packets_made;  ///< before the session: the first number to come
   std::array<std::vector<TimeExchange>, 2> exchanges;        ///< made before the session, so at times below zero
   SessionConfig config;                                      ///< thresholds; rates and mounting come from the shoes
+  std::string settings;                                      ///< for the recording's header (recorded_settings.h)
   ShoeCalibration calibration;                               ///< stored on this computer; prevails over the shoe's
 };
 
@@ -40,9 +41,10 @@ struct LiveSettings {
 struct ResumePoint {
   std::int64_t start_utc_us = 0;  ///< wall clock at session time 0
   std::int64_t latest_us = 0;     ///< session time of the last arrival
+  File file;                      ///< the recording, which nobody else can go on with meanwhile
 };
 
-/// Fails where it was not recorded live, or does not say when it began.
+/// Fails where it was not recorded live, does not say when it began, or another program records to it.
 Result<ResumePoint> find_resume_point(const std::filesystem::path& recording);
 
 /// How one foot is doing.
@@ -85,7 +87,7 @@ class LiveSession {
   /// Goes on with the recording `settings.recording`: what is in it comes to the sinks first, and what the shoes have
   /// made since, as far as they still have it, is asked for. Its header prevails over what `settings` say of start and
   /// calibration. Fails where it is not of these shoes.
-  static Result<std::unique_ptr<LiveSession>> resume(const LiveSettings& settings, SetupOf setup_of,
+  static Result<std::unique_ptr<LiveSession>> resume(const LiveSettings& settings, ResumePoint point, SetupOf setup_of,
                                                      std::span<Sink* const> sinks);
 
   Result<void> on_packet(Foot foot, std::span<const std::uint8_t> bytes, std::int64_t arrival_us);

@@ -36,6 +36,11 @@ std::string difference(const std::filesystem::path& path, const RecordingHeader&
 }  // namespace
 
 Result<ResumePoint> find_resume_point(const std::filesystem::path& recording) {
+  // Nobody else may write to it between what is read here and what is appended.
+  auto file = open_locked(recording);
+  if (!file) {
+    return tl::make_unexpected(file.error());
+  }
   auto reader = GaitReader::open(recording);
   if (!reader) {
     return tl::make_unexpected(reader.error());
@@ -45,7 +50,7 @@ Result<ResumePoint> find_resume_point(const std::filesystem::path& recording) {
     return fail(fmt::format("{} was not recorded from shoes ({}), so they cannot go on with it. Record to a new file",
                             recording.string(), header.origin.empty() ? "its origin is not known" : header.origin));
   }
-  ResumePoint point{*header.start_utc_us, 0};
+  ResumePoint point{*header.start_utc_us, 0, std::move(*file)};
   while (const auto record = reader->next()) {
     if (const auto* packet = std::get_if<PacketRecord>(&*record)) {
       point.latest_us = std::max(point.latest_us, packet->arrival_us);
@@ -54,8 +59,8 @@ Result<ResumePoint> find_resume_point(const std::filesystem::path& recording) {
   return point;
 }
 
-Result<std::unique_ptr<LiveSession>> LiveSession::resume(const LiveSettings& settings, SetupOf setup_of,
-                                                         std::span<Sink* const> sinks) {
+Result<std::unique_ptr<LiveSession>> LiveSession::resume(const LiveSettings& settings, ResumePoint point,
+                                                         SetupOf setup_of, std::span<Sink* const> sinks) {
   auto reader = GaitReader::open(settings.recording);
   if (!reader) {
     return tl::make_unexpected(reader.error());
@@ -89,7 +94,8 @@ Result<std::unique_ptr<LiveSession>> LiveSession::resume(const LiveSettings& set
       shoe.clock->push(exchange);
     }
   }
-  auto writer = QueuedGaitWriter::append(settings.recording, reader->report().whole_bytes(), before.packets);
+  auto writer = QueuedGaitWriter::append(std::move(point.file), settings.recording, reader->report().whole_bytes(),
+                                         before.packets);
   if (!writer) {
     return tl::make_unexpected(writer.error());
   }

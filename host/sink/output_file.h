@@ -2,11 +2,12 @@
 
 #include <cstdint>
 #include <cstdio>
-#include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "host/base/whole_file.h"
 #include "host/error.h"
 #include "host/sink/output_queue.h"
 
@@ -14,9 +15,9 @@ namespace backstep::host {
 
 /// Where a sink writes: a file that appears under its name only when it is whole, or stdout ("-").
 ///
-/// A file is written beside its place with ".partial" at its end of the name and renamed by finish(); without finish()
-/// it is removed, so that nobody takes half a table for a table. What is no regular file (a pipe, /dev/null) is written
-/// directly. A failing write is remembered and told by finish().
+/// Without finish() there is no file, so that nobody takes half a table for a table (host/base/whole_file.h). What is
+/// no regular file (a pipe, /dev/null, /dev/stdout) is written in place. A failing write is remembered and told by
+/// finish().
 class OutputFile {
  public:
   /// What happens where the disk or the reader is slower than what is written.
@@ -30,7 +31,6 @@ class OutputFile {
 
   OutputFile(OutputFile&& other) noexcept = default;
   OutputFile& operator=(OutputFile&&) = delete;
-  ~OutputFile();
 
   void write(std::string_view text);
 
@@ -44,13 +44,16 @@ class OutputFile {
     void operator()(std::FILE* file) const;
   };
 
-  OutputFile(std::string path, std::filesystem::path partial, std::FILE* file, Slow slow);
+  OutputFile(std::string path, std::FILE* in_place, std::optional<WholeFile> whole, Slow slow);
+
+  std::FILE* stream() const { return whole_ ? whole_->stream() : in_place_.get(); }
+  int close();
 
   std::string path_;
-  std::filesystem::path partial_;  // empty: written directly
-  std::unique_ptr<std::FILE, Close> file_;
-  std::unique_ptr<OutputQueue> queue_;  // empty: each write waits; after file_: its thread ends first
+  std::unique_ptr<std::FILE, Close> in_place_;
+  std::optional<WholeFile> whole_;
   int error_ = 0;
+  std::unique_ptr<OutputQueue> queue_;  // empty: each write waits. Last: its thread ends before the file is closed
 };
 
 }  // namespace backstep::host

@@ -32,8 +32,10 @@ void ignore_gone_readers() {
 
 }  // namespace
 
-OutputQueue::OutputQueue(int fd, std::size_t most_bytes)
-    : fd_(fd), most_bytes_(most_bytes), at_once_(bytes_at_once(fd)), thread_([this] { work(); }) {}
+OutputQueue::OutputQueue(int fd, std::size_t most_bytes, std::optional<std::chrono::milliseconds> sync_every)
+    : fd_(fd), most_bytes_(most_bytes), at_once_(bytes_at_once(fd)), sync_every_(sync_every), thread_([this] {
+        work();
+      }) {}
 
 OutputQueue::~OutputQueue() { finish(); }
 
@@ -90,15 +92,22 @@ void OutputQueue::work() {
   ignore_gone_readers();
   std::unique_lock lock(mutex_);
   while (true) {
-    news_.wait(lock, [this] { return ending_ || !queue_.empty(); });
+    wait_for_news(lock);
     if (ending_) {
       return;
+    }
+    sync_if_due(lock);
+    if (queue_.empty()) {
+      continue;
     }
     take_batch();
     lock.unlock();
     errno = 0;
     const std::size_t done = write_batch();
     const int error = errno;
+    if (sync_every_ && !sync_due_ && done > 0) {
+      sync_due_ = std::chrono::steady_clock::now() + *sync_every_;
+    }
     lock.lock();
     bytes_ -= batch_.size();
     if (done < batch_.size()) {
@@ -111,6 +120,33 @@ void OutputQueue::work() {
     if (bytes_ == 0) {
       idle_.notify_all();
     }
+  }
+}
+
+void OutputQueue::wait_for_news(std::unique_lock<std::mutex>& lock) {
+  const auto news = [this] { return ending_ || !queue_.empty(); };
+  if (sync_due_) {
+    news_.wait_until(lock, *sync_due_, news);
+  } else {
+    news_.wait(lock, news);
+  }
+}
+
+/// A disk that fails to keep what it took is an error like that of a write. What cannot be synced is no disk.
+void OutputQueue::sync_if_due(std::unique_lock<std::mutex>& lock) {
+  if (!sync_due_ || std::chrono::steady_clock::now() < *sync_due_) {
+    return;
+  }
+  sync_due_.reset();
+  lock.unlock();
+  const int error = ::fsync(fd_) == 0 ? 0 : errno;
+  lock.lock();
+  if (error != 0 && error != EINVAL && error != EROFS && error != ENOTSUP && error_ == 0) {
+    error_ = error;
+    dropped_ += queue_.size();
+    queue_.clear();
+    bytes_ = 0;
+    idle_.notify_all();
   }
 }
 

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -15,8 +17,9 @@ namespace backstep::host {
 /// not fit the queue is left out whole, and counted. One that does is on its way to the operating system at once.
 class OutputQueue {
  public:
-  /// `fd` stays the caller's. Items that wait take up to `most_bytes`.
-  OutputQueue(int fd, std::size_t most_bytes);
+  /// `fd` stays the caller's, and open until this is destroyed. Items that wait take up to `most_bytes`. `sync_every`:
+  /// what was written is brought to the disk so often, by the same thread, so that a power cut loses no more than that.
+  OutputQueue(int fd, std::size_t most_bytes, std::optional<std::chrono::milliseconds> sync_every = {});
 
   ~OutputQueue();
   OutputQueue(const OutputQueue&) = delete;
@@ -43,11 +46,14 @@ class OutputQueue {
 
  private:
   void work();
+  void wait_for_news(std::unique_lock<std::mutex>& lock);
+  void sync_if_due(std::unique_lock<std::mutex>& lock);
   void take_batch();
   std::size_t write_batch();
 
   const int fd_;
   const std::size_t most_bytes_, at_once_;
+  const std::optional<std::chrono::milliseconds> sync_every_;
   mutable std::mutex mutex_;
   std::condition_variable news_, idle_;
   std::deque<std::string> queue_;
@@ -57,7 +63,8 @@ class OutputQueue {
 
   // Of the thread.
   std::string batch_;
-  std::vector<std::size_t> ends_;  ///< of the batch's items in it
+  std::vector<std::size_t> ends_;                                  ///< of the batch's items in it
+  std::optional<std::chrono::steady_clock::time_point> sync_due_;  ///< something is written and not on the disk yet
   std::thread thread_;
 };
 

@@ -96,8 +96,11 @@ class AirWalk {
   const host::LiveSession& session() const { return *session_; }
   wire::Counters counters(Foot foot) const { return shoes_[at(foot)]->shoe.counters(); }
 
-  /// Where the host found the recording that it went on with.
-  const std::optional<host::ResumePoint>& resumed_at() const { return resumed_at_; }
+  /// What the recording that is gone on with says of its time.
+  struct ResumedAt {
+    std::int64_t start_utc_us = 0, latest_us = 0;
+  };
+  const std::optional<ResumedAt>& resumed_at() const { return resumed_at_; }
 
   std::size_t asked() const { return asked_; }  ///< packets that the host asked for, each time
   /// The longest from when a packet was made, its last sample taken, to when it was recorded.
@@ -166,8 +169,9 @@ class AirWalk {
         exchange_before(foot, t_us - 200'000);
       }
       table_.text = host::stride_csv_header();
-      resumed_at_ = required(host::find_resume_point(settings_.recording));
-      session_ = required(host::LiveSession::resume(settings_, toes_forward, sinks_));
+      auto point = required(host::find_resume_point(settings_.recording));
+      resumed_at_ = ResumedAt{point.start_utc_us, point.latest_us};
+      session_ = required(host::LiveSession::resume(settings_, std::move(point), toes_forward, sinks_));
     }
   }
 
@@ -258,7 +262,7 @@ class AirWalk {
   std::array<std::set<std::pair<std::uint8_t, std::uint32_t>>, 2> came_;  ///< boot, sequence
   std::size_t asked_ = 0;
   std::int64_t worst_wait_us_ = 0;
-  std::optional<host::ResumePoint> resumed_at_;
+  std::optional<ResumedAt> resumed_at_;
   Table table_;
   std::vector<host::Sink*> sinks_;
   std::unique_ptr<host::LiveSession> session_;

@@ -170,7 +170,9 @@ TEST_CASE("A recording cut at any byte can be gone on with, and is whole then") 
     write_bytes(cut.path(), {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)});
     auto reader = GaitReader::open(cut.path()).value();
     const auto before = packets_of(reader);
-    auto writer = QueuedGaitWriter::append(cut.path(), reader.report().whole_bytes(), {});
+    auto file = open_locked(cut.path());
+    REQUIRE(file);
+    auto writer = QueuedGaitWriter::append(std::move(*file), cut.path(), reader.report().whole_bytes(), {});
     REQUIRE(writer);
     REQUIRE(writer->write_packet(Foot::right, Bytes{1, 2, 3}, 9'000'000));
     REQUIRE(writer->finish());

@@ -113,7 +113,9 @@ TEST_CASE("A recording is gone on with by its own shoes only, and only one from 
   settings.start_utc_us = 5;
   REQUIRE((*LiveSession::start(settings, toes_forward, {}))->finish());
   const auto refused = [&] {
-    const auto session = LiveSession::resume(settings, toes_forward, {});
+    auto point = host::find_resume_point(settings.recording);
+    REQUIRE(point);
+    const auto session = LiveSession::resume(settings, std::move(*point), toes_forward, {});
     return session ? std::string() : session.error().message;
   };
   CHECK(refused().empty());

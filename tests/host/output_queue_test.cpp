@@ -4,8 +4,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <cerrno>
+#include <chrono>
+#include <cstdlib>
 #include <string>
 #include <thread>
 
@@ -13,6 +16,19 @@
 
 using backstep::host::OutputQueue;
 using backstep::test::Pipe;
+
+namespace {
+
+std::atomic<int> syncs = 0, sync_error = 0;
+
+}  // namespace
+
+// Stands before the C library's.
+extern "C" int fsync(int) {
+  ++syncs;
+  errno = sync_error;
+  return sync_error == 0 ? 0 : -1;
+}
 
 TEST_CASE("What a late reader gets is whole, in order, and all that was taken") {
   Pipe pipe;
@@ -73,4 +89,47 @@ TEST_CASE("A reader that has gone is an error like another") {
   queue.flush();
   CHECK(queue.error() == EPIPE);
   CHECK(queue.dropped() == 1);
+}
+
+TEST_CASE("What is written is on the disk a moment later, and again after what follows") {
+  std::string name = "/tmp/backstep-queue-XXXXXX";
+  const int fd = ::mkstemp(name.data());
+  REQUIRE(fd >= 0);
+  ::unlink(name.c_str());
+  syncs = 0;
+  {
+    OutputQueue queue(fd, 1000, std::chrono::milliseconds(10));
+    const auto wait_for = [](int count) {
+      for (int i = 0; i < 1000 && syncs < count; ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      }
+      return syncs.load();
+    };
+    CHECK(queue.write("a"));
+    CHECK(wait_for(1) == 1);
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    CHECK(syncs == 1);  // nothing was written since
+    CHECK(queue.write("b"));
+    CHECK(wait_for(2) == 2);
+    CHECK(queue.error() == 0);
+  }
+  ::close(fd);
+}
+
+TEST_CASE("A disk that fails to keep what it took is an error") {
+  std::string name = "/tmp/backstep-queue-XXXXXX";
+  const int fd = ::mkstemp(name.data());
+  ::unlink(name.c_str());
+  sync_error = EIO;
+  {
+    OutputQueue queue(fd, 1000, std::chrono::milliseconds(1));
+    CHECK(queue.write("a"));
+    for (int i = 0; i < 1000 && queue.error() == 0; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    CHECK(queue.error() == EIO);
+    CHECK_FALSE(queue.write("b"));
+  }
+  sync_error = 0;
+  ::close(fd);
 }

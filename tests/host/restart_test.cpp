@@ -137,7 +137,9 @@ TEST_CASE("A session that is taken up again knows which start of the shoe its re
   auto again = settings(file.path());
   const auto shoe = [&](std::uint32_t boot_id) {
     std::memcpy(reinterpret_cast<char*>(&again.shoes[0]->device) + 4, &boot_id, sizeof boot_id);  // schemas/README.md
-    auto session = LiveSession::resume(again, toes_forward, {});
+    auto point = host::find_resume_point(again.recording);
+    REQUIRE(point);
+    auto session = LiveSession::resume(again, std::move(*point), toes_forward, {});
     REQUIRE(session);
     (*session)->on_packets_made(Foot::left, 110);
     return (*session)->foot(Foot::left).missing;
@@ -150,7 +152,7 @@ TEST_CASE("A recording that is being written cannot be gone on with") {
   const host::TemporaryPath file("busy.gait");
   auto session = *LiveSession::start(settings(file.path()), toes_forward, {});
   send(*session, {0, 0x34, 0});
-  const auto second = LiveSession::resume(settings(file.path()), toes_forward, {});
+  const auto second = host::find_resume_point(file.path());
   REQUIRE_FALSE(second);
   CHECK(second.error().message.find("being recorded to by another program") != std::string::npos);
   send(*session, {1, 0x34, 0});

@@ -22,8 +22,8 @@ Value value_of(const Bytes& bytes) {
 
 }  // namespace
 
-SpeedService::SpeedService(Bluez& bluez, std::function<void(double)> set_distance)
-    : bluez_(bluez), set_distance_(std::move(set_distance)) {
+SpeedService::SpeedService(Bluez& bluez, Calls& calls, std::function<void(double)> set_distance)
+    : bluez_(bluez), calls_(calls), set_distance_(std::move(set_distance)) {
   sdbus::IObject& root = add(kRoot);
   root.addObjectManager();
   root.finishRegistration();
@@ -113,14 +113,13 @@ asio::awaitable<std::string> SpeedService::start(std::string adapter) {
   adapter_ = std::move(adapter);
   advertised_ = false;
   restarts_ = bluez_.restarts();
-  const auto registered = co_await bluez_.bus().call<>(adapter_, "org.bluez.GattManager1", "RegisterApplication",
-                                                       kPatience, sdbus::ObjectPath(kRoot), Properties{});
+  const auto registered = co_await calls_.call<>(adapter_, "org.bluez.GattManager1", "RegisterApplication", kPatience,
+                                                 sdbus::ObjectPath(kRoot), Properties{});
   if (!registered && !registered.error.starts_with("org.bluez.Error.AlreadyExists")) {
     co_return "bluetoothd refuses the service (" + registered.error + ")";
   }
-  const auto advertised =
-      co_await bluez_.bus().call<>(adapter_, "org.bluez.LEAdvertisingManager1", "RegisterAdvertisement", kPatience,
-                                   sdbus::ObjectPath(kAdvertisementPath), Properties{});
+  const auto advertised = co_await calls_.call<>(adapter_, "org.bluez.LEAdvertisingManager1", "RegisterAdvertisement",
+                                                 kPatience, sdbus::ObjectPath(kAdvertisementPath), Properties{});
   if (!advertised) {
     co_return "the adapter cannot advertise it (" + advertised.error + "); another adapter, named with --adapter, may";
   }

@@ -16,7 +16,7 @@ namespace backstep::host::ble {
 class SpeedService {
  public:
   /// `set_distance`: a watch wants the distance to count from there.
-  SpeedService(Bluez& bluez, std::function<void(double distance_m)> set_distance);
+  SpeedService(Bluez& bluez, Calls& calls, std::function<void(double distance_m)> set_distance);
   ~SpeedService();
   SpeedService(const SpeedService&) = delete;
   SpeedService& operator=(const SpeedService&) = delete;
@@ -39,6 +39,7 @@ class SpeedService {
   void add_advertisement();
 
   Bluez& bluez_;
+  Calls& calls_;
   std::string adapter_;
   bool advertised_ = false;
   unsigned restarts_ = 0;  ///< of bluetoothd until it was advertised

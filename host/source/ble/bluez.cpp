@@ -86,11 +86,11 @@ void Bluez::request() {
   bus_.pump_soon();
 }
 
-asio::awaitable<std::string> Bluez::read() {
+asio::awaitable<std::string> Bluez::read(Calls& calls) {
   request();
-  const unsigned interrupts = bus_.interrupts();
-  while (!read_ && bus_.interrupts() == interrupts) {
-    co_await sleep(bus_.loop(), std::chrono::milliseconds(5));
+  const unsigned interrupts = calls.interrupts();
+  while (!read_ && calls.interrupts() == interrupts) {
+    co_await sleep(calls.loop(), std::chrono::milliseconds(5));
   }
   if (const std::string failed = read_.value_or("interrupted"); !failed.empty()) {
     co_return "Bluetooth does not answer (" + failed +
@@ -148,10 +148,10 @@ void Bluez::on_value(const std::string& path, std::function<void(const std::vect
   }
 }
 
-asio::awaitable<std::string> Bluez::set(std::string path, const char* interface, std::string name,
+asio::awaitable<std::string> Bluez::set(Calls& calls, std::string path, const char* interface, std::string name,
                                         sdbus::Variant value) {
   const auto answer =
-      co_await bus_.call<>(std::move(path), kDBusProperties, "Set", kPatience, std::string(interface), name, value);
+      co_await calls.call<>(std::move(path), kDBusProperties, "Set", kPatience, std::string(interface), name, value);
   co_return answer.error;
 }
 

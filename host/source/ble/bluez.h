@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "host/source/ble/bus.h"
+#include "host/source/ble/calls.h"
 
 namespace backstep::host::ble {
 
@@ -25,7 +25,7 @@ class Bluez {
   explicit Bluez(Bus& bus);
 
   /// Reads all objects; when bluetoothd is started again, that happens by itself. Error: a sentence.
-  asio::awaitable<std::string> read();
+  asio::awaitable<std::string> read(Calls& calls);
 
   /// How often bluetoothd was started since read().
   unsigned restarts() const { return restarts_; }
@@ -55,7 +55,8 @@ class Bluez {
   /// Called with each new value of the characteristic at `path` that is told by a signal; nullptr: no more.
   void on_value(const std::string& path, std::function<void(const std::vector<std::uint8_t>&)> heard);
 
-  asio::awaitable<std::string> set(std::string path, const char* interface, std::string name, sdbus::Variant value);
+  static asio::awaitable<std::string> set(Calls& calls, std::string path, const char* interface, std::string name,
+                                          sdbus::Variant value);
 
  private:
   const Properties* find(const std::string& path, const char* interface) const;

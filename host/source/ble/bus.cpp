@@ -1,94 +1,123 @@
 #include "host/source/ble/bus.h"
 
+#include <fcntl.h>
 #include <poll.h>
-#include <unistd.h>
 
-#include <boost/asio/redirect_error.hpp>
+#include <algorithm>
+#include <boost/asio/post.hpp>
+
+#include "host/source/ble/bus_line.h"
 
 namespace backstep::host::ble {
 
-Bus::Bus(asio::io_context& loop)
-    : loop_(loop), connection_(sdbus::createSystemBusConnection()), socket_(loop), timer_(loop) {
-  socket_.assign(::dup(connection_->getEventLoopPollData().fd));  // Asio closes what it owns
-  pump_soon();
+void CallGroup::end(const std::shared_ptr<Waiting>& call) {
+  if (waiting.erase(call) > 0) {
+    std::exchange(call->resume, nullptr)();
+  }
 }
 
-Bus::~Bus() {
+void CallGroup::interrupt() {
+  ++interrupts;
+  for (const auto& call : std::set(waiting)) {
+    end(call);
+  }
+}
+
+BusLine::BusLine(asio::io_context& loop)
+    : loop_(loop), connection_(sdbus::createSystemBusConnection()), socket_(loop), timer_(loop) {
+  socket_.assign(::fcntl(connection_->getEventLoopPollData().fd, F_DUPFD_CLOEXEC, 0));  // Asio closes what it owns
+}
+
+void BusLine::add(const std::shared_ptr<CallGroup>& group) {
+  std::erase_if(groups_, [](const auto& g) { return g.expired(); });
+  groups_.push_back(group);
+}
+
+void BusLine::close() {
+  broken_ = true;
   boost::system::error_code ignored;
   socket_.close(ignored);
+  timer_.cancel();
+  interrupt_all();
 }
 
-void Bus::end(const std::shared_ptr<Waiting>& waiting) {
-  if (waiting_.erase(waiting) > 0) {
-    std::exchange(waiting->resume, nullptr)();
+void BusLine::interrupt_all() {
+  for (const auto& weak : std::vector(groups_)) {
+    if (const auto group = weak.lock()) {
+      group->interrupt();
+    }
   }
 }
 
-void Bus::interrupt() {
-  ++interrupts_;
-  for (const auto& waiting : std::set(waiting_)) {
-    end(waiting);
-  }
-}
-
-void Bus::pump_soon() {
+void BusLine::pump_soon() {
   if (!pumping_soon_) {
     pumping_soon_ = true;
-    asio::post(loop_, [this] {
-      pumping_soon_ = false;
-      pump();
+    asio::post(loop_, [self = shared_from_this()] {
+      self->pumping_soon_ = false;
+      self->pump();
     });
   }
 }
 
-void Bus::pump() {
+void BusLine::pump() {
   try {
     process();
   } catch (const sdbus::Error&) {
     broken_ = true;
-    interrupt();
+    interrupt_all();
   }
 }
 
-void Bus::process() {
+void BusLine::process() {
   if (broken_) {
     return;
   }
-  while (connection_->processPendingRequest()) {
+  while (!broken_ && connection_->processPendingRequest()) {
+  }
+  if (broken_) {
+    return;
   }
   const auto wanted = connection_->getEventLoopPollData();
   if ((wanted.events & POLLIN) != 0 && !reading_) {
     reading_ = true;
-    socket_.async_wait(asio::posix::stream_descriptor::wait_read, [this](const boost::system::error_code& error) {
-      reading_ = false;
-      if (!error) {
-        pump();
-      }
-    });
+    socket_.async_wait(asio::posix::stream_descriptor::wait_read,
+                       [self = shared_from_this()](const boost::system::error_code& error) {
+                         self->reading_ = false;
+                         if (!error) {
+                           self->pump();
+                         }
+                       });
   }
   if ((wanted.events & POLLOUT) != 0 && !writing_) {
     writing_ = true;
-    socket_.async_wait(asio::posix::stream_descriptor::wait_write, [this](const boost::system::error_code& error) {
-      writing_ = false;
-      if (!error) {
-        pump();
-      }
-    });
+    socket_.async_wait(asio::posix::stream_descriptor::wait_write,
+                       [self = shared_from_this()](const boost::system::error_code& error) {
+                         self->writing_ = false;
+                         if (!error) {
+                           self->pump();
+                         }
+                       });
   }
   if (const auto left = wanted.getRelativeTimeout()) {
     timer_.expires_after(*left);
-    timer_.async_wait([this](const boost::system::error_code& error) {
+    timer_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
       if (!error) {
-        pump();
+        self->pump();
       }
     });
   }
 }
 
-asio::awaitable<void> sleep(asio::io_context& loop, std::chrono::milliseconds time) {
-  asio::steady_timer timer(loop, time);
-  boost::system::error_code ignored;
-  co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-}
+Bus::Bus(asio::io_context& loop) : line_(std::make_shared<BusLine>(loop)) { line_->pump_soon(); }
+
+Bus::~Bus() { line_->close(); }
+
+asio::io_context& Bus::loop() { return line_->loop(); }
+
+sdbus::IConnection& Bus::connection() { return line_->connection(); }
+
+bool Bus::broken() const { return line_->broken(); }
+
+void Bus::pump_soon() { line_->pump_soon(); }
 
 }  // namespace backstep::host::ble

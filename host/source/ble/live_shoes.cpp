@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 
 #include "host/sink/names.h"
+#include "host/source/ble/task.h"
 
 namespace backstep::host::ble {
 namespace {
@@ -26,8 +25,7 @@ constexpr std::chrono::milliseconds kLastPatience = 5000ms;  ///< for a shoe tha
 constexpr std::chrono::milliseconds kTurn = 15000ms;         ///< for one shoe while others wait
 constexpr auto kTryOwnAgain = 300ms;                         ///< after a shoe could not be used
 constexpr auto kTryAgain = 3000ms;                           ///< the same, of others
-constexpr auto kOwnFirst = 1800ms;    ///< before others' shoes are tried in the place of one's own
-constexpr auto kFetchPatience = 20s;  ///< after the end of a walk, for what is missing
+constexpr auto kFetchPatience = 20s;                         ///< after the end of a walk, for what is missing
 /// A shoe keeps a minute of full packets, and a little less in smaller ones.
 constexpr std::int64_t kKept_us = 50'000'000;
 
@@ -44,6 +42,15 @@ std::string why_not(wire::ReplyStatus status) {
 
 /// Words of bluetoothd, of a shoe that is out of reach; not for people.
 bool is_absence(const std::string& failed) { return failed == kNoAnswer || failed.starts_with("org."); }
+
+/// A shoe that could be claimed, and is not, as this computer has its own.
+std::string not_claimed(const SeenShoe& stranger) {
+  const std::string side = stranger.foot ? std::string(name(*stranger.foot)) + " " : "";
+  return fmt::format(
+      "another {}shoe is near, {}; it is not used, as this computer has its own. If it is yours: `backstep devices "
+      "claim {}`",
+      side, describe(stranger), stranger.serial.empty() ? stranger.address : stranger.serial);
+}
 
 }  // namespace
 
@@ -72,7 +79,7 @@ std::string LiveShoes::freest(const SeenShoe& shoe) const {
 asio::awaitable<std::string> LiveShoes::find(std::chrono::seconds patience, const StopSigns& signs) {
   begun_ = Clock::now();
   const auto end = begun_ + patience;
-  Bus& bus = radio_.bluez().bus();
+  Calls& bus = radio_.calls();
   co_await radio_.start_discovery();
   // A shoe may be seen by one adapter before the other: a moment more finds it on the freest one.
   co_await sleep(bus.loop(), 500ms);
@@ -86,20 +93,32 @@ asio::awaitable<std::string> LiveShoes::find(std::chrono::seconds patience, cons
     co_return "the connection to D-Bus broke off";
   }
   if (!has(Foot::left) && !has(Foot::right)) {
+    for (const SeenShoe& stranger : strangers_) {
+      tell_(not_claimed(stranger));
+    }
     const bool none_told = std::ranges::all_of(tried_, [](const auto& t) { return t.second.told.empty(); });
     co_return none_told ? "no shoe found. Switch the shoes on and stay near; `backstep scan` shows what is in reach"
                         : "no shoe could be connected";
   }
   for (const Foot foot : kFeet) {
     if (!has(foot) && !signs.stop) {
-      tell_(
-          fmt::format("the {} shoe was not found: only the {} one is measured. For both, switch it on, end this walk "
-                      "and begin again",
-                      name(foot), name(other(foot))));
+      tell_not_found(foot);
     }
   }
   co_await read_clocks();
   co_return std::string();
+}
+
+void LiveShoes::tell_not_found(Foot foot) const {
+  tell_(
+      fmt::format("the {} shoe was not found: only the {} one is measured. For both, switch it on, end this walk "
+                  "and begin again",
+                  name(foot), name(other(foot))));
+  for (const SeenShoe& stranger : strangers_) {
+    if (stranger.foot.value_or(foot) == foot) {
+      tell_(not_claimed(stranger));
+    }
+  }
 }
 
 /// Says so where two shoes of one side are there that may both be meant.
@@ -125,11 +144,11 @@ void LiveShoes::leave_out(Foot foot, const std::string& address, const std::stri
   tried_[address].left_out = true;
 }
 
-/// Somebody else's shoe, while one's own of that side is in reach or may still show itself.
-bool LiveShoes::stands_back(const SeenShoe& stranger, const std::vector<SeenShoe>& seen) const {
-  return std::any_of(seen.begin(), seen.end(), [&](const SeenShoe& own) {
-    return own.bonded && own.foot == stranger.foot && (own.in_reach() || Clock::now() < begun_ + kOwnFirst);
-  });
+bool LiveShoes::is_strangers(std::optional<Foot> foot, const std::string& address) const {
+  const std::vector<SeenShoe> bonded = radio_.bonded();
+  const auto is_it = [&](const SeenShoe& own) { return own.address == address; };
+  const auto of_its_side = [&](const SeenShoe& own) { return !own.foot || !foot || *own.foot == *foot; };
+  return std::none_of(bonded.begin(), bonded.end(), is_it) && std::any_of(bonded.begin(), bonded.end(), of_its_side);
 }
 
 /// Tries what shows itself, one's own first. Of the bonded shoes that do not, most are off, and bluetoothd takes half a
@@ -146,7 +165,9 @@ asio::awaitable<void> LiveShoes::look(Clock::time_point end) {
   for (const SeenShoe& shoe : seen) {
     if (!shoe.in_reach()) {
       silent.push_back(shoe);
-    } else if (Clock::now() >= tried_[shoe.address].not_before && (shoe.bonded || !stands_back(shoe, seen))) {
+    } else if (is_strangers(shoe.foot, shoe.address)) {
+      leave_to_others(shoe);
+    } else if (Clock::now() >= tried_[shoe.address].not_before) {
       waiting.push_back(shoe);
     }
   }
@@ -165,13 +186,20 @@ asio::awaitable<void> LiveShoes::look(Clock::time_point end) {
   }
 }
 
+void LiveShoes::leave_to_others(const SeenShoe& shoe) {
+  const auto same = [&](const SeenShoe& known) { return known.address == shoe.address; };
+  if (std::none_of(strangers_.begin(), strangers_.end(), same)) {
+    strangers_.push_back(shoe);
+  }
+}
+
 /// Both shoes' at once.
 asio::awaitable<void> LiveShoes::read_clocks() {
-  auto& loop = radio_.bluez().bus().loop();
+  auto& loop = radio_.calls().loop();
   for (FootLink& foot : feet_) {
     foot.clock_read = foot.link == nullptr;
     if (foot.link) {
-      asio::co_spawn(loop, read_clock(foot), asio::detached);
+      spawn(loop, read_clock(foot), [&foot](const std::string&) { foot.clock_read = true; });  // walked by arrival
     }
   }
   while (!feet_[0].clock_read || !feet_[1].clock_read) {
@@ -192,11 +220,12 @@ asio::awaitable<void> LiveShoes::read_clock(FootLink& foot) {
 }
 
 asio::awaitable<void> LiveShoes::try_shoe(const SeenShoe& shoe, std::chrono::milliseconds patience) {
-  auto link = std::make_unique<ShoeLink>(radio_.bluez(), freest(shoe));
-  asio::steady_timer limit(radio_.bluez().bus().loop(), patience);
-  limit.async_wait([&bus = radio_.bluez().bus()](const boost::system::error_code& cancelled) {
+  const std::array strangers = {is_strangers(Foot::left, shoe.address), is_strangers(Foot::right, shoe.address)};
+  auto link = std::make_unique<ShoeLink>(radio_, freest(shoe));
+  asio::steady_timer limit(radio_.calls().loop(), patience);
+  limit.async_wait([&calls = radio_.calls()](const boost::system::error_code& cancelled) {
     if (!cancelled) {
-      bus.interrupt();
+      calls.interrupt();
     }
   });
   std::string failed = co_await link->connect();
@@ -204,13 +233,20 @@ asio::awaitable<void> LiveShoes::try_shoe(const SeenShoe& shoe, std::chrono::mil
   Answer<wire::Counters> counters;
   if (failed.empty()) {
     const Foot foot = foot_of(link->info().device.side());
-    if (has(foot)) {  // by its advertised name it was of the other side
+    if (strangers[at(foot)]) {  // by its advertised name it was of the other side, and it is claimed now
+      co_await give_back(shoe, *link);
+      co_return;
+    }
+    if (has(foot)) {  // likewise
       leave_out(foot, shoe.address, link->serial());
       co_await link->disconnect();
       co_return;
     }
-    counters = co_await link->read_counters();
-    failed = counters.error;
+    failed = co_await link->set_for_walk();
+    if (failed.empty()) {
+      counters = co_await link->read_counters();
+      failed = counters.error;
+    }
     if (!failed.empty()) {
       co_await link->disconnect();
     }
@@ -229,27 +265,54 @@ asio::awaitable<void> LiveShoes::try_shoe(const SeenShoe& shoe, std::chrono::mil
   mine.own = shoe.bonded;
   note_battery(foot, c);
   mine.link = std::move(link);
+  if (!shoe.bonded) {
+    tell_(fmt::format("{} shoe {}: claimed by this computer from now on; `backstep devices forget {}` gives it free",
+                      name(foot), mine.link->serial(), mine.link->serial()));
+  }
   tell_(mine.battery_pct ? fmt::format("{} shoe {} (battery {} %)", name(foot), mine.link->serial(), *mine.battery_pct)
                          : fmt::format("{} shoe {}", name(foot), mine.link->serial()));
+}
+
+/// Somebody else's: no bond with it is kept.
+asio::awaitable<void> LiveShoes::give_back(const SeenShoe& shoe, ShoeLink& link) {
+  SeenShoe known = shoe;
+  known.foot = foot_of(link.info().device.side());
+  known.serial = link.serial();
+  leave_to_others(known);
+  tried_[shoe.address].left_out = true;
+  co_await link.disconnect();
+  co_await radio_.forget(shoe.address);
+}
+
+void LiveShoes::fail(const std::string& why) {
+  if (failed_.empty()) {
+    failed_ = why;
+    radio_.calls().interrupt();
+  }
 }
 
 void LiveShoes::note_battery(Foot foot, const wire::Counters& counters) {
   feet_[at(foot)].battery_pct = wire::battery_pct(counters);
 }
 
-asio::awaitable<void> LiveShoes::run(LiveSession& session, std::uint8_t samples_per_packet, Now now,
-                                     const StopSigns& signs) {
-  auto& loop = radio_.bluez().bus().loop();
+asio::awaitable<std::string> LiveShoes::run(LiveSession& session, std::uint8_t samples_per_packet, Now now,
+                                            const StopSigns& signs) {
+  auto& loop = radio_.calls().loop();
   const Streaming s{session, samples_per_packet, std::move(now), signs};
   for (const Foot foot : kFeet) {
     feet_[at(foot)].done = !has(foot);
     if (has(foot)) {
-      asio::co_spawn(loop, stream(foot, s), asio::detached);
+      const auto failed = [this, foot](const std::string& why) {
+        fail(fmt::format("{} shoe: {}", name(foot), why));
+        feet_[at(foot)].done = true;
+      };
+      spawn(loop, stream(foot, s), failed);
     }
   }
   while (!feet_[0].done || !feet_[1].done) {
     co_await sleep(loop, 20ms);
   }
+  co_return failed_;
 }
 
 /// Stream open, sending begun.
@@ -264,19 +327,24 @@ asio::awaitable<std::string> LiveShoes::begin(Foot foot, Streaming s) {
       tell_(written.error().message);
     }
   };
-  std::string failed = co_await mine.link->subscribe(packet, [&mine] { mine.up = false; });
+  ShoeLink::Listener listener{
+      packet, [&mine] { mine.up = false; },
+      [this, foot](const std::string& why) { fail(fmt::format("{} shoe: {}", name(foot), why)); }};
+  std::string failed = co_await mine.link->subscribe(std::move(listener));
   // Only the battery's figure hangs on it: a walk goes on without.
-  co_await mine.link->watch_counters([this, foot](const wire::Counters& told) { note_battery(foot, told); });
+  const auto note = [this, foot](const wire::Counters& told) { note_battery(foot, told); };
+  co_await mine.link->watch_counters(note);
   if (failed.empty()) {
     const auto reply = co_await mine.link->command(wire::CommandKind::start, s.samples_per_packet);
     if (!reply) {
       failed = reply.error;
     } else if (const auto& message = std::get<0>(*reply.values); message.reply.status() != wire::ReplyStatus::ok) {
       failed = why_not(message.reply.status());
-    } else if (const auto granted = std::get<wire::Granted>(message.details);
-               granted.samples_per_packet() != s.samples_per_packet) {
+    } else if (const auto* granted = std::get_if<wire::Granted>(&message.details);
+               granted != nullptr && granted->samples_per_packet() != s.samples_per_packet) {
       tell_(fmt::format("{} shoe: the link carries only {} sample{} a packet, {} a second", name(foot),
-                        granted.samples_per_packet(), granted.samples_per_packet() == 1 ? "" : "s", granted.rate_hz()));
+                        granted->samples_per_packet(), granted->samples_per_packet() == 1 ? "" : "s",
+                        granted->rate_hz()));
     }
   }
   if (!failed.empty()) {
@@ -288,9 +356,9 @@ asio::awaitable<std::string> LiveShoes::begin(Foot foot, Streaming s) {
 
 asio::awaitable<void> LiveShoes::stream(Foot foot, Streaming s) {
   FootLink& mine = feet_[at(foot)];
-  auto& loop = radio_.bluez().bus().loop();
+  auto& loop = radio_.calls().loop();
   std::string failed = co_await begin(foot, s);
-  while (!s.signs.stop) {
+  while (!ending(s)) {
     if (!mine.up) {
       const std::int64_t lost_us = mine.last_packet_us;
       tell_(fmt::format("{} shoe: {}; connecting again", name(foot), failed.empty() ? "connection lost" : failed));
@@ -359,7 +427,7 @@ void LiveShoes::look_again(FootLink& foot) {
   }
   for (const SeenShoe& shoe : radio_.seen()) {
     if (shoe.address == foot.link->address()) {
-      foot.link = std::make_unique<ShoeLink>(radio_.bluez(), freest(shoe));
+      foot.link = std::make_unique<ShoeLink>(radio_, freest(shoe));
       return;
     }
   }
@@ -383,12 +451,16 @@ asio::awaitable<std::string> LiveShoes::connect_again(Foot foot, Streaming s) {
     tell_(fmt::format("the {} shoe now says it is the {} one; it stays the {} one in this recording", name(foot),
                       name(other(foot)), name(foot)));
   }
+  if (const std::string failed = co_await mine.link->set_for_walk(); !failed.empty()) {
+    co_await mine.link->disconnect();
+    co_return failed;
+  }
   s.session.on_connected(foot, mine.link->info().device.boot_id());
   const auto clock_end = Clock::now() + kClockTimeAgain;
   for (int i = 0; i < kClockReadings && Clock::now() < clock_end && co_await exchange_time(foot, s);) {
     ++i;
   }
-  if (s.signs.stop) {
+  if (ending(s)) {
     co_return kNoAnswer;
   }
   co_return co_await begin(foot, s);
@@ -396,12 +468,12 @@ asio::awaitable<std::string> LiveShoes::connect_again(Foot foot, Streaming s) {
 
 asio::awaitable<void> LiveShoes::reconnect(Foot foot, Streaming s, std::int64_t lost_us) {
   FootLink& mine = feet_[at(foot)];
-  auto& loop = radio_.bluez().bus().loop();
+  auto& loop = radio_.calls().loop();
   auto pause = 300ms;
   while (true) {
     co_await sleep(loop, pause);
     pause = std::min<std::chrono::milliseconds>(2 * pause, 3000ms);
-    if (s.signs.stop) {
+    if (ending(s)) {
       co_return;
     }
     const std::string failed = co_await connect_again(foot, s);
@@ -419,7 +491,7 @@ asio::awaitable<void> LiveShoes::reconnect(Foot foot, Streaming s, std::int64_t 
 
 asio::awaitable<void> LiveShoes::end(Foot foot, Streaming s) {
   FootLink& mine = feet_[at(foot)];
-  auto& loop = radio_.bluez().bus().loop();
+  auto& loop = radio_.calls().loop();
   if (mine.up) {
     const bool answers = bool(co_await mine.link->command(wire::CommandKind::stop));
     const auto give_up = std::chrono::steady_clock::now() + (answers ? kFetchPatience : 0s);

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "host/session/live_session.h"
 #include "host/source/ble/radio.h"
@@ -32,9 +33,9 @@ class LiveShoes {
 
   LiveShoes(Radio& radio, Tell tell) : radio_(radio), tell_(std::move(tell)) {}
 
-  /// Connects to a left and a right shoe; after `patience` to what has been found. One's own shoes come first: those of
-  /// others are tried for a side of which there is none. Error: none was found. Ends at `signs` when the bus is
-  /// interrupted too.
+  /// Connects to a left and a right shoe; after `patience` to what has been found. A side of which this computer has a
+  /// shoe is never claimed again: another one is somebody else's. Of a side of which it has none, a shoe that may be
+  /// claimed is, and it is said. Error: none was found. Ends at `signs` when the radio's calls are interrupted too.
   asio::awaitable<std::string> find(std::chrono::seconds patience, const StopSigns& signs);
 
   bool has(Foot foot) const { return feet_[at(foot)].link != nullptr; }
@@ -52,8 +53,10 @@ class LiveShoes {
   /// What the shoe said of its clock before this session.
   const std::vector<ClockReading>& clock_readings(Foot foot) const { return feet_[at(foot)].clock; }
 
-  /// Streams until `signs`, then fetches what is still missing and disconnects.
-  asio::awaitable<void> run(LiveSession& session, std::uint8_t samples_per_packet, Now now, const StopSigns& signs);
+  /// Streams until `signs`, then fetches what is still missing and disconnects. Error: the walk ended because something
+  /// went wrong in this program; in words.
+  asio::awaitable<std::string> run(LiveSession& session, std::uint8_t samples_per_packet, Now now,
+                                   const StopSigns& signs);
 
   /// Disconnects from all that find() has found, if they still are connected.
   asio::awaitable<void> let_go();
@@ -89,7 +92,14 @@ class LiveShoes {
   static std::size_t at(Foot foot) { return index(foot); }
   std::string freest(const SeenShoe& shoe) const;
   bool wanted(const SeenShoe& shoe);
-  bool stands_back(const SeenShoe& stranger, const std::vector<SeenShoe>& seen) const;
+  /// Somebody else's: this computer has no bond with it, and one with another shoe of its side (of either side, where
+  /// that is not known).
+  bool is_strangers(std::optional<Foot> foot, const std::string& address) const;
+  void leave_to_others(const SeenShoe& shoe);
+  void tell_not_found(Foot foot) const;
+  asio::awaitable<void> give_back(const SeenShoe& shoe, ShoeLink& link);
+  bool ending(const Streaming& s) const { return s.signs.stop || !failed_.empty(); }
+  void fail(const std::string& why);
   asio::awaitable<void> try_shoe(const SeenShoe& shoe, std::chrono::milliseconds patience);
   asio::awaitable<void> look(Clock::time_point end);
   void leave_out(Foot foot, const std::string& address, const std::string& serial);
@@ -110,6 +120,8 @@ class LiveShoes {
   std::array<FootLink, 2> feet_;
   Clock::time_point begun_;             ///< of find()
   std::map<std::string, Tried> tried_;  ///< by address
+  std::vector<SeenShoe> strangers_;     ///< that could be claimed, were there not one's own
+  std::string failed_;                  ///< why the walk must end
 };
 
 }  // namespace backstep::host::ble

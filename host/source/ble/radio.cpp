@@ -18,10 +18,11 @@ std::string name_of(const std::string& adapter) { return adapter.substr(adapter.
 
 std::string adapter_of(const std::string& device_path) { return device_path.substr(0, device_path.rfind('/')); }
 
-Radio::Radio(Bluez& bluez, std::vector<std::string> names) : bluez_(bluez), names_(std::move(names)) {}
+Radio::Radio(Bluez& bluez, Calls& calls, std::vector<std::string> names)
+    : bluez_(bluez), calls_(calls), names_(std::move(names)) {}
 
 asio::awaitable<std::string> Radio::prepare() {
-  if (const std::string failed = co_await bluez_.read(); !failed.empty()) {
+  if (const std::string failed = co_await bluez_.read(calls_); !failed.empty()) {
     co_return failed;
   }
   const std::vector<std::string> all = bluez_.adapters();
@@ -59,9 +60,9 @@ asio::awaitable<std::string> Radio::power(const std::string& adapter) {
   if (powered()) {
     co_return std::string();
   }
-  const std::string failed = co_await bluez_.set(adapter, kAdapter, "Powered", sdbus::Variant(true));
+  const std::string failed = co_await Bluez::set(calls_, adapter, kAdapter, "Powered", sdbus::Variant(true));
   const bool busy = failed.starts_with("org.bluez.Error.Busy");  // bluetoothd itself is switching it on
-  const bool on = (failed.empty() || busy) && co_await until(bluez_.bus(), 3s, powered);
+  const bool on = (failed.empty() || busy) && co_await until(calls_, 3s, powered);
   if (on || failed.empty()) {
     co_return std::string();
   }
@@ -93,8 +94,8 @@ asio::awaitable<void> Radio::start_discovery() {
   const Properties filter = {{"Transport", sdbus::Variant(std::string("le"))},
                              {"UUIDs", sdbus::Variant(std::vector<std::string>{wire::kServiceUuid})}};
   for (const std::string& adapter : adapters_) {
-    co_await bluez_.bus().call<>(adapter, kAdapter, "SetDiscoveryFilter", kPatience, filter);
-    co_await bluez_.bus().call<>(adapter, kAdapter, "StartDiscovery", kPatience);
+    co_await calls_.call<>(adapter, kAdapter, "SetDiscoveryFilter", kPatience, filter);
+    co_await calls_.call<>(adapter, kAdapter, "StartDiscovery", kPatience);
   }
 }
 
@@ -104,7 +105,7 @@ asio::awaitable<void> Radio::stop_discovery() {
   }
   discovering_ = false;
   for (const std::string& adapter : adapters_) {
-    co_await bluez_.bus().call<>(adapter, kAdapter, "StopDiscovery", kPatience);
+    co_await calls_.call<>(adapter, kAdapter, "StopDiscovery", kPatience);
   }
 }
 
@@ -148,6 +149,33 @@ std::vector<SeenShoe> Radio::seen() const {
     }
   }
   return list;
+}
+
+std::vector<SeenShoe> Radio::bonded() const {
+  std::vector<SeenShoe> shoes;
+  for (const std::string& adapter : bluez_.adapters()) {
+    for (const std::string& path : bluez_.shoes(adapter)) {
+      if (bluez_.property(path, kDevice, "Bonded", false)) {
+        SeenShoe shoe;
+        shoe.address = bluez_.property(path, kDevice, "Address", path);
+        shoe.bonded = true;
+        read_advertised_name(bluez_.property(path, kDevice, "Name", std::string()), shoe);
+        shoes.push_back(std::move(shoe));
+      }
+    }
+  }
+  return shoes;
+}
+
+asio::awaitable<std::string> Radio::forget(std::string address) {
+  for (const std::string& path : paths_of(address)) {
+    const auto removed =
+        co_await calls_.call<>(adapter_of(path), kAdapter, "RemoveDevice", kPatience, sdbus::ObjectPath(path));
+    if (!removed) {
+      co_return removed.error;
+    }
+  }
+  co_return std::string();
 }
 
 std::vector<std::string> Radio::paths_of(const std::string& address) const {

@@ -15,7 +15,7 @@ std::string adapter_of(const std::string& device_path);
 class Radio {
  public:
   /// `names`: "hci0" and so on; empty: all there are.
-  Radio(Bluez& bluez, std::vector<std::string> names);
+  Radio(Bluez& bluez, Calls& calls, std::vector<std::string> names);
 
   /// Finds the adapters and powers them; one that cannot be is left out, unless it was named or there is no other.
   /// Error: a sentence that says what is missing.
@@ -33,14 +33,22 @@ class Radio {
   /// Shoes that are advertising, connected or bonded, by address.
   std::vector<SeenShoe> seen() const;
 
+  /// The shoes that have a bond with this computer, also over an adapter that is not to be used; without signal.
+  std::vector<SeenShoe> bonded() const;
+
+  /// Breaks the bond with a shoe on this computer. Error: bluetoothd's words.
+  asio::awaitable<std::string> forget(std::string address);
+
   /// The device of this address on each adapter that knows it, bonded or not.
   std::vector<std::string> paths_of(const std::string& address) const;
 
   const std::vector<std::string>& adapters() const { return adapters_; }
   Bluez& bluez() { return bluez_; }
+  Calls& calls() { return calls_; }
 
  private:
   Bluez& bluez_;
+  Calls& calls_;
   std::vector<std::string> names_, adapters_;
   bool discovering_ = false, reviving_ = false;
   std::vector<std::string> known_;  ///< all adapters that there were when they were prepared

@@ -1,18 +1,18 @@
 #include "host/source/ble/shoe_link.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <random>
+#include <tuple>
 #include <utility>
 
-#include "host/source/ble/radio.h"
+#include "host/source/ble/task.h"
 #include "schemas/gatt.h"
 
 namespace backstep::host::ble {
@@ -24,6 +24,9 @@ using Value = std::vector<std::uint8_t>;
 /// What a shoe must have.
 constexpr std::array kCharacteristics = {wire::kStreamUuid, wire::kControlUuid, wire::kInfoUuid, wire::kCountersUuid};
 
+/// Contacts are timed well from here on, and no step clips (README, "Record"): what a shoe does by itself.
+constexpr std::uint32_t kWalkRate_hz = 208, kWalkAcc_g = 16, kWalkGyr_dps = 2000;
+
 constexpr auto kLinkTime = 500ms;  ///< for bluetoothd to tell that a link is there
 
 /// In bluetoothd's words: the shoe wants a bond, which it has not, or has not any more.
@@ -34,8 +37,11 @@ bool refuses(const std::string& error) {
 }  // namespace
 
 // Another program may be giving commands to the same shoe; both hear all replies, and each knows its own by the number.
-ShoeLink::ShoeLink(Bluez& bluez, std::string device_path)
-    : bluez_(bluez), path_(std::move(device_path)), number_(static_cast<std::uint16_t>(std::random_device{}())) {}
+ShoeLink::ShoeLink(Radio& radio, std::string device_path)
+    : bluez_(radio.bluez()),
+      calls_(radio.calls()),
+      path_(std::move(device_path)),
+      number_(static_cast<std::uint16_t>(std::random_device{}())) {}
 
 ShoeLink::~ShoeLink() { close(); }
 
@@ -77,7 +83,7 @@ asio::awaitable<std::string> ShoeLink::connect() {
 asio::awaitable<std::string> ShoeLink::set_up() {
   if (!connected()) {
     connected_here_ = true;
-    const auto connected = co_await bluez_.bus().call<>(path_, kDevice, "Connect", kConnectPatience);
+    const auto connected = co_await calls_.call<>(path_, kDevice, "Connect", kConnectPatience);
     if (!connected) {
       co_return connected.error;
     }
@@ -88,9 +94,8 @@ asio::awaitable<std::string> ShoeLink::set_up() {
                                 [this](const char* uuid) { return bluez_.characteristic(path_, uuid).empty(); });
   };
   const auto must_be_linked = std::chrono::steady_clock::now() + kLinkTime;
-  const bool decided = co_await until(bluez_.bus(), 15s, [&] {
-    return resolved() || (!connected() && std::chrono::steady_clock::now() > must_be_linked);
-  });
+  const auto known = [&] { return resolved() || (!connected() && std::chrono::steady_clock::now() > must_be_linked); };
+  const bool decided = co_await until(calls_, 15s, known);
   if (!decided) {
     co_return "its services do not show up";
   }
@@ -102,11 +107,11 @@ asio::awaitable<std::string> ShoeLink::set_up() {
   const bool bonded = bluez_.property(path_, kDevice, "Bonded", false);
   const bool make_pairable = !bonded && !bluez_.property(adapter, kAdapter, "Pairable", false);
   if (make_pairable) {
-    co_await bluez_.set(adapter, kAdapter, "Pairable", sdbus::Variant(true));
+    co_await Bluez::set(calls_, adapter, kAdapter, "Pairable", sdbus::Variant(true));
   }
   std::string failed = co_await read_info();
   if (make_pairable) {
-    co_await bluez_.set(adapter, kAdapter, "Pairable", sdbus::Variant(false));
+    co_await Bluez::set(calls_, adapter, kAdapter, "Pairable", sdbus::Variant(false));
   }
   if (!bonded) {
     if (!failed.empty() && failed != kNoAnswer && !bluez_.property(path_, kDevice, "Paired", false)) {
@@ -128,29 +133,31 @@ asio::awaitable<std::string> ShoeLink::set_up() {
   const std::string control = bluez_.characteristic(path_, wire::kControlUuid);
   hear(control, [this](const Value& bytes) {
     wire::ReplyMessage reply;
-    if (wire::parse_reply(bytes, reply) == wire::ControlError::none && reply.reply.number() == number_) {
+    if (wire::parse_reply(bytes, reply) == wire::ControlError::none && reply.reply.number() == number_ &&
+        reply.reply.kind() == kind_) {
       reply_ = reply;
       heard_ = std::chrono::steady_clock::now();
     }
   });
-  co_return (co_await bluez_.bus().call<>(control, kCharacteristic, "StartNotify", kPatience)).error;
+  co_return (co_await calls_.call<>(control, kCharacteristic, "StartNotify", kPatience)).error;
 }
 
 asio::awaitable<void> ShoeLink::disconnect() {
   close();
-  co_await bluez_.bus().call<>(path_, kDevice, "Disconnect", kPatience);
+  co_await calls_.call<>(path_, kDevice, "Disconnect", kPatience);
 }
 
 asio::awaitable<void> ShoeLink::leave() {
   if (std::exchange(connected_here_, false)) {
     co_await disconnect();
-    co_await until(bluez_.bus(), 3s, [this] { return !connected(); });
+    const auto down = [this] { return !connected(); };
+    co_await until(calls_, 3s, down);
   }
 }
 
 asio::awaitable<Answer<Value>> ShoeLink::read_value(const char* uuid) {
-  co_return co_await bluez_.bus().call<Value>(bluez_.characteristic(path_, uuid), kCharacteristic, "ReadValue",
-                                              kConnectPatience, Properties{});
+  co_return co_await calls_.call<Value>(bluez_.characteristic(path_, uuid), kCharacteristic, "ReadValue",
+                                        kConnectPatience, Properties{});
 }
 
 asio::awaitable<std::string> ShoeLink::read_info() {
@@ -193,6 +200,22 @@ asio::awaitable<Answer<wire::Counters>> ShoeLink::read_counters() {
   co_return answer;
 }
 
+asio::awaitable<std::string> ShoeLink::set_for_walk() {
+  const auto& device = info_.device;
+  constexpr Real kNearly = Real(0.99);  // nominal, and 32-bit numbers
+  if (device.rate_hz() >= kNearly * kWalkRate_hz && device.acc_range_mps2() >= kNearly * kWalkAcc_g * kGravity_mps2 &&
+      device.gyr_range_radps() >= kNearly * deg_to_rad(Real(kWalkGyr_dps))) {
+    co_return std::string();
+  }
+  for (const auto& [kind, first, second] : {std::tuple(wire::CommandKind::set_rate, kWalkRate_hz, 0U),
+                                            std::tuple(wire::CommandKind::set_range, kWalkAcc_g, kWalkGyr_dps)}) {
+    if (const auto reply = co_await command(kind, first, second); !reply) {
+      co_return reply.error;
+    }
+  }
+  co_return co_await read_info();
+}
+
 asio::awaitable<std::string> ShoeLink::watch_counters(std::function<void(const wire::Counters&)> heard) {
   const std::string path = bluez_.characteristic(path_, wire::kCountersUuid);
   hear(path, [heard = std::move(heard)](const Value& bytes) {
@@ -201,28 +224,32 @@ asio::awaitable<std::string> ShoeLink::watch_counters(std::function<void(const w
       heard(counters);
     }
   });
-  co_return (co_await bluez_.bus().call<>(path, kCharacteristic, "StartNotify", kPatience)).error;
+  co_return (co_await calls_.call<>(path, kCharacteristic, "StartNotify", kPatience)).error;
 }
 
-asio::awaitable<std::string> ShoeLink::subscribe(std::function<void(std::span<const std::uint8_t>)> packet,
-                                                 std::function<void()> lost) {
+asio::awaitable<std::string> ShoeLink::subscribe(Listener listener) {
   const std::string stream = bluez_.characteristic(path_, wire::kStreamUuid);
-  const auto answer = co_await bluez_.bus().call<sdbus::UnixFd, std::uint16_t>(stream, kCharacteristic, "AcquireNotify",
-                                                                               kConnectPatience, Properties{});
+  const auto answer = co_await calls_.call<sdbus::UnixFd, std::uint16_t>(stream, kCharacteristic, "AcquireNotify",
+                                                                         kConnectPatience, Properties{});
   if (!answer) {
-    hear(stream, std::move(packet));
-    const auto notifying = co_await bluez_.bus().call<>(stream, kCharacteristic, "StartNotify", kConnectPatience);
+    hear(stream, [listener = std::move(listener)](const Value& bytes) {
+      try {
+        listener.packet(bytes);
+      } catch (...) {
+        listener.failed(words_of(std::current_exception()));
+      }
+    });
+    const auto notifying = co_await calls_.call<>(stream, kCharacteristic, "StartNotify", kConnectPatience);
     co_return notifying ? std::string() : answer.error;
   }
-  socket_ = std::make_shared<asio::posix::stream_descriptor>(bluez_.bus().loop());
-  socket_->assign(::dup(std::get<0>(*answer.values).get()));
-  asio::co_spawn(bluez_.bus().loop(), receive(socket_, std::move(packet), std::move(lost)), asio::detached);
+  socket_ = std::make_shared<asio::posix::stream_descriptor>(calls_.loop());
+  socket_->assign(::fcntl(std::get<0>(*answer.values).get(), F_DUPFD_CLOEXEC, 0));
+  const auto failed = listener.failed;
+  spawn(calls_.loop(), receive(socket_, std::move(listener)), failed);
   co_return std::string();
 }
 
-asio::awaitable<void> ShoeLink::receive(std::shared_ptr<asio::posix::stream_descriptor> socket,
-                                        std::function<void(std::span<const std::uint8_t>)> packet,
-                                        std::function<void()> lost) {
+asio::awaitable<void> ShoeLink::receive(std::shared_ptr<asio::posix::stream_descriptor> socket, Listener listener) {
   std::array<std::uint8_t, 512> bytes{};
   boost::system::error_code error;
   while (true) {
@@ -234,34 +261,36 @@ asio::awaitable<void> ShoeLink::receive(std::shared_ptr<asio::posix::stream_desc
     if (error || size == 0) {
       break;
     }
-    packet(std::span(bytes).first(size));
+    listener.packet(std::span(bytes).first(size));
   }
   boost::system::error_code ignored;
   socket->close(ignored);
-  lost();
+  listener.lost();
 }
 
 asio::awaitable<Answer<wire::ReplyMessage>> ShoeLink::command(wire::CommandKind kind, std::uint32_t first,
                                                               std::uint32_t second,
                                                               const wire::Calibration& calibration) {
   Answer<wire::ReplyMessage> answer;
-  if (!co_await until(bluez_.bus(), 2 * kReplyPatience, [this] { return !busy_; })) {
+  const auto idle = [this] { return !busy_; };
+  if (!co_await until(calls_, 2 * kReplyPatience, idle)) {
     answer.error = "the command before is still not answered";
     co_return answer;
   }
   busy_ = true;
   reply_.reset();
   const bool streams = socket_ && socket_->is_open();
-  const auto broke_off = [this, streams] { return streams && !(socket_ && socket_->is_open()); };
+  const auto answered = [this, streams] { return reply_ || (streams && !(socket_ && socket_->is_open())); };
+  kind_ = kind;
   const wire::CommandMessage message{wire::Command(++number_, kind, first, second), calibration};
   const auto bytes = wire::pack(message);
   const Value value(bytes.span().begin(), bytes.span().end());
   asked_ = std::chrono::steady_clock::now();
-  const auto written = co_await bluez_.bus().call<>(bluez_.characteristic(path_, wire::kControlUuid), kCharacteristic,
-                                                    "WriteValue", kReplyPatience, value, Properties{});
+  const auto written = co_await calls_.call<>(bluez_.characteristic(path_, wire::kControlUuid), kCharacteristic,
+                                              "WriteValue", kReplyPatience, value, Properties{});
   if (!written) {
     answer.error = written.error;
-  } else if (!co_await until(bluez_.bus(), kReplyPatience, [&] { return reply_ || broke_off(); })) {
+  } else if (!co_await until(calls_, kReplyPatience, answered)) {
     answer.error = fmt::format("no reply to {} within 5 s", wire::EnumNameCommandKind(kind));
   } else if (reply_) {
     answer.values = *reply_;

@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 
-#include "host/source/ble/bluez.h"
+#include "host/source/ble/radio.h"
 #include "schemas/control.h"
 
 namespace backstep::host::ble {
@@ -22,7 +22,7 @@ struct ClockReading {
 /// words what failed; the caller decides whether to try again. One command at a time.
 class ShoeLink {
  public:
-  ShoeLink(Bluez& bluez, std::string device_path);
+  ShoeLink(Radio& radio, std::string device_path);
   ~ShoeLink();
   ShoeLink(const ShoeLink&) = delete;
   ShoeLink& operator=(const ShoeLink&) = delete;
@@ -39,13 +39,18 @@ class ShoeLink {
   /// Reads who it is again: afterwards info() has the calibration that is stored now.
   asio::awaitable<std::string> read_info();
 
-  /// Opens Stream: from now on `packet` hears each notification, and `lost` once when the link is gone. Through a
-  /// socket; where there is none to be had (another program uses Stream too) by signals, and `lost` is not told: ask
-  /// connected().
-  asio::awaitable<std::string> subscribe(std::function<void(std::span<const std::uint8_t>)> packet,
-                                         std::function<void()> lost);
+  /// Who listens to Stream.
+  struct Listener {
+    std::function<void(std::span<const std::uint8_t>)> packet;  ///< each notification
+    std::function<void()> lost;                                 ///< the link is gone; once
+    std::function<void(const std::string& why)> failed;         ///< packet() has thrown: nothing more is heard
+  };
 
-  /// Sends a command and waits for the reply of the same number.
+  /// Opens Stream. Through a socket; where there is none to be had (another program uses Stream too) by signals, and
+  /// `lost` is not told: ask connected().
+  asio::awaitable<std::string> subscribe(Listener listener);
+
+  /// Sends a command and waits for the reply to it: of the same number and kind. Others answer nothing.
   asio::awaitable<Answer<wire::ReplyMessage>> command(wire::CommandKind kind, std::uint32_t first = 0,
                                                       std::uint32_t second = 0,
                                                       const wire::Calibration& calibration = {});
@@ -54,6 +59,10 @@ class ShoeLink {
   asio::awaitable<std::optional<ClockReading>> read_clock();
 
   asio::awaitable<Answer<wire::Counters>> read_counters();
+
+  /// Sets the sensor to what a walk needs, whatever another host or the shoe's memory has set it to, as far as it can
+  /// and does not send already; afterwards info() tells what it is. Error: the shoe does not answer.
+  asio::awaitable<std::string> set_for_walk();
 
   /// The stream is gone, as far as bluetoothd says; where there is a socket, its end alone tells.
   bool lost() const { return !socket_ && !connected(); }
@@ -75,13 +84,14 @@ class ShoeLink {
   void close();
   void hear(const std::string& path, std::function<void(const std::vector<std::uint8_t>&)> heard);
   asio::awaitable<std::string> set_up();
-  asio::awaitable<void> receive(std::shared_ptr<asio::posix::stream_descriptor> socket,
-                                std::function<void(std::span<const std::uint8_t>)> packet, std::function<void()> lost);
+  static asio::awaitable<void> receive(std::shared_ptr<asio::posix::stream_descriptor> socket, Listener listener);
 
   Bluez& bluez_;
+  Calls& calls_;
   std::string path_;
   wire::Info info_;
-  std::uint16_t number_;  ///< of the last command
+  std::uint16_t number_;                               ///< of the last command
+  wire::CommandKind kind_ = wire::CommandKind::start;  ///< likewise
   bool busy_ = false, connected_here_ = false;
   std::optional<wire::ReplyMessage> reply_;
   std::chrono::steady_clock::time_point asked_, heard_;  ///< the command sent last, and its reply

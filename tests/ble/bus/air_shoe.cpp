@@ -74,6 +74,11 @@ Bytes AirShoe::control(const Bytes& bytes) {
   wire::CommandMessage message;
   const bool known = wire::parse_command(bytes, message) == wire::ControlError::none;
   const wire::ControlBytes reply = shoe_->control(bytes, device_us());
+  if (known && answered_as_stop.contains(message.command.kind())) {
+    wire::ReplyMessage other;
+    other.reply = wire::Reply(message.command.number(), wire::CommandKind::stop, wire::ReplyStatus::ok, 0);
+    return bytes_of(wire::pack(other).span());
+  }
   return known && unanswered.contains(message.command.kind()) ? Bytes{} : bytes_of(reply.span());
 }
 

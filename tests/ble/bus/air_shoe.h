@@ -58,6 +58,7 @@ class AirShoe {
   int breaks_off = 0;  ///< so many links, as soon as they are made
   std::optional<Bytes> info_instead;
   std::set<wire::CommandKind> unanswered;
+  std::set<wire::CommandKind> answered_as_stop;  ///< by a reply of the right number and the wrong kind
   Faults faults;
 
   // What a test asks it.

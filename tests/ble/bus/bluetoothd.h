@@ -32,6 +32,8 @@ class Bluetoothd {
   Faults& add_adapter(const std::string& name);
   void remove_adapter(const std::string& name);
   void switch_off(const std::string& adapter);
+  /// A property of a type that it never has.
+  void garble_powered(const std::string& adapter) { named(adapter).object->set("Powered", std::string("on")); }
   /// As its owner has set it; off at first.
   void set_pairable(const std::string& adapter) { named(adapter).object->set("Pairable", true); }
   bool pairable(const std::string& adapter) { return named(adapter).object->is("Pairable"); }

@@ -135,6 +135,63 @@ TEST_CASE("one's own shoes come before those of others") {
   REQUIRE_FALSE(world.bluetooth.bonded(stranger, "hci0"));
 }
 
+TEST_CASE("somebody else's shoe is not claimed while one's own is off, and it is said how it could be") {
+  World world;
+  AirShoe& stranger = world.add_shoe(kLeft, "0001");
+  world.bond_both();
+  world.left().in_reach = false;
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait", "--seconds", "1", "--patience", "5"});
+  REQUIRE(world.end_of(record) == 0);
+  World::require_said(record, "the left shoe was not found: only the right one is measured");
+  World::require_said(record,
+                      "another left shoe is near, left shoe 0001 (C0:DE:00:00:00:01); it is not used, as this computer "
+                      "has its own. If it is yours: `backstep devices claim 0001`");
+  REQUIRE_FALSE(world.bluetooth.bonded(stranger, "hci0"));
+  REQUIRE(stranger.samples().empty());
+  world.require_whole("walk.gait", kRight, world.right());
+}
+
+TEST_CASE("somebody else's shoe is not claimed where nothing else is in reach") {
+  World world;
+  AirShoe& stranger = world.add_shoe(kLeft, "0001");
+  world.bond_both();
+  world.left().in_reach = world.right().in_reach = false;
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait", "--patience", "3"});
+  REQUIRE(world.end_of(record) == 1);
+  World::require_said(record, "another left shoe is near");
+  REQUIRE_FALSE(world.bluetooth.bonded(stranger, "hci0"));
+}
+
+TEST_CASE("a shoe is claimed on purpose beside another one, and walks then") {
+  World world;
+  AirShoe& second = world.add_shoe(kLeft, "0001");
+  world.bond_both();
+  Program& claim = world.backstep({"devices", "claim", "0001"});
+  REQUIRE(world.end_of(claim) == 0);
+  World::require_said(claim, "left shoe 0001 (C0:DE:00:00:00:01): claimed by this computer");
+  REQUIRE(world.bluetooth.bonded(second, "hci0"));
+  Program& again = world.backstep({"devices", "claim", "0001"});
+  REQUIRE(world.end_of(again) == 0);
+  World::require_said(again, "is this computer's already");
+  world.left().in_reach = false;
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait", "--seconds", "1"});
+  REQUIRE(world.end_of(record) == 0);
+  world.require_whole("walk.gait", kLeft, second);
+}
+
+TEST_CASE("a shoe that another host has set to less walks as a walk needs it") {
+  World world;
+  world.bond_both();
+  const auto pack = wire::pack({wire::Command(7, wire::CommandKind::set_rate, 104, 0), {}});
+  world.left().control({pack.span().begin(), pack.span().end()});
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait", "--seconds", "2"});
+  REQUIRE(world.end_of(record) == 0);
+  REQUIRE(world.left().samples().size() > 300);
+  world.require_both_whole("walk.gait");
+  const std::string info = world.result_of({"info", "walk.gait", "--json"});
+  REQUIRE(info.find("\"stated_rate_hz\": 104") == std::string::npos);
+}
+
 TEST_CASE("a shoe that has been released since says how to claim it again") {
   World world;
   world.bond_both();
@@ -161,6 +218,7 @@ TEST_CASE("pairing leaves an adapter pairable that was") {
 
 TEST_CASE("old shoes that are switched off do not hold up those that are there") {
   World world;
+  world.bond_both();
   for (const char* serial : {"0001", "0002"}) {
     AirShoe& old = world.add_shoe(kLeft, serial);
     old.in_reach = false;
@@ -222,6 +280,17 @@ TEST_CASE("a shoe that never answers a command") {
   for (const auto kind : wire::EnumValuesCommandKind()) {
     world.left().unanswered.insert(kind);
   }
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait"});
+  world.until_said(record, "left shoe: no reply to start within 5 s; connecting again");
+  record.interrupt();
+  REQUIRE(world.end_of(record) == 0);
+  World::require_said(record, "saved walk.gait");
+  world.require_whole("walk.gait", kRight, world.right());
+}
+
+TEST_CASE("a reply of the wrong kind is an answer to nothing") {
+  World world;
+  world.left().answered_as_stop.insert(wire::CommandKind::start);
   Program& record = world.backstep({"record", "--ble", "-o", "walk.gait"});
   world.until_said(record, "left shoe: no reply to start within 5 s; connecting again");
   record.interrupt();

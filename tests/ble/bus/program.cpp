@@ -74,6 +74,8 @@ void Program::look() {
 
 void Program::interrupt() const { ::kill(pid_, SIGINT); }
 
+void Program::mark() const { ::kill(pid_, SIGUSR1); }
+
 void Program::write(const std::string& line) const {
   if (::write(in_, line.data(), line.size()) != static_cast<ssize_t>(line.size())) {
     throw std::runtime_error("it does not read");

@@ -23,6 +23,7 @@ class Program {
   void look();
 
   void interrupt() const;  ///< Ctrl-C
+  void mark() const;       ///< SIGUSR1
   void write(const std::string& line) const;
 
   /// Its standard output goes into a short pipe that nobody reads from now on.

@@ -50,6 +50,63 @@ TEST_CASE("a live walk tells its strides, and its table is that of its recording
   REQUIRE(text_of(world.file("live.csv")) == text_of(world.file("again.csv")));
 }
 
+TEST_CASE("a shoe that is claimed by a walk is named") {
+  World world;
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait", "--seconds", "1"});
+  REQUIRE(world.end_of(record) == 0);
+  World::require_said(record, "left shoe 00A1: claimed by this computer from now on; `backstep devices forget 00A1`");
+  World::require_said(record, "right shoe 00B2: claimed by this computer from now on");
+  Program& again = world.backstep({"record", "--ble", "-o", "again.gait", "--seconds", "1"});
+  REQUIRE(world.end_of(again) == 0);
+  REQUIRE_FALSE(again.said("claimed"));
+}
+
+TEST_CASE("what fails within the program ends the walk in words, and what came before is kept") {
+  World world;
+  Program& live = world.backstep({"live", "--ble", "-o", "walk.gait", "--csv", "live.csv"});
+  world.until("both stream", [&] { return world.left().streaming() && world.right().streaming(); });
+  world.run_for(3s);
+  world.bluetooth.garble_powered("hci0");
+  world.left().in_reach = false;
+  REQUIRE(world.end_of(live) == 1);
+  World::require_said(live, "the walk ended early: left shoe: ");
+  World::require_said(live, "saved walk.gait");
+  REQUIRE(std::filesystem::exists(world.file("live.csv")));
+  REQUIRE(world.recorded("walk.gait", kRight).size() > 300);
+}
+
+TEST_CASE("a moment is marked while somebody walks, and what the walk was analysed with is recorded") {
+  World world;
+  Program& live = world.backstep(
+      {"live", "--ble", "-o", "walk.gait", "--csv", "live.csv", "--profile", "senior", "--leg-length-m", "0.87"});
+  world.until_said(live, "recording to walk.gait");
+  world.until("both stream", [&] { return world.left().streaming() && world.right().streaming(); });
+  world.run_for(1s);
+  live.mark();
+  world.until_said(live, "mark at ");
+  world.run_for(6s);
+  live.interrupt();
+  REQUIRE(world.end_of(live) == 0);
+  const std::string info = world.result_of({"info", "walk.gait"});
+  REQUIRE(info.find("marks") != std::string::npos);
+  REQUIRE(info.find("profile = senior, leg_length_m = 0.87, overstride.caution = 0.45") != std::string::npos);
+  world.result_of({"analyze", "walk.gait", "--as-live", "--csv", "again.csv"});
+  REQUIRE(lines(text_of(world.file("live.csv"))) > 4);
+  REQUIRE(text_of(world.file("live.csv")) == text_of(world.file("again.csv")));  // step_over_leg is in it
+  world.result_of({"analyze", "walk.gait", "--as-live", "--leg-length-m", "0.9", "--csv", "other.csv"});
+  REQUIRE(text_of(world.file("live.csv")) != text_of(world.file("other.csv")));
+}
+
+TEST_CASE("a mark before anybody walks is none, and ends nothing") {
+  World world;
+  world.left().in_reach = world.right().in_reach = false;
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait", "--patience", "3"});
+  world.until_said(record, "looking for shoes");
+  record.mark();
+  world.until_said(record, "no mark is made: nobody walks");
+  REQUIRE(world.end_of(record) == 1);
+}
+
 TEST_CASE("each shoe goes on the freest adapter") {
   World world({"hci0", "hci1"});
   Program& record = world.begin_recording();

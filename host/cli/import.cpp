@@ -233,7 +233,7 @@ Result<void> check_output(const ImportOptions& o) {
       claims.reads(host::wav_sidecar(file).string());
     }
   }
-  return claims.writes(o.out);
+  return claims.records(o.out);
 }
 
 int import_walk(const ImportOptions& o) {

@@ -8,7 +8,6 @@
 #include "host/cli/command.h"
 #include "host/cli/live_walk.h"
 #include "host/cli/terminal.h"
-#include "host/recording/file.h"
 #include "host/recording/file_claims.h"
 
 namespace backstep::cli {
@@ -52,18 +51,18 @@ int start(LiveOptions& o) {
     if (o.walk.recording.extension() != ".gait") {
       return tell({o.walk.recording.string() + ": the name of a recording ends in .gait.", 2});
     }
-    if (std::filesystem::exists(o.walk.recording)) {
-      return tell(host::taken(o.walk.recording.string()));
-    }
   }
   host::FileClaims claims;
   for (const std::string& input : {o.walk.with.config, o.walk.with.baseline, o.walk.with.calibration, o.resumed}) {
     claims.reads(input);
   }
-  std::vector<std::string> outputs = {o.walk.resume ? "" : o.walk.recording.string(), o.walk.out.csv};
-  std::erase(outputs, "");
-  for (const std::string& output : outputs) {
-    if (auto free = claims.writes(output); !free) {
+  if (!o.walk.resume && !o.walk.recording.empty()) {
+    if (auto free = claims.records(o.walk.recording.string()); !free) {
+      return tell(free.error());
+    }
+  }
+  if (!o.walk.out.csv.empty()) {
+    if (auto free = claims.writes(o.walk.out.csv); !free) {
       return tell(free.error());
     }
   }

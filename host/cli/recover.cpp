@@ -41,7 +41,7 @@ int recover(const RecoverOptions& o) {
   const std::string output = o.output.empty() ? default_output(o.recording) : o.output;
   host::FileClaims claims;
   claims.reads(o.recording);
-  if (auto free = claims.writes(output); !free) {
+  if (auto free = claims.records(output); !free) {
     return tell(free.error());
   }
   auto reader = host::GaitReader::open(o.recording);

@@ -163,7 +163,9 @@ int simulate(const SimulateOptions& o) {
   }
   host::FileClaims claims;
   for (const std::string& file : files_of(o)) {
-    if (auto free = claims.writes(file); !free) return fail(free.error().message, free.error().exit_code);
+    const bool is_recording = std::filesystem::path(file).extension() == ".gait";
+    if (auto free = is_recording ? claims.records(file) : claims.writes(file); !free)
+      return fail(free.error().message, free.error().exit_code);
   }
   auto config = walker::preset(o.preset);
   if (!config) {

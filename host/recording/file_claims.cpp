@@ -84,4 +84,12 @@ Result<void> FileClaims::writes(const std::string& path) {
   return {};
 }
 
+Result<void> FileClaims::records(const std::string& path) {
+  std::error_code error;
+  if (fs::exists(fs::symlink_status(path, error))) {
+    return tl::make_unexpected(taken(path));
+  }
+  return writes(path);
+}
+
 }  // namespace backstep::host

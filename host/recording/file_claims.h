@@ -20,6 +20,9 @@ class FileClaims {
   /// a sentence.
   Result<void> writes(const std::string& path);
 
+  /// A recording, which needs a free name. Fails (exit code 1) with a sentence.
+  Result<void> records(const std::string& path);
+
  private:
   std::vector<std::string> read_, written_;  ///< what identifies a file
 };

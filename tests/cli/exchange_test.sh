@@ -43,7 +43,7 @@ cmp -s stdout first_left.csv || fail "the table changed on its way"
 expect "two feet on one stdout" 2 "$backstep" export "$walk" --to csv -o -
 refused "a CSV holds one foot"
 expect "an output that is an input" 2 "$backstep" export --left first_left.csv --to csv -o first
-refused "would overwrite the walk itself"
+refused "nothing is written onto it"
 expect "an unknown format" 2 "$backstep" export "$walk" --to mp3 -o first
 expect "a sound that is none" 1 "$backstep" import first_left.csv --right sound_left.wav.json -o none.gait
 cp first_left.csv song.wav

@@ -58,8 +58,8 @@ Result<std::unique_ptr<LiveSession>> LiveSession::start(const LiveSettings& sett
     if (const auto& shoe = settings.shoes[at(foot)]) {
       auto device = recorded_device(shoe->device, shoe->calibration ? &*shoe->calibration : nullptr);
       if (!device) {
-        return fail(fmt::format(
-            "the {} shoe tells of a sensor without a possible rate or scale; restart it, or update it", name(foot)));
+        return fail(fmt::format("the {} shoe tells of a sensor without a possible scale; restart it, or update it",
+                                name(foot)));
       }
       if (settings.calibration[at(foot)]) {
         device->calibration = settings.calibration[at(foot)];
@@ -68,8 +68,8 @@ Result<std::unique_ptr<LiveSession>> LiveSession::start(const LiveSettings& sett
       header.devices[at(foot)] = std::move(device);
     }
   }
-  if (const std::string slow = too_slow(header); !slow.empty()) {
-    return fail(slow);
+  if (const std::string fault = rate_fault(header); !fault.empty()) {
+    return fail(fault + "; restart the shoe, or update it");
   }
   std::array<Shoe, 2> shoes;
   std::size_t known_clocks = 0;

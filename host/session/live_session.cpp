@@ -107,7 +107,7 @@ LiveSession::LiveSession(RecordingHeader header, const SessionConfig& config, Se
     : header_(std::move(header)),
       ingest_(header_, kLiveWait_us),
       pipeline_(make_pipeline(header_, config, setup_of)),
-      run_(*pipeline_, sinks) {}
+      run_(*pipeline_, info_of(header_), sinks) {}
 
 Result<void> LiveSession::on_packet(Foot foot, std::span<const std::uint8_t> bytes, std::int64_t arrival_us) {
   wire::Packet packet;

@@ -9,7 +9,7 @@ namespace backstep {
 
 /// Settings of Calibrator, of both feet.
 struct CalibratorConfig {
-  std::array<Real, 2> rate_hz{};  ///< by index(Foot); 0 = there is no such foot
+  std::array<Real, 2> rate_hz{};  ///< by index(Foot); 0 = there is no such foot; others as FootPipeline
   std::array<FootSetup, 2> setup{};
   FootConfig foot;
 };

@@ -4,6 +4,8 @@
 #include <cassert>
 #include <cmath>
 
+#include "dsp/base/rate_range.h"
+
 namespace backstep {
 namespace {
 
@@ -37,12 +39,12 @@ Real bias_sd(const FootConfig& config, bool stored) {
 FootPipeline::FootPipeline(Foot foot, Real rate_hz, const FootConfig& config, const FootSetup& setup,
                            const std::optional<FootCalibration>& stored)
     : foot_(foot),
-      rate_hz_(rate_hz),
+      rate_hz_(within_rate_range(rate_hz)),
       config_(config),
-      stillness_(rate_hz, config.stillness),
-      rest_(rate_hz, config.rest),
+      stillness_(rate_hz_, config.stillness),
+      rest_(rate_hz_, config.rest),
       alignment_(setup, config.alignment, stored),
-      tracker_(rate_hz, tracker_config(config), alignment_.current().gyro_bias_radps,
+      tracker_(rate_hz_, tracker_config(config), alignment_.current().gyro_bias_radps,
                bias_sd(config, stored.has_value())),
       closing_(config.closing),
       signs_(config.signs),

@@ -83,6 +83,8 @@ using FootEvent = std::variant<Contact, Withdrawn, Stride>;
 /// memory, no allocation, clock, thread or exception.
 class FootPipeline {
  public:
+  /// `rate_hz`: of the samples. Beyond the range (base/rate_range.h) it is taken as the nearest end, what is no number
+  /// as the least: the rows of such a stream mean nothing, but memory holds. Callers refuse it.
   FootPipeline(Foot foot, Real rate_hz, const FootConfig& config = {}, const FootSetup& setup = {},
                const std::optional<FootCalibration>& stored = std::nullopt);
 

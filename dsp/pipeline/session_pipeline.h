@@ -18,7 +18,7 @@ using Event = std::variant<Contact, Withdrawn, Stride, Alert, AlertEnd>;
 
 /// Settings of SessionPipeline.
 struct SessionConfig {
-  std::array<Real, 2> rate_hz{};  ///< by index(Foot); 0 = there is no such foot
+  std::array<Real, 2> rate_hz{};  ///< by index(Foot); 0 = there is no such foot; others as FootPipeline
   bool common_clock = false;      ///< both feet's times are on one clock: step time and double support can be known
   std::array<FootSetup, 2> setup{};
   FootConfig foot;

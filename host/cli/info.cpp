@@ -135,6 +135,10 @@ void print_text(const std::string& name, const RecordingSurvey& survey) {
   for (const host::MarkRecord& mark : survey.marks) {
     fmt::print("  {:>12.3f} s {}\n", static_cast<double>(mark.at_us) * 1e-6, mark.text);
   }
+  if (const std::string fault = host::rate_fault(survey.header); !fault.empty()) {
+    fmt::print("\nCannot be analysed: by its header {}. Next: backstep doctor {}\n", fault, name);
+    return;
+  }
   fmt::print("\nNext: backstep analyze {}\n", name);
 }
 

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "host/recording/rate_range.h"
+
 namespace backstep::host {
 
 /// Tells when each sample of a packet was taken. A packet carries the device time of its first sample only; the
@@ -12,8 +14,8 @@ namespace backstep::host {
 /// from showing.
 class SampleClock {
  public:
-  /// `rate_hz` > 0.
-  explicit SampleClock(double rate_hz) : nominal_us_(1e6 / rate_hz) {}
+  /// `rate_hz`: nominal; where no sensor has it, 200.
+  explicit SampleClock(double rate_hz) : nominal_us_(1e6 / rate_to_read_with_hz(rate_hz)) {}
 
   /// More than this many intervals without a sample is a gap, not uneven sampling; the same rule as for CSV files.
   static constexpr double kGapIntervals = 3;

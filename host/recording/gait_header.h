@@ -27,7 +27,7 @@ struct RecordedDevice {
   std::uint32_t boot_id = 0;
   /// Number of the first packet that belongs to the recording. Empty: of the first one that arrived.
   std::optional<std::uint32_t> first_sequence;
-  double rate_hz = 0;  ///< nominal, samples per second
+  double rate_hz = 0;  ///< nominal, samples per second; as it was told, possible or not: rate_fault()
   SensorScales scales;
   wire::Axis toes_axis = wire::Axis::unknown;  ///< sensor axis declared to point most nearly to the toes
   std::uint8_t samples_per_packet = 19;
@@ -52,8 +52,8 @@ struct RecordingHeader {
   std::array<std::optional<RecordedDevice>, 2> devices;  ///< by index(Foot)
 };
 
-/// Which sensor is too slow to see a foot land, and what was expected; "" where none is.
-std::string too_slow(const RecordingHeader& header);
+/// Which sensor has a rate that no walk can be told from, and what was expected; "" where none has.
+std::string rate_fault(const RecordingHeader& header);
 
 inline constexpr wire::Side side_of(Foot foot) { return foot == Foot::left ? wire::Side::left : wire::Side::right; }
 inline constexpr Foot foot_of(wire::Side side) { return side == wire::Side::right ? Foot::right : Foot::left; }

@@ -6,16 +6,13 @@
 #include <cmath>
 #include <string_view>
 
-#include "host/recording/least_rate.h"
+#include "host/recording/rate_range.h"
 #include "schemas/packet.h"
 
 namespace backstep::host {
 namespace {
 
 using Text = std::array<std::uint8_t, 16>;
-
-/// Rates that some inertial sensor has; what a walk needs is judged elsewhere.
-constexpr double kSlowest_hz = 1, kFastest_hz = 100'000;
 
 Text to_text(std::string_view s) {
   Text text{};
@@ -96,8 +93,7 @@ RecordedDevice from_wire(const wire::DeviceInfo& info, const wire::Calibration* 
 
 bool usable(const RecordedDevice& d) {
   const auto positive = [](double x) { return std::isfinite(x) && x > 0; };
-  return d.rate_hz >= kSlowest_hz && d.rate_hz <= kFastest_hz && positive(d.scales.acc_lsb_mps2) &&
-         positive(d.scales.gyr_lsb_radps);
+  return positive(d.scales.acc_lsb_mps2) && positive(d.scales.gyr_lsb_radps);
 }
 
 std::string text_or_empty(const flatbuffers::String* s) { return s == nullptr ? std::string() : s->str(); }
@@ -128,12 +124,12 @@ wire::Calibration to_wire(const FootCalibration& c) {
           c.heel_m.has_value()};
 }
 
-std::string too_slow(const RecordingHeader& header) {
+std::string rate_fault(const RecordingHeader& header) {
   for (const Foot foot : {Foot::left, Foot::right}) {
     const auto& device = header.devices[index(foot)];
-    if (device && device->rate_hz < kMinRate_hz) {
-      return fmt::format("the sensor of the {} foot takes {:.3g} samples a second, expected at least 50",
-                         foot == Foot::left ? "left" : "right", device->rate_hz);
+    const std::string fault = device ? rate_fault(device->rate_hz) : "";
+    if (!fault.empty()) {
+      return fmt::format("the sensor of the {} foot takes {}", foot == Foot::left ? "left" : "right", fault);
     }
   }
   return {};

@@ -7,6 +7,9 @@
 #include <initializer_list>
 #include <optional>
 
+#include "dsp/base/rate_range.h"
+#include "host/recording/rate_range.h"
+
 namespace backstep::host {
 namespace {
 
@@ -259,11 +262,11 @@ Result<void> finish_track(Track& track) {
   drop_impossible(track);
   if (auto enough = check_enough(track); !enough) return enough;
   track.rate_hz = 1 / median_interval_s(track.samples);
-  if (track.rate_hz < kMinRate_hz) {
-    return fail(
-        fmt::format("{}: {:.3g} samples per second, expected at least 50 (200 is good). Record faster; a foot's "
-                    "landing is over between two such samples.",
-                    track.name, track.rate_hz));
+  if (const std::string fault = rate_fault(track.rate_hz); !fault.empty()) {
+    return fail(fmt::format("{}: {}. {}", track.name, fault,
+                            track.rate_hz < kLeastRate_hz
+                                ? "Record faster; a foot's landing is over between two such samples."
+                                : "Check the unit of its times, or record more slowly."));
   }
   if (auto alive = check_alive(track); !alive) return alive;
   mark_gaps(track);

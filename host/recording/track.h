@@ -7,7 +7,6 @@
 
 #include "dsp/base/imu_sample.h"
 #include "host/error.h"
-#include "host/recording/least_rate.h"
 
 namespace backstep::host {
 
@@ -34,7 +33,7 @@ double median_interval_s(std::span<const ImuSample> samples);
 
 /// Takes out impossible values, finds the rate, marks gaps (kAfterGap) and values standing at the end of a usual sensor
 /// range (kAccClipped, kGyrClipped), warns of both and of gravity more than 3 % off. Fails on what cannot be a walk:
-/// fewer than 16 samples, below 50 Hz, all zeros, gravity at rest outside 1 g +-15 %.
+/// fewer than 16 samples, below 50 Hz or above 1000, all zeros, gravity at rest outside 1 g +-15 %.
 Result<void> finish_track(Track& track);
 
 /// Mean length of the specific force where the sensor turns least (the middle one of the quietest twentieth of windows

@@ -59,8 +59,8 @@ Result<std::unique_ptr<LiveSession>> LiveSession::start(const LiveSettings& sett
     if (const auto& shoe = settings.shoes[at(foot)]) {
       auto device = recorded_device(shoe->device, shoe->calibration ? &*shoe->calibration : nullptr);
       if (!device) {
-        return fail(fmt::format(
-            "the {} shoe tells of a sensor without a possible rate or scale; restart it, or update it", name(foot)));
+        return fail(fmt::format("the {} shoe tells of a sensor without a possible scale; restart it, or update it",
+                                name(foot)));
       }
       if (settings.calibration[at(foot)]) {
         device->calibration = settings.calibration[at(foot)];
@@ -69,8 +69,8 @@ Result<std::unique_ptr<LiveSession>> LiveSession::start(const LiveSettings& sett
       header.devices[at(foot)] = std::move(device);
     }
   }
-  if (const std::string slow = too_slow(header); !slow.empty()) {
-    return fail(slow);
+  if (const std::string fault = rate_fault(header); !fault.empty()) {
+    return fail(fault + "; restart the shoe, or update it");
   }
   std::array<Shoe, 2> shoes;
   std::size_t known_clocks = 0;
@@ -108,7 +108,7 @@ LiveSession::LiveSession(RecordingHeader header, const SessionConfig& config, Se
     : header_(std::move(header)),
       ingest_(header_, kLiveWait_us),
       pipeline_(make_pipeline(header_, config, setup_of)),
-      run_(*pipeline_, sinks) {}
+      run_(*pipeline_, info_of(header_), sinks) {}
 
 Result<void> LiveSession::on_packet(Foot foot, std::span<const std::uint8_t> bytes, std::int64_t arrival_us) {
   wire::Packet packet;

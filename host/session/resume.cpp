@@ -65,11 +65,11 @@ Result<std::unique_ptr<LiveSession>> LiveSession::resume(const LiveSettings& set
   if (!reader) {
     return tl::make_unexpected(reader.error());
   }
+  if (const std::string fault = rate_fault(reader->header()); !fault.empty()) {
+    return fail(fmt::format("{}: by its header {}. Record to a new file", settings.recording.string(), fault));
+  }
   if (const std::string why = difference(settings.recording, reader->header(), settings); !why.empty()) {
     return fail(why + ". Record to a new file");
-  }
-  if (const std::string slow = too_slow(reader->header()); !slow.empty()) {
-    return fail(fmt::format("{}: by its header {}", settings.recording.string(), slow));
   }
   std::unique_ptr<LiveSession> session(new LiveSession(reader->header(), settings.config, setup_of, sinks));
   for (const Foot foot : kFeet) {

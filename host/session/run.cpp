@@ -28,16 +28,23 @@ void tell(const Event& event, std::span<Sink* const> sinks) {
   }
 }
 
+std::array<Decimator, 2> decimators(const SourceInfo& info) {
+  return {Decimator(static_cast<Real>(info.rate_hz[0])), Decimator(static_cast<Real>(info.rate_hz[1]))};
+}
+
 }  // namespace
 
 SessionConfig fitted_to(const SourceInfo& info, SessionConfig config) {
-  config.rate_hz = {static_cast<Real>(info.rate_hz[0]), static_cast<Real>(info.rate_hz[1])};
+  for (std::size_t i = 0; i < 2; ++i) {
+    config.rate_hz[i] = decimated_rate_hz(static_cast<Real>(info.rate_hz[i]));
+  }
   config.common_clock = info.common_clock;
   return config;
 }
 
-Run::Run(SessionPipeline& pipeline, std::span<Sink* const> sinks, const TimeSpan& span)
+Run::Run(SessionPipeline& pipeline, const SourceInfo& info, std::span<Sink* const> sinks, const TimeSpan& span)
     : pipeline_(pipeline),
+      decimators_(decimators(info)),
       sinks_(sinks.begin(), sinks.end()),
       span_(span),
       // Smoothed motion is integrated once more for whoever wants it: not for nobody.
@@ -50,9 +57,13 @@ void Run::push(const Reading& reading) {
   }
   seen_.first_us = std::min(seen_.first_us.value_or(t_us), t_us);
   seen_.last_us = std::max(seen_.last_us.value_or(t_us), t_us);
-  pipeline_.push(reading.foot, reading.sample);
+  decimators_[index(reading.foot)].push(reading.sample, [&](const ImuSample& s) { feed(reading.foot, s); });
+}
+
+void Run::feed(Foot foot, const ImuSample& sample) {
+  pipeline_.push(foot, sample);
   drain();
-  tell_trajectory(reading.foot);
+  tell_trajectory(foot);
 }
 
 void Run::mark(std::int64_t t_us, std::string_view text) {
@@ -64,6 +75,9 @@ void Run::mark(std::int64_t t_us, std::string_view text) {
 }
 
 void Run::finish() {
+  for (const Foot foot : kFeet) {
+    decimators_[index(foot)].finish([&](const ImuSample& s) { feed(foot, s); });
+  }
   pipeline_.finish();
   drain();
   for (const Foot foot : kFeet) {
@@ -89,7 +103,7 @@ void Run::tell_trajectory(Foot foot) {
 
 RunSpan run(Source& source, SessionPipeline& pipeline, std::span<Sink* const> sinks, const TimeSpan& span,
             const Progress& progress) {
-  Run run(pipeline, sinks, span);
+  Run run(pipeline, source.info(), sinks, span);
   std::size_t count = 0, marks = 0;
   while (const auto reading = source.next()) {
     for (; marks < source.report().marks.size(); ++marks) {
@@ -109,15 +123,19 @@ std::array<std::optional<FootCalibration>, 2> calibrate(Source& source, const Se
   // Two long buffers of samples: too large for a stack.
   const auto calibrator = std::make_unique<Calibrator>(
       CalibratorConfig{.rate_hz = config.rate_hz, .setup = config.setup, .foot = config.foot});
+  std::array<Decimator, 2> feet = decimators(source.info());
   std::size_t count = 0;
   while (const auto reading = source.next()) {
     if (!span.contains(reading->sample.t_us)) {
       continue;
     }
-    calibrator->push(reading->foot, reading->sample);
+    feet[index(reading->foot)].push(reading->sample, [&](const ImuSample& s) { calibrator->push(reading->foot, s); });
     if (progress && ++count % kReadingsPerReport == 0) {
       progress(reading->sample.t_us);
     }
+  }
+  for (const Foot foot : kFeet) {
+    feet[index(foot)].finish([&](const ImuSample& s) { calibrator->push(foot, s); });
   }
   source.rewind();
   return calibrator->finish();

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dsp/base/decimator.h"
 #include "dsp/calibration/foot_calibration.h"
 #include "dsp/pipeline/session_pipeline.h"
 #include "host/sink/sink.h"
@@ -30,14 +31,17 @@ struct RunSpan {
   std::optional<std::int64_t> first_us, last_us;
 };
 
-/// `config` with what the source tells: which feet there are, their rates, and whether they share a clock.
+/// `config` with what the source tells: which feet there are, their rates as Run decimates them, and whether they share
+/// a clock.
 SessionConfig fitted_to(const SourceInfo& info, SessionConfig config);
 
 /// Takes readings through the pipeline and tells the sinks what comes out, in order: live, replay and batch are this
-/// one object. Readings outside `span` are skipped. Pipeline and sinks must outlive it.
+/// one object. Readings above 416 Hz are decimated first (dsp/base/decimator.h). Readings outside `span` are skipped.
+/// Pipeline and sinks must outlive it.
 class Run {
  public:
-  Run(SessionPipeline& pipeline, std::span<Sink* const> sinks, const TimeSpan& span = {});
+  /// `info`: of where the readings come from; `pipeline` has a config fitted_to() it.
+  Run(SessionPipeline& pipeline, const SourceInfo& info, std::span<Sink* const> sinks, const TimeSpan& span = {});
 
   void push(const Reading& reading);
 
@@ -50,10 +54,12 @@ class Run {
   const RunSpan& seen() const { return seen_; }
 
  private:
+  void feed(Foot foot, const ImuSample& sample);
   void drain();
   void tell_trajectory(Foot foot);
 
   SessionPipeline& pipeline_;
+  std::array<Decimator, 2> decimators_;
   std::vector<Sink*> sinks_;
   TimeSpan span_;
   RunSpan seen_;
@@ -66,7 +72,7 @@ RunSpan run(Source& source, SessionPipeline& pipeline, std::span<Sink* const> si
             const Progress& progress = {});
 
 /// The first pass of `analyze`: what the whole walk says about how the sensors sit. Empty for a foot without samples.
-/// Leaves the source rewound.
+/// `config` is fitted_to() the source. Leaves the source rewound.
 std::array<std::optional<FootCalibration>, 2> calibrate(Source& source, const SessionConfig& config,
                                                         const TimeSpan& span = {}, const Progress& progress = {});
 

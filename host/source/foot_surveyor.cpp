@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/recording/rate_range.h"
+
 namespace backstep::host {
 namespace {
 
@@ -19,7 +21,7 @@ double FootSurvey::lost_share() const {
 }
 
 FootSurveyor::FootSurveyor(double rate_hz)
-    : block_size_(static_cast<std::size_t>(std::max(2.0, std::round(rate_hz * kRestBlock_s)))) {}
+    : block_size_(static_cast<std::size_t>(std::max(2.0, std::round(rate_to_read_with_hz(rate_hz) * kRestBlock_s)))) {}
 
 void FootSurveyor::add(const ImuSample& sample, std::int64_t arrival_us) {
   const Vec3& a = sample.acc_mps2;

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <string_view>
 
-#include "host/recording/least_rate.h"
+#include "dsp/base/rate_range.h"
 #include "host/sink/contradiction.h"
 #include "host/sink/names.h"
 
@@ -79,7 +79,17 @@ class FootFindings {
     }
   }
 
+  bool as_stated() const {
+    return survey_.rate_hz && std::abs(*survey_.rate_hz / device_.rate_hz - 1) <= kRateTolerance;
+  }
+
   void time() {
+    const bool too_odd = survey_.rate_hz && (*survey_.rate_hz < kLowestRate_hz || *survey_.rate_hz > kMostRate_hz);
+    if (!in_rate_range(device_.rate_hz) && !(as_stated() && too_odd)) {  // else it is told below
+      add(fmt::format("its header says {:.6g} samples a second{}", device_.rate_hz,
+                      survey_.rate_hz ? fmt::format(", its own times say {:.1f}", *survey_.rate_hz) : ""),
+          fmt::format("`analyze` takes 50 to {:.0f}; correct the rate where the sensor is configured", kMostRate_hz));
+    }
     if (!survey_.rate_hz) {
       add("a single sample", "Record again, for at least ten steps");
       return;
@@ -88,15 +98,16 @@ class FootFindings {
     if (rate_hz < kLowestRate_hz) {
       add(fmt::format("{:.1f} samples a second, at least {:.0f} are needed", rate_hz, kLowestRate_hz),
           "Record at 104 Hz or more; 208 Hz is best");
+    } else if (rate_hz > kMostRate_hz) {
+      add(fmt::format("{:.1f} samples a second, at most {:.0f} are taken", rate_hz, kMostRate_hz),
+          "Record more slowly; 208 Hz is best");
     } else if (rate_hz < kCoarseRate_hz) {
       add(fmt::format("{:.1f} samples a second: contact times are coarse, and the roll is not told", rate_hz),
           "Record at 104 Hz or more; 208 Hz is best");
     }
-    if (std::abs(rate_hz / device_.rate_hz - 1) > kRateTolerance) {
+    if (in_rate_range(device_.rate_hz) && !as_stated()) {
       add(fmt::format("{:.1f} samples a second, its header says {:.1f}", rate_hz, device_.rate_hz),
-          device_.rate_hz < kMinRate_hz
-              ? "`analyze` refuses a rate below 50; correct it where the sensor is configured"
-              : "The device's own times are used, so results hold; correct the rate where the sensor is configured");
+          "The device's own times are used, so results hold; correct the rate where the sensor is configured");
     }
     if (survey_.jitter_s && *survey_.jitter_s * rate_hz > kJitterWarned) {
       add(fmt::format("sample times are uneven: they stray {:.1f} ms from an even rate", 1e3 * *survey_.jitter_s),
@@ -178,7 +189,7 @@ std::vector<Finding> findings(const std::string& name, const RecordingSurvey& su
          fmt::format("Copy it again from where it was recorded, or save what is whole: backstep recover {}", name)});
   }
   if (!survey.header.devices[0] && !survey.header.devices[1]) {
-    out.push_back({"file", "the header names no sensor with a rate and scales, expected one for left or right",
+    out.push_back({"file", "the header names no sensor with scales, expected one for left or right",
                    "Nothing can be measured from it; record or import again"});
   }
   if (survey.unknown_packets > 0) {

@@ -133,13 +133,13 @@ Result<std::unique_ptr<Source>> open_recording(const std::filesystem::path& path
   const auto& devices = reader->header().devices;
   if (!devices[0] && !devices[1]) {
     return fail(
-        fmt::format("{}: its header names no sensor with a rate and scales, expected one for left or right. "
+        fmt::format("{}: its header names no sensor with scales, expected one for left or right. "
                     "`backstep doctor {}` tells more",
                     path.string(), path.string()));
   }
-  if (const std::string slow = too_slow(reader->header()); !slow.empty()) {
+  if (const std::string fault = rate_fault(reader->header()); !fault.empty()) {
     return fail(
-        fmt::format("{}: by its header {}. `backstep doctor {}` tells more", path.string(), slow, path.string()));
+        fmt::format("{}: by its header {}. `backstep doctor {}` tells more", path.string(), fault, path.string()));
   }
   auto source = std::make_unique<RecordingSource>(std::move(*reader), waiting);
   if (!source->next()) {

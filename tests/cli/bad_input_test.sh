@@ -15,6 +15,8 @@ tail -n +2 good_left.csv > no_header.csv
 awk -F, -v OFS=, 'NR > 1 { for (i = 2; i <= 7; ++i) $i = 0 } 1' good_left.csv > zeros.csv
 awk -F, -v OFS=, 'NR == 400 { $6 = "fast" } 1' good_left.csv > text.csv
 awk 'NR == 1 || NR % 21 == 2' good_left.csv > slow.csv
+awk -F, -v OFS=, 'NR > 1 { $1 = sprintf("%.6f", $1 / 5) } 1' good_left.csv > fast.csv
+awk -F, -v OFS=, 'NR > 1 { $1 = sprintf("%.6f", $1 / 50) } 1' good_left.csv > faster.csv
 awk -F, -v OFS=, 'NR > 1 { for (i = 2; i <= 4; ++i) $i *= 1.25 } 1' good_left.csv > heavy.csv
 awk -F, -v OFS=, 'NR > 1 { $1 = 1000 - $1 } 1' good_left.csv > backward.csv
 mkdir folder.csv
@@ -43,6 +45,8 @@ refuses "no header" "no_header.csv, line 1: expected a header" --left no_header.
 refuses "all zeros" "zeros.csv: every value is zero" --left zeros.csv
 refuses "text in a number" 'text.csv, line 400, column gyr_y: expected a number, found "fast"' --left text.csv
 refuses "10 Hz" "samples per second, expected at least 50" --left slow.csv
+refuses "1040 Hz" "samples per second, expected at most 1000" --left fast.csv
+refuses "10400 Hz" "samples per second, expected at most 1000" --left faster.csv
 refuses "gravity far off" "m/s2 where the foot is quietest, expected 9.81 within 15 %" --left heavy.csv
 refuses "time that runs backward" "time does not go forward in more than half" --left backward.csv
 refuses "a directory" "folder.csv: a directory, expected a CSV file" --left folder.csv

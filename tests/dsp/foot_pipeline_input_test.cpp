@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "dsp/base/rate_range.h"
 #include "dsp/pipeline/foot_pipeline.h"
 #include "tests/dsp/walk_fixture.h"
 
@@ -39,6 +40,23 @@ TEST_CASE("Values and times that no sensor has are left out, counted and flagged
     flagged += strides[i].quality.has(Quality::invalid_samples) ? 1U : 0U;
   }
   CHECK(flagged == 1);
+}
+
+TEST_CASE("Whatever rate a pipeline is told, it stays within its memory") {
+  const auto config = plain_walk(Travel::backward, 0.7, 4);
+  const auto walk = walker::walk(config, 4);
+  constexpr auto kInfinity = std::numeric_limits<Real>::infinity();
+  for (const Real rate_hz : {Real(0), Real(-208), Real(1e-9), Real(1), Real(2), Real(3), Real(1001), Real(1e4),
+                             Real(1e6), Real(1e300), kInfinity, -kInfinity, Real(std::nan(""))}) {
+    CAPTURE(rate_hz);
+    const Real near_hz = rate_hz > 208 ? kMostRate_hz : kLeastRate_hz;
+    const auto expected = strides_of(walk.feet[kRight].measured, near_hz, declared(config, Foot::right));
+    const auto strides = strides_of(walk.feet[kRight].measured, rate_hz, declared(config, Foot::right));
+    CHECK(strides.size() == expected.size());
+    SessionConfig session = session_config(config);
+    session.rate_hz = {rate_hz, 208};
+    CHECK_FALSE(events_of(walk, session, calibration_of(walk, session)).empty());
+  }
 }
 
 TEST_CASE("An accelerometer that reads no gravity is never at rest") {

@@ -314,7 +314,7 @@ TEST_CASE("A packet that says it arrived at an impossible time is damage") {
 TEST_CASE("A header's devices and calibrations with impossible numbers are left out") {
   const TemporaryPath file("impossible.gait");
   RecordingHeader header = test_header();
-  header.devices[0]->rate_hz = 1e-30;
+  header.devices[0]->scales.acc_lsb_mps2 = 0;
   header.devices[1]->calibration = FootCalibration();
   header.devices[1]->calibration->q_foot_sensor = Quat(0, 0, 0, 0);
   must(GaitWriter::create(file.path(), header)->finish());

@@ -1,7 +1,11 @@
 #include "host/source/recording_source.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
 
+#include "host/source/recording_findings.h"
 #include "tests/host/gait_fixture.h"
 
 using namespace backstep;
@@ -114,8 +118,16 @@ TEST_CASE("A recording without samples is refused") {
   CHECK_THAT(source.error().message, Catch::Contains("holds no sample of either foot"));
 }
 
-TEST_CASE("A recording whose header says that a sensor is too slow to see a step is refused") {
-  const double rate_hz = GENERATE(1.0, 48.0);
+TEST_CASE("A recording whose header says a rate that no walk can be told from is refused") {
+  const auto [rate_hz, why] = GENERATE(table<double, std::string>(
+      {{1.0, "takes 1 samples per second, expected at least 50"},
+       {48.0, "takes 48 samples per second, expected at least 50"},
+       {-208.0, "expected at least 50"},
+       {1001.0, "takes 1001 samples per second, expected at most 1000"},
+       {10'000.0, "expected at most 1000"},
+       {1e6, "expected at most 1000"},
+       {std::numeric_limits<double>::infinity(), "no possible number of samples per second (inf)"},
+       {std::nan(""), "no possible number of samples per second (nan)"}}));
   const TemporaryPath file("slow.gait");
   RecordingHeader header = test_header();
   header.devices[1]->rate_hz = rate_hz;
@@ -130,6 +142,23 @@ TEST_CASE("A recording whose header says that a sensor is too slow to see a step
   const auto source = open_recording(file.path());
   REQUIRE_FALSE(source.has_value());
   CHECK(source.error().exit_code == 1);
-  CHECK_THAT(source.error().message,
-             Catch::Contains("the sensor of the right foot takes") && Catch::Contains("expected at least 50"));
+  CHECK_THAT(source.error().message, Catch::Contains("the sensor of the right foot takes") && Catch::Contains(why));
+  // To look at, it is all there: the header as it is, and the sensor's samples.
+  CHECK(read_header(file.path())->devices[1].has_value());
+  const auto survey = survey_recording(file.path());
+  REQUIRE(survey);
+  CHECK(survey->feet[1].counters.samples > 580);
+  const auto found = findings(file.string(), *survey);
+  CHECK(std::any_of(found.begin(), found.end(), [](const Finding& f) {
+    return f.todo.find("`analyze` takes 50 to 1000") != std::string::npos ||
+           f.what.find("at most 1000 are taken") != std::string::npos;
+  }));
+}
+
+TEST_CASE("Rates from 50, less what a cheap clock is off, to 1000 Hz are taken") {
+  for (const double rate_hz : {49.0, 208.0, 416.0, 1000.0}) {
+    RecordingHeader header = test_header();
+    header.devices[0]->rate_hz = rate_hz;
+    CHECK(rate_fault(header).empty());
+  }
 }

@@ -169,6 +169,16 @@ TEST_CASE("Audio that is no walk is refused with the reason") {
              Contains("does not fit the 100 frames"));
 }
 
+TEST_CASE("Audio of more or fewer samples a second than a walk can be told from is refused") {
+  const TemporaryFile file("rate.wav");
+  const TemporaryFile sidecar("rate.wav.json");
+  for (const auto& [rate_hz, why] : {std::pair(10.0, "10 samples per second, expected at least 50"),
+                                     std::pair(1001.0, "1001 samples per second, expected at most 1000")}) {
+    REQUIRE(write_wav(steps(20, rate_hz), {}, file.path()));
+    CHECK_THAT(read_wav(file.path()).error().message, Contains(why));
+  }
+}
+
 TEST_CASE("A WAV file with sizes that cannot be is refused, and one cut short is read as far as it goes") {
   const TemporaryFile file("odd.wav");
   REQUIRE(write_wav(steps(), {}, file.path()));

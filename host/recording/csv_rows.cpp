@@ -13,6 +13,8 @@
 #include <memory>
 #include <optional>
 
+#include "host/base/printable.h"
+
 namespace backstep::host {
 namespace {
 
@@ -81,10 +83,7 @@ bool is_comment(std::string_view line) {
 /// For a message: short, and without what a terminal would take as a command.
 std::string shown(std::string_view text) {
   constexpr std::size_t kLongest = 24;
-  std::string out(text.substr(0, kLongest));
-  std::replace_if(
-      out.begin(), out.end(), [](char c) { return std::iscntrl(static_cast<unsigned char>(c)) != 0; }, '?');
-  return text.size() > kLongest ? out + "..." : out;
+  return printable(text.substr(0, kLongest)) + (text.size() > kLongest ? "..." : "");
 }
 
 /// Cells that say "no value".

@@ -16,7 +16,7 @@
 #include "host/cli/write_recording.h"
 #include "host/recording/csv_guess.h"
 #include "host/recording/csv_track.h"
-#include "host/recording/wav_file.h"
+#include "host/recording/wav_reader.h"
 
 namespace backstep::cli {
 namespace {
@@ -39,6 +39,7 @@ struct Walk {
   std::array<std::optional<Track>, 2> tracks;
   bool common_clock = true;  ///< all files say so
   std::optional<std::int64_t> start_utc_us;
+  bool damaged = false;  ///< less was read than a file once held
 };
 
 std::string lower_case(std::string text) {
@@ -72,6 +73,7 @@ Result<void> read_file(const ImportOptions& o, const std::string& file, std::opt
       return tl::make_unexpected(audio.error());
     }
     track = std::move(audio->track);
+    walk.damaged = walk.damaged || audio->damaged;
     foot = foot.value_or(audio->description.foot);
     walk.common_clock = walk.common_clock && audio->description.common_clock;
     walk.start_utc_us = audio->description.start_utc_us;
@@ -244,7 +246,7 @@ int import_walk(const ImportOptions& o) {
     return tell(written.error());
   }
   say(fmt::format("wrote {}. Next: backstep analyze {}", o.out, o.out));
-  return 0;
+  return walk.damaged ? 3 : 0;
 }
 
 }  // namespace
@@ -267,6 +269,7 @@ void add_import(CLI::App& app, int& exit_code) {
   command->add_option("--gyro-unit", o->gyro_unit, "Unit of a CSV's angular rates: rad/s or deg/s")->type_name("UNIT");
   command->add_option("--acc-unit", o->acc_unit, "Unit of a CSV's accelerations: m/s2 or g")->type_name("UNIT");
   command->footer(
+      "Exit code: 0 done, 3 imported what there is of a file that was cut short or damaged, 1 nothing imported.\n"
       "Examples:\n"
       "  backstep import --left l.csv --right r.csv --common-clock -o walk.gait\n"
       "  backstep import walk_left.flac walk_right.flac -o walk.gait");

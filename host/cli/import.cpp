@@ -13,6 +13,7 @@
 
 #include "host/cli/command.h"
 #include "host/cli/terminal.h"
+#include "host/cli/two_feet.h"
 #include "host/cli/write_recording.h"
 #include "host/recording/csv_guess.h"
 #include "host/recording/csv_track.h"
@@ -240,6 +241,11 @@ int import_walk(const ImportOptions& o) {
   for (const std::string& file : o.files) {
     if (auto read = read_file(o, file, std::nullopt, walk); !read) {
       return tell(read.error());
+    }
+  }
+  if (walk.tracks[0] && walk.tracks[1]) {
+    if (auto good = check_two_feet(walk.tracks[0]->name, walk.tracks[1]->name); !good) {
+      return tell(good.error());
     }
   }
   if (auto written = write(o, walk); !written) {

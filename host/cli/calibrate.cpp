@@ -65,7 +65,7 @@ int calibrate(const CalibrateOptions& o) {
     say(warning);
   }
   if (!out->is_stdout()) {
-    fmt::print(stderr, "Saved {}. Next: backstep analyze walk.gait --calibration {}\n", o.output, o.output);
+    say(fmt::format("saved {}. Next: backstep analyze walk.gait --calibration {}", o.output, o.output));
   }
   return walk->source->report().damaged ? 3 : 0;
 }

@@ -6,6 +6,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "host/base/printable.h"
 #include "host/cli/terminal.h"
 #include "host/sink/names.h"
 
@@ -32,11 +33,11 @@ using Cells = std::array<std::string, 8>;
 
 Cells cells(const DeviceRow& row) {
   const auto pct = battery_pct(row);
-  return {row.shoe.name,
+  return {host::printable(row.shoe.name),
           row.shoe.foot ? std::string(host::name(*row.shoe.foot)) : "-",
-          row.shoe.serial.empty() ? "-" : row.shoe.serial,
+          row.shoe.serial.empty() ? "-" : host::printable(row.shoe.serial),
           pct ? fmt::format("{} %", *pct) : "-",
-          row.info ? firmware(*row.info) : "-",
+          row.info ? host::printable(firmware(*row.info)) : "-",
           row.info ? (row.info->calibration ? "yes" : "no") : "-",
           row.shoe.address,
           state(row)};
@@ -55,10 +56,11 @@ void print_device_table(const std::vector<DeviceRow>& rows) {
     }
   }
   for (const Cells& row : table) {
+    std::string text;
     for (std::size_t i = 0; i + 1 < row.size(); ++i) {
-      fmt::print("{:<{}}  ", row[i], width[i]);
+      text += fmt::format("{:<{}}  ", row[i], width[i]);
     }
-    fmt::print("{}\n", row.back());
+    show(text + row.back());
   }
   for (const DeviceRow& row : rows) {
     if (!row.problem.empty()) {

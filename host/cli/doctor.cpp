@@ -30,12 +30,14 @@ void print_json(const std::string& name, const std::vector<host::Finding>& findi
 
 void print_text(const std::string& name, const std::vector<host::Finding>& findings) {
   if (findings.empty()) {
-    fmt::print("{}: nothing wrong was found. Next: backstep analyze {}\n", name, name);
+    show(fmt::format("{}: nothing wrong was found. Next: backstep analyze {}", name, name));
     return;
   }
-  fmt::print("{}: {} finding{}\n", name, findings.size(), findings.size() == 1 ? "" : "s");
+  show(fmt::format("{}: {} finding{}", name, findings.size(), findings.size() == 1 ? "" : "s"));
   for (const host::Finding& f : findings) {
-    fmt::print("\n  {:<7}{}.\n         {}.\n", f.where, f.what, f.todo);
+    show("");
+    show(fmt::format("  {:<7}{}.", f.where, f.what));
+    show(fmt::format("         {}.", f.todo));
   }
 }
 

@@ -11,7 +11,7 @@
 #include "host/cli/terminal.h"
 #include "host/cli/walk_input.h"
 #include "host/recording/csv_writer.h"
-#include "host/recording/wav_file.h"
+#include "host/recording/wav_writer.h"
 #include "host/sink/output_file.h"
 
 namespace backstep::cli {

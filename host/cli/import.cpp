@@ -13,11 +13,12 @@
 
 #include "host/cli/command.h"
 #include "host/cli/terminal.h"
+#include "host/cli/two_feet.h"
 #include "host/cli/write_recording.h"
 #include "host/recording/csv_guess.h"
 #include "host/recording/csv_track.h"
 #include "host/recording/file_claims.h"
-#include "host/recording/wav_file.h"
+#include "host/recording/wav_reader.h"
 
 namespace backstep::cli {
 namespace {
@@ -40,6 +41,7 @@ struct Walk {
   std::array<std::optional<Track>, 2> tracks;
   bool common_clock = true;  ///< all files say so
   std::optional<std::int64_t> start_utc_us;
+  bool damaged = false;  ///< less was read than a file once held
 };
 
 std::string lower_case(std::string text) {
@@ -73,6 +75,7 @@ Result<void> read_file(const ImportOptions& o, const std::string& file, std::opt
       return tl::make_unexpected(audio.error());
     }
     track = std::move(audio->track);
+    walk.damaged = walk.damaged || audio->damaged;
     foot = foot.value_or(audio->description.foot);
     walk.common_clock = walk.common_clock && audio->description.common_clock;
     walk.start_utc_us = audio->description.start_utc_us;
@@ -258,11 +261,16 @@ int import_walk(const ImportOptions& o) {
       return tell(read.error());
     }
   }
+  if (walk.tracks[0] && walk.tracks[1]) {
+    if (auto good = check_two_feet(walk.tracks[0]->name, walk.tracks[1]->name); !good) {
+      return tell(good.error());
+    }
+  }
   if (auto written = write(o, walk); !written) {
     return tell(written.error());
   }
   say(fmt::format("wrote {}. Next: backstep analyze {}", o.out, o.out));
-  return 0;
+  return walk.damaged ? 3 : 0;
 }
 
 }  // namespace
@@ -285,6 +293,7 @@ void add_import(CLI::App& app, int& exit_code) {
   command->add_option("--gyro-unit", o->gyro_unit, "Unit of a CSV's angular rates: rad/s or deg/s")->type_name("UNIT");
   command->add_option("--acc-unit", o->acc_unit, "Unit of a CSV's accelerations: m/s2 or g")->type_name("UNIT");
   command->footer(
+      "Exit code: 0 done, 3 imported what there is of a file that was cut short or damaged, 1 nothing imported.\n"
       "Examples:\n"
       "  backstep import --left l.csv --right r.csv --common-clock -o walk.gait\n"
       "  backstep import walk_left.flac walk_right.flac -o walk.gait");

@@ -5,6 +5,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
+#include "host/base/printable.h"
 #include "host/cli/command.h"
 #include "host/cli/terminal.h"
 #include "host/recording/gait_header_codec.h"
@@ -58,7 +59,7 @@ std::string settings_line(const std::string& name, const std::string& configurat
 
 void print_line(const char* what, const std::string& value) {
   if (!value.empty()) {
-    fmt::print("  {:<14}{}\n", what, value);
+    show(fmt::format("  {:<14}{}", what, value));
   }
 }
 
@@ -98,21 +99,22 @@ void print_feet(const RecordingSurvey& survey) {
          return f.counters.reboots > 0 ? fmt::format("{}", f.counters.reboots) : std::string();
        }},
   };
-  fmt::print("\n  {:<14}{:<20}{}\n", "", "left", "right");
+  show("");
+  show(fmt::format("  {:<14}{:<20}{}", "", "left", "right"));
   for (const auto& [what, cell] : rows) {
     std::array<std::string, 2> cells;
     for (const Foot foot : {Foot::left, Foot::right}) {
       const auto& device = survey.header.devices[index(foot)];
-      cells[index(foot)] = device ? cell(*device, survey.feet[index(foot)]) : "-";
+      cells[index(foot)] = device ? host::printable(cell(*device, survey.feet[index(foot)])) : "-";
     }
     if (!cells[0].empty() || !cells[1].empty()) {
-      fmt::print("  {:<14}{:<20}{}\n", what, cells[0], cells[1]);
+      show(fmt::format("  {:<14}{:<20}{}", what, cells[0], cells[1]));
     }
   }
 }
 
 void print_text(const std::string& name, const RecordingSurvey& survey) {
-  fmt::print("{}\n", name);
+  show(name);
   print_line("size", fmt::format("{:.1f} kB, .gait version {}", static_cast<double>(survey.file_bytes) / 1000,
                                  host::kFormatVersion));
   print_line("made by", survey.header.software);
@@ -123,23 +125,26 @@ void print_text(const std::string& name, const RecordingSurvey& survey) {
   print_line("settings", settings_line(name, survey.header.configuration));
   print_feet(survey);
   if (!survey.outages.empty()) {
-    fmt::print("\n  without a link (what the shoe kept came later)\n");
+    show("");
+    show("  without a link (what the shoe kept came later)");
   }
   for (const host::GapRecord& outage : survey.outages) {
-    fmt::print("  {:>12.3f} s to {:.3f} s {}: {}\n", static_cast<double>(outage.from_us) * 1e-6,
-               static_cast<double>(outage.to_us) * 1e-6, host::name(outage.foot), outage.reason);
+    show(fmt::format("  {:>12.3f} s to {:.3f} s {}: {}", static_cast<double>(outage.from_us) * 1e-6,
+                     static_cast<double>(outage.to_us) * 1e-6, host::name(outage.foot), outage.reason));
   }
   if (!survey.marks.empty()) {
-    fmt::print("\n  marks\n");
+    show("");
+    show("  marks");
   }
   for (const host::MarkRecord& mark : survey.marks) {
-    fmt::print("  {:>12.3f} s {}\n", static_cast<double>(mark.at_us) * 1e-6, mark.text);
+    show(fmt::format("  {:>12.3f} s {}", static_cast<double>(mark.at_us) * 1e-6, mark.text));
   }
+  show("");
   if (const std::string fault = host::rate_fault(survey.header); !fault.empty()) {
-    fmt::print("\nCannot be analysed: by its header {}. Next: backstep doctor {}\n", fault, name);
+    show(fmt::format("Cannot be analysed: by its header {}. Next: backstep doctor {}", fault, name));
     return;
   }
-  fmt::print("\nNext: backstep analyze {}\n", name);
+  show("Next: backstep analyze " + name);
 }
 
 template <class T>

@@ -8,6 +8,7 @@
 
 #include <boost/asio/signal_set.hpp>
 
+#include "host/base/printable.h"
 #include "host/cli/live_sinks.h"
 #include "host/cli/mark_keys.h"
 #include "host/cli/over_air.h"
@@ -84,7 +85,7 @@ class Live {
 
   /// On stderr, without ever waiting for a terminal that is stopped; not behind the line of figures.
   void say(const std::string& sentence) {
-    words_.write(fmt::format("{}backstep: {}\n", walking_ && terminal_ ? kClearLine : "", sentence));
+    words_.write(fmt::format("{}backstep: {}\n", walking_ && terminal_ ? kClearLine : "", host::printable(sentence)));
   }
   int tell(const host::Error& error) {
     say(error.message);

@@ -2,7 +2,10 @@
 #include <cstdio>
 #include <exception>
 #include <iostream>
+#include <string>
+#include <string_view>
 
+#include "host/base/printable.h"
 #include "host/cli/command.h"
 
 namespace {
@@ -31,6 +34,11 @@ int run(int argc, char** argv) {
   backstep::cli::add_doctor(app, exit_code);
   backstep::cli::add_recover(app, exit_code);
 
+  // CLI11's own words, with the arguments in them as a terminal can show them.
+  app.failure_message([](const CLI::App* command, const CLI::Error& e) {
+    const std::string said = CLI::FailureMessage::simple(command, e);
+    return backstep::host::printable(e.what()) + said.substr(std::string_view(e.what()).size());
+  });
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
@@ -50,7 +58,8 @@ int main(int argc, char** argv) {
   try {
     return run(argc, argv);
   } catch (const std::exception& e) {
-    std::fprintf(stderr, "backstep: stopped by an unexpected error: %s.\n", e.what());
+    std::fprintf(stderr, "backstep: stopped by an unexpected error: %s.\n",
+                 backstep::host::printable(e.what()).c_str());
   } catch (...) {
     std::fputs("backstep: stopped by an unexpected error.\n", stderr);
   }

@@ -70,8 +70,8 @@ int recover(const RecoverOptions& o) {
   if (const auto done = writer->finish(); !done) {
     return tell(done.error());
   }
-  fmt::print("Saved {}: {} records, {} bytes left out. Next: backstep analyze {}\n", output, records,
-             reader->report().damage_bytes, output);
+  show(fmt::format("Saved {}: {} records, {} bytes left out. Next: backstep analyze {}", output, records,
+                   reader->report().damage_bytes, output));
   return sentences.empty() ? 0 : 3;
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "host/base/printable.h"
 #include "host/cli/command.h"
 #include "host/cli/over_air.h"
 #include "host/cli/terminal.h"
@@ -27,10 +28,11 @@ void print_table(const std::vector<SeenShoe>& shoes) {
     say("no shoe in reach. Switch the shoes on (their light blinks) and stay near.");
     return;
   }
-  fmt::print("{:<22}{:<20}{:<10}{}\n", "shoe", "address", "signal", "");
+  show(fmt::format("{:<22}{:<20}{:<10}{}", "shoe", "address", "signal", ""));
   for (const SeenShoe& s : shoes) {
-    fmt::print("{:<22}{:<20}{:<10}{}\n", s.name, s.address, s.rssi_dbm ? fmt::format("{} dBm", *s.rssi_dbm) : "-",
-               s.bonded ? "claimed by this computer" : "to claim it hold its button for 3 s, then record");
+    show(fmt::format("{:<22}{:<20}{:<10}{}", host::printable(s.name), s.address,
+                     s.rssi_dbm ? fmt::format("{} dBm", *s.rssi_dbm) : "-",
+                     s.bonded ? "claimed by this computer" : "to claim it hold its button for 3 s, then record"));
   }
 }
 

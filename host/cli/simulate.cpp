@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <iostream>
 #include <map>
 #include <memory>
 #include <optional>
@@ -12,6 +11,7 @@
 #include "data/walker/presets.h"
 #include "data/walker/walker.h"
 #include "host/cli/command.h"
+#include "host/cli/terminal.h"
 #include "host/cli/walk_files.h"
 #include "host/recording/file_claims.h"
 
@@ -108,7 +108,7 @@ std::string command_line(const SimulateOptions& o) {
 }
 
 int fail(const std::string& message, int exit_code) {
-  std::cerr << "backstep: " << message << '\n';
+  say(message);
   return exit_code;
 }
 
@@ -189,17 +189,15 @@ int simulate(const SimulateOptions& o) {
 
   if (!o.quiet) {
     const std::string stem = std::filesystem::path(o.out).replace_extension().string();
-    std::cerr << fmt::format(
-        "Saved {}, {:.0f} s, {} strides left, {} right; the truth in {}.truth_strides.csv and "
-        "{}.truth_events.csv.\n",
+    say(fmt::format(
+        "saved {}, {:.0f} s, {} strides left, {} right; the truth in {}.truth_strides.csv and "
+        "{}.truth_events.csv.",
         o.out.extension() == ".gait" ? o.out.string() : fmt::format("{}.left.csv and {}.right.csv", stem, stem),
-        walk.duration_s, walk.feet[0].strides.size(), walk.feet[1].strides.size(), stem, stem);
-    std::cerr << "Next: backstep analyze "
-              << (o.out.extension() == ".gait"
-                      ? o.out.string()
-                      : fmt::format("--left {}.left.csv --right {}.right.csv --left-toes=+x --right-toes=+x", stem,
-                                    stem))
-              << '\n';
+        walk.duration_s, walk.feet[0].strides.size(), walk.feet[1].strides.size(), stem, stem));
+    say("Next: backstep analyze " +
+        (o.out.extension() == ".gait"
+             ? o.out.string()
+             : fmt::format("--left {}.left.csv --right {}.right.csv --left-toes=+x --right-toes=+x", stem, stem)));
   }
   return 0;
 }

@@ -8,7 +8,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
-#include <utility>
+
+#include "host/base/printable.h"
 
 namespace backstep::cli {
 
@@ -31,7 +32,9 @@ int tell(const host::Error& error) {
   return error.exit_code;
 }
 
-void say(const std::string& sentence) { fmt::print(stderr, "backstep: {}\n", sentence); }
+void say(const std::string& sentence) { fmt::print(stderr, "backstep: {}\n", host::printable(sentence)); }
+
+void show(const std::string& line) { fmt::print("{}\n", host::printable(line)); }
 
 std::string cut_to_width(std::string line) {
   winsize size{};
@@ -41,8 +44,8 @@ std::string cut_to_width(std::string line) {
   return line;
 }
 
-ProgressLine::ProgressLine(std::string what, bool quiet)
-    : what_(std::move(what)),
+ProgressLine::ProgressLine(const std::string& what, bool quiet)
+    : what_(host::printable(what)),
       terminal_(!quiet && ::isatty(STDERR_FILENO) != 0),
       next_(std::chrono::steady_clock::now() + kPatience) {}
 

@@ -15,8 +15,11 @@ bool colour_wanted(bool no_color);
 /// "backstep: " and the sentence, on stderr. Returns the error's exit code.
 int tell(const host::Error& error);
 
-/// "backstep: " and a sentence on stderr.
+/// "backstep: " and a sentence on stderr; printable(), as names from outside may be in it.
 void say(const std::string& sentence);
+
+/// A line on stdout for people to read; printable(), as names from outside may be in it.
+void show(const std::string& line);
 
 /// Cut to the columns of the terminal on stderr, so that it can be written over; whole where that is none.
 std::string cut_to_width(std::string line);
@@ -25,7 +28,7 @@ std::string cut_to_width(std::string line);
 /// second.
 class ProgressLine {
  public:
-  explicit ProgressLine(std::string what, bool quiet = false);
+  explicit ProgressLine(const std::string& what, bool quiet = false);
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
   ~ProgressLine();  ///< wipes the line

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "host/cli/two_feet.h"
 #include "host/recording/csv_source.h"
 #include "host/source/recording_source.h"
 
@@ -147,6 +148,9 @@ Result<void> check(const WalkInput& input) {
     if (std::filesystem::path(file).extension() == ".csv") {
       return wrong_use(fmt::format("{}: say whose foot it is: --left {} or --right {}.", file, file, file));
     }
+  }
+  if (auto good = check_two_feet(input.left, input.right); !good) {
+    return good;
   }
   if (!csv &&
       (input.right_offset_s != 0 || input.common_clock || !input.gyro_unit.empty() || !input.acc_unit.empty())) {

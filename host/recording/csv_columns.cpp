@@ -148,6 +148,7 @@ Result<CsvColumns> find_csv_columns(std::string_view line, const std::string& fi
   std::array<bool, kCsvChannels> found{};
   std::array<std::string, kCsvChannels> unit;
   const std::vector<std::string> cells = split(line, columns.separator);
+  columns.count = cells.size();
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const Name name(cells[i]);
     const auto hit = match(name);

@@ -18,6 +18,7 @@ enum CsvChannel : std::uint8_t { kTime, kAccX, kAccY, kAccZ, kGyrX, kGyrY, kGyrZ
 /// Where in a line the numbers stand.
 struct CsvColumns {
   char separator = ',';
+  std::size_t count = 0;                           ///< of the header's cells
   std::array<std::size_t, kCsvChannels> column{};  ///< from 0
   std::array<std::string, kCsvChannels> name;      ///< as the file spells them
   std::optional<TimeUnit> time_unit;               ///< empty: the name does not tell

@@ -13,6 +13,8 @@
 #include <memory>
 #include <optional>
 
+#include "host/base/printable.h"
+
 namespace backstep::host {
 namespace {
 
@@ -81,10 +83,7 @@ bool is_comment(std::string_view line) {
 /// For a message: short, and without what a terminal would take as a command.
 std::string shown(std::string_view text) {
   constexpr std::size_t kLongest = 24;
-  std::string out(text.substr(0, kLongest));
-  std::replace_if(
-      out.begin(), out.end(), [](char c) { return std::iscntrl(static_cast<unsigned char>(c)) != 0; }, '?');
-  return text.size() > kLongest ? out + "..." : out;
+  return printable(text.substr(0, kLongest)) + (text.size() > kLongest ? "..." : "");
 }
 
 /// Cells that say "no value".
@@ -116,6 +115,18 @@ class RowParser {
   explicit RowParser(const CsvColumns& columns) : separator_(columns.separator) {
     channel_.assign(*std::max_element(columns.column.begin(), columns.column.end()) + 1, kUnused);
     for (std::size_t i = 0; i < kCsvChannels; ++i) channel_[columns.column[i]] = static_cast<int>(i);
+  }
+
+  /// Cells of a line, without empty ones at its end.
+  std::size_t count_cells(std::string_view line) const {
+    const char* const end = line.data() + line.size();
+    std::size_t cells = 0, filled = 0;
+    for (const char* at = line.data(); at <= end; ++cells) {
+      const char* const stop = end_of_cell(at, end);
+      filled = trimmed({at, static_cast<std::size_t>(stop - at)}).empty() ? filled : cells + 1;
+      at = stop + 1;
+    }
+    return filled;
   }
 
   /// What a cell holds that should be a number.
@@ -242,7 +253,16 @@ Result<CsvRows> read_csv_rows(const std::filesystem::path& path, const std::stri
           "is not known.",
           file, row.line, table.columns.name[text->channel], shown(trimmed(text->cell))));
     }
-    if (table.rows.empty()) table.rows.reserve(rows_expected(path, *line));
+    if (table.rows.empty()) {
+      // Decimal commas between commas, or names of rows without a header: each value would be taken for another.
+      if (const std::size_t cells = parser.count_cells(*line); cells > table.columns.count) {
+        return fail(fmt::format(
+            "{}, line {}: {} cells, expected the {} of the header: which is which cannot be told. Give each "
+            "column a name; if the commas are decimal ones, write points, or semicolons between cells.",
+            file, row.line, cells, table.columns.count));
+      }
+      table.rows.reserve(rows_expected(path, *line));
+    }
     table.rows.push_back(row);
   }
   if (std::ferror(handle.get()) != 0) {

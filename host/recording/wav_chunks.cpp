@@ -59,13 +59,36 @@ std::optional<Chunk> first_too_long(std::istream& file, std::uint64_t begin, std
   return std::nullopt;
 }
 
+/// The first chunk of this kind, not in a list.
+std::optional<Chunk> find(std::istream& file, std::string_view letters, std::uint64_t file_size) {
+  for (std::uint64_t at = kHeaderSize + kKindSize; at + kHeaderSize <= file_size;) {
+    const auto chunk = chunk_at(file, at);
+    if (!chunk || chunk->is(letters)) {
+      return chunk;
+    }
+    at = chunk->next();
+  }
+  return std::nullopt;
+}
+
+/// Bytes of one frame; 0 where the chunk of the format is too short to say.
+std::size_t block_align(std::istream& file, const Chunk& format) {
+  std::array<unsigned char, 14> start{};
+  if (format.size < start.size()) {
+    return 0;
+  }
+  file.seekg(static_cast<std::streamoff>(format.content()));
+  file.read(reinterpret_cast<char*>(start.data()), start.size());
+  return file ? start[12] | std::size_t{start[13]} << 8 : 0;
+}
+
 }  // namespace
 
-Result<void> check_wav_chunks(const std::filesystem::path& path) {
+Result<std::optional<std::size_t>> stated_wav_frames(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   const auto riff = chunk_at(file, 0);
   if (!riff || !riff->is("RIFF")) {
-    return {};
+    return std::nullopt;
   }
   std::error_code error;
   const std::uint64_t bytes = std::filesystem::file_size(path, error);
@@ -76,7 +99,9 @@ Result<void> check_wav_chunks(const std::filesystem::path& path) {
         "in, ends before. Copy or export it again.",
         path.string(), bad->at, bad->size));
   }
-  return {};
+  const auto format = find(file, "fmt ", bytes), data = find(file, "data", bytes);
+  const std::size_t frame_size = format ? block_align(file, *format) : 0;
+  return data && frame_size > 0 ? std::optional<std::size_t>(data->size / frame_size) : std::nullopt;
 }
 
 }  // namespace backstep::host

@@ -25,6 +25,7 @@ Json to_json(const WavDescription& d) {
                {"time_error_s", d.time_error_s},
                {"common_clock", d.common_clock},
                {"gap_count", d.gaps}};
+  if (d.frames) json["frame_count"] = *d.frames;
   if (d.start_utc_us) json["start_utc_us"] = *d.start_utc_us;
   return json;
 }
@@ -37,6 +38,8 @@ tl::unexpected<Error> no_description(const std::string& file, const std::string&
 }
 
 }  // namespace
+
+std::filesystem::path wav_sidecar(const std::filesystem::path& path) { return path.string() + ".json"; }
 
 std::string wav_description_json(const WavDescription& description) { return to_json(description).dump(); }
 
@@ -69,6 +72,8 @@ Result<WavDescription> parse_wav_description(const std::string& text, const std:
     d.time_error_s = json.at("time_error_s").get<double>();
     d.common_clock = json.at("common_clock").get<bool>();
     d.gaps = json.at("gap_count").get<std::size_t>();
+    const Json frames = json.value("frame_count", Json());
+    if (frames.is_number_unsigned()) d.frames = frames.get<std::size_t>();
     if (json.contains("start_utc_us")) d.start_utc_us = json["start_utc_us"].get<std::int64_t>();
     constexpr double kLatest_s = 4e12;  // as microseconds this fits an int64
     if (!(d.rate_hz > 0.01 && d.rate_hz < 1e6 && std::abs(d.start_s) < kLatest_s)) {

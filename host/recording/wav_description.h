@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -21,7 +22,11 @@ struct WavDescription {
   bool common_clock = false;                 ///< the other foot's file is timed by the same clock
   std::optional<std::int64_t> start_utc_us;  ///< wall clock at session time 0
   std::size_t gaps = 0;                      ///< how many; where they are stands in the sidecar
+  std::optional<std::size_t> frames;         ///< how many were written, gaps included; empty: it does not say
 };
+
+/// The sidecar of an audio file.
+std::filesystem::path wav_sidecar(const std::filesystem::path& path);
 
 /// As JSON, for the file's comment.
 std::string wav_description_json(const WavDescription& description);

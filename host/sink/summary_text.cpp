@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "dsp/summary/proportion.h"
+#include "host/base/printable.h"
 #include "host/sink/belt.h"
 #include "host/sink/doubts.h"
 #include "host/sink/findings.h"
@@ -178,7 +179,7 @@ void intervals(TextPage& page, const WalkReport& report, const SessionSummary& s
     page.heading_period(d == Direction::backward ? "BACKWARD, BY MARK" : "FORWARD, BY MARK");
     for (std::size_t i = 0; i <= summary.marks().size(); ++i) {
       const std::string text = i == 0 ? "before the first" : i <= report.marks.size() ? report.marks[i - 1] : "";
-      period_row(page, text.empty() ? fmt::format("mark {}", i) : shortened(text, kLongest),
+      period_row(page, text.empty() ? fmt::format("mark {}", i) : shortened(printable(text), kLongest),
                  summary.interval(Foot::left, i, d), summary.interval(Foot::right, i, d));
     }
   }

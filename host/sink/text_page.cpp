@@ -4,16 +4,18 @@
 
 #include <algorithm>
 
+#include "host/base/printable.h"
+
 namespace backstep::host {
 
-void TextPage::line(std::string_view text) {
-  text_ += text;
-  text_ += '\n';
+void TextPage::add(std::string_view shown, const char* colour) {
+  const bool plain = !colour_ || colour == nullptr;
+  text_ += plain ? fmt::format("{}\n", shown) : fmt::format("{}{}\033[0m\n", colour, shown);
 }
 
-void TextPage::heading(std::string_view text) {
-  line(colour_ ? fmt::format("\033[1m{}\033[0m", text) : std::string(text));
-}
+void TextPage::line(std::string_view text) { add(printable(text), nullptr); }
+
+void TextPage::heading(std::string_view text) { add(printable(text), "\033[1m"); }
 
 void TextPage::row(std::string_view what, const std::string& left, const std::string& right,
                    const std::string& difference) {
@@ -41,7 +43,9 @@ void TextPage::heading_period(std::string_view what) {
   heading(fmt::format("{:<22}  {:<14}{:<14}{:<15}{}", what, "ball-first", "smooth roll", "stride length", "speed"));
 }
 
-void TextPage::wrapped(std::string_view mark, std::string_view text, bool strong) {
+void TextPage::wrapped(std::string_view mark, std::string_view sentence, bool strong) {
+  const std::string shown = printable(sentence);
+  std::string_view text = shown;
   std::string out(mark);
   std::size_t column = mark.size();
   while (!text.empty()) {
@@ -56,7 +60,7 @@ void TextPage::wrapped(std::string_view mark, std::string_view text, bool strong
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   out.erase(out.find_last_not_of(' ') + 1);
-  line(colour_ && strong ? fmt::format("\033[33m{}\033[0m", out) : out);
+  add(out, strong ? "\033[33m" : nullptr);
 }
 
 }  // namespace backstep::host

@@ -6,7 +6,8 @@
 
 namespace backstep::host {
 
-/// Collects a page of text for a terminal, at most kWidth wide where words can be broken; colours only when asked.
+/// Collects a page of text for a terminal, at most kWidth wide where words can be broken; colours only when asked. What
+/// it is given is made printable(), as names from outside may be in it.
 class TextPage {
  public:
   static constexpr std::size_t kWidth = 100;
@@ -27,11 +28,14 @@ class TextPage {
   void heading_period(std::string_view what);
 
   /// A sentence, broken at words; the lines after the first begin under it.
-  void wrapped(std::string_view mark, std::string_view text, bool strong = false);
+  void wrapped(std::string_view mark, std::string_view sentence, bool strong = false);
 
   std::string take() { return std::move(text_); }
 
  private:
+  /// `shown`: printable, or lines of it; `colour`: where there is one, an escape sequence.
+  void add(std::string_view shown, const char* colour);
+
   bool colour_;
   std::string text_;
 };

@@ -55,6 +55,22 @@ refuses "a table that ends in 2 GB of nothing" "expected text, found a zero byte
 refuses "rad/s said to be deg/s" "say --gyro-unit rad/s" --left good_left.csv --gyro-unit deg/s
 refuses "m/s2 said to be g" "Say --acc-unit m/s2" --left good_left.csv --acc-unit g
 
+# One file as both feet: by its own name, another spelling of it, links, and a copy.
+ln -s good_left.csv linked.csv
+ln good_left.csv hard.csv
+cp good_left.csv copy_right.csv
+for other in good_left.csv ./good_left.csv linked.csv hard.csv copy_right.csv; do
+  sentence="good_left.csv and $other are one and the same file"
+  [ "$other" = copy_right.csv ] && sentence="one is a copy of the other"
+  for command in "analyze --csv -" "export --to csv -o both" "calibrate -o shoes.json" "import -o bad.gait"; do
+    expect "$command: $other as the other foot" 2 "$backstep" $command --left good_left.csv --right $other
+    refused "$sentence"
+  done
+done
+expect "import by name: a copy of the left foot" 2 "$backstep" import good_left.csv copy_right.csv -o bad.gait
+refused "one is a copy of the other"
+[ ! -e bad.gait ] || fail "a recording was written"
+
 # Not refused, but told.
 awk -F, -v OFS=, 'NR == 700 { $1 = 0.5 } NR == 900 { $3 = "NaN" } NR == 1100 { $7 = "" } 1' good_left.csv > odd.csv
 expect "time that goes back in one row, two cells without a number" 0 "$backstep" analyze --left odd.csv --csv -

@@ -8,7 +8,7 @@ for preset in forward backward-good; do
 done
 
 expect "ten steps forward" 0 "$backstep" calibrate --left forward_left.csv --right forward_right.csv -o shoes.json
-tells "Saved shoes.json"
+tells "saved shoes.json"
 expect "a backward walk with it" 0 "$backstep" analyze --left backward-good_left.csv --right backward-good_right.csv \
   --calibration shoes.json --csv -
 [ "$(grep -c ,backward, stdout)" -ge 30 ] || fail "fewer than 30 backward rows"

@@ -35,6 +35,26 @@ done
 expect "strides of the walk that was FLAC" 0 "$backstep" analyze sound_flac.gait --left-toes=+x --right-toes=+x --csv -
 [ "$(grep -c ,backward, stdout)" -ge 30 ] || fail "fewer than 30 backward rows"
 
+
+# What is there of a file that was cut short comes in, and the loss is told.
+for format in wav flac; do
+  head -c $(($(stat -c %s sound_left.$format) * 8 / 10)) sound_left.$format > cut_left.$format
+  cp sound_left.$format.json cut_left.$format.json
+  expect "import of a $format file that was cut short" 3 "$backstep" import cut_left.$format -o cut_$format.gait
+  tells "cut_left.$format: cut short or damaged, so only the first "
+  tells " of 5817 samples are read"
+  expect "its samples" 0 "$backstep" export cut_$format.gait --to csv -o cut_$format
+  head -n "$(wc -l < cut_${format}_left.csv)" first_left.csv > first_part.csv
+  same first_part.csv cut_${format}_left.csv 0.005 0.001
+done
+head -c 2000 sound_left.flac > none_left.flac
+expect "import of what has no sample left" 1 "$backstep" import none_left.flac -o none.gait
+refused "none_left.flac: cut short or damaged before its first sample of 5817"
+expect "export to a disk that takes no more" 1 \
+  sh -c "trap '' XFSZ; ulimit -f 20; exec \"$backstep\" export \"$walk\" --to wav -o full"
+refused "cannot write full_left.wav: File too large"
+[ ! -e full_left.wav ] || fail "half a file was left"
+
 expect "NDJSON on stdout" 0 "$backstep" export "$walk" --to ndjson -o -
 [ "$(wc -l < stdout)" = "$(($(cat first_left.csv first_right.csv | wc -l) - 2))" ] || fail "not one line a sample"
 says '{"foot":"left","time_s":'

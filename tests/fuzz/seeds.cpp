@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "host/recording/wav_file.h"
+#include "host/recording/wav_writer.h"
 #include "schemas/control.h"
 #include "tests/host/csv_test_file.h"
 #include "tests/host/gait_fixture.h"

@@ -1,5 +1,5 @@
 // An audio file, after two bytes that say how much of the end is its sidecar.
-#include "host/recording/wav_file.h"
+#include "host/recording/wav_reader.h"
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -299,6 +299,24 @@ TEST_CASE("Units that the values contradict are refused, with the option that he
              Contains("Say --acc-unit g"));
 }
 
+TEST_CASE("Rows of more cells than the header are refused: no value is taken for another's") {
+  std::string decimal_commas = kHeader, named_rows = kHeader, ends_empty = kHeader;
+  int row = 0;
+  for (const ImuSample& s : steps()) {
+    std::string line = csv_line(s, kMilliDegrees);  // of ms: their whole part goes forward
+    named_rows += fmt::format("{},{}", ++row, line);
+    std::replace(line.begin(), line.end(), '.', ',');
+    decimal_commas += line;
+    line = csv_line(s);
+    line.pop_back();
+    ends_empty += line + ",,\n";
+  }
+  CHECK_THAT(error(decimal_commas),
+             Contains("line 2: 14 cells, expected the 7 of the header") && Contains("semicolons between cells"));
+  CHECK_THAT(error(named_rows), Contains("line 2: 8 cells, expected the 7 of the header"));
+  check_same(read(ends_empty), steps());
+}
+
 TEST_CASE("Text where a number belongs is refused with line and column") {
   std::string text = csv(steps());
   const std::size_t at = text.find("\n2.000000,") + 1;

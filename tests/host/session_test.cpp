@@ -225,6 +225,43 @@ TEST_CASE("A calibration with numbers that no sensor on a shoe has is refused wi
   CHECK_THAT(error_with([](FootCalibration& c) { c.moving_radps = -1; }), Contains("\"moving_radps\": -1"));
 }
 
+TEST_CASE("Whatever a calibration file gives, a recording's header may hold") {
+  CHECK(rc::check("the file's limits are the tighter ones", [] {
+    ShoeCalibration shoes;
+    FootCalibration& c = shoes[0].emplace(arbitrary_calibration());
+    const auto anything = [] {
+      return Real(*rc::gen::inRange(-2000, 2000)) * std::pow(Real(10), *rc::gen::inRange(-6, 300));
+    };
+    const Real value = anything();
+    switch (*rc::gen::inRange(0, 7)) {
+      case 0:
+        c.gyro_bias_radps.y() = value;
+        break;
+      case 1:
+        c.gravity_mps2 = value;
+        break;
+      case 2:
+        c.q_foot_sensor.x() = value;
+        break;
+      case 3:
+        c.ball_m = Vec3(0, 0, value);
+        break;
+      case 4:
+        c.heel_m = Vec3(value, 0, 0);
+        break;
+      case 5:
+        c.mean_forward_m = value;
+        break;
+      default:
+        c.moving_radps = value;
+    }
+    const File file("any.json", calibration_json(shoes));
+    if (const auto read = read_calibration(file.path)) {
+      RC_ASSERT(is_usable(*(*read)[0]));
+    }
+  }));
+}
+
 TEST_CASE("A baseline is read from a summary, and a summary without one is an error") {
   const File good("good.json",
                   "{\"format\": \"backstep-summary-1\", \"baseline\": {\"stride_length_m\": 0.8, \"speed_mps\": 0.5}}");

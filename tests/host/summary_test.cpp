@@ -45,6 +45,15 @@ std::unique_ptr<SessionSummary> summary_of(int strides_a_foot, const Stride& lik
 
 }  // namespace
 
+TEST_CASE("Names and marks from outside are shown, and never obeyed by the terminal") {
+  WalkReport report = report_of(true);
+  report.info.name = "walk\x1b]0;mine\x07\n.gait";
+  report.source.warnings = {"the \x1b[31mshoe"};
+  const std::string text = summary_text(report, *summary_of(30), false);
+  CHECK_THAT(text, Contains("walk\\x1b]0;mine\\x07\\x0a.gait\n") && Contains("the \\x1b[31mshoe"));
+  CHECK(text.find('\x1b') == std::string::npos);
+}
+
 TEST_CASE("The summary JSON holds what the strides held") {
   const auto json = summary_json(report_of(true), *summary_of(30));
   const auto& left = json["feet"]["left"]["direction"]["backward"];

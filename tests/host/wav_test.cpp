@@ -1,4 +1,5 @@
-#include "host/recording/wav_file.h"
+#include "host/recording/wav_reader.h"
+#include "host/recording/wav_writer.h"
 
 #include <rapidcheck.h>
 

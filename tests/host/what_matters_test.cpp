@@ -206,7 +206,8 @@ TEST_CASE("Once or twice is told, but is no warning and no advice") {
         s.contact = i == 5 ? ContactClass::heel_first : ContactClass::ball_first;
       },
       9);
-  CHECK(std::none_of(warnings(report, *summary).begin(), warnings(report, *summary).end(),
+  const auto told = warnings(report, *summary);
+  CHECK(std::none_of(told.begin(), told.end(),
                      [](const std::string& w) { return w.find("walking backward") != std::string::npos; }));
   const std::string text = summary_text(report, *summary, false);
   CHECK_THAT(text, Contains("- Overstriding walking backward: left 22 % (2 of 9)") && !Contains("usually advised"));

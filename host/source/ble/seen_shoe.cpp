@@ -6,6 +6,7 @@
 #include <cctype>
 #include <numeric>
 
+#include "host/base/printable.h"
 #include "host/sink/names.h"
 
 namespace backstep::host::ble {
@@ -132,7 +133,7 @@ std::string name_problem(std::span<const SeenShoe> shoes, const SeenShoe& shoe, 
   if (word.size() > kLongestName) {
     return fmt::format("the name has {} bytes; {} are the most", word.size(), kLongestName);
   }
-  if (std::any_of(word.begin(), word.end(), [](char c) { return std::iscntrl(static_cast<unsigned char>(c)) != 0; })) {
+  if (printable(word) != word) {
     return "the name has a character that cannot be shown";
   }
   for (const SeenShoe& other : shoes) {

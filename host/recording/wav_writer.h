@@ -1,9 +1,13 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
+#include <string>
 
-#include "host/recording/track.h"
+#include "dsp/base/imu_sample.h"
+#include "host/error.h"
 #include "host/recording/wav_description.h"
 
 namespace backstep::host {
@@ -21,20 +25,10 @@ struct WavOptions {
 
 /// Writes one foot's samples as audio of six channels, 24 bit (the most FLAC has; either format gives back the same
 /// integers), and the sidecar `path`.json. Full scales are the least of 2 g * 2^n and 125 deg/s * 2^n that hold every
-/// value, so a value comes back within half of full scale / 2^23: 0.00001 m/s^2 at 16 g. Returns what was written.
+/// value, so a value comes back within half of full scale / 2^23: 0.00001 m/s^2 at 16 g. A block of FLAC holds 1152
+/// frames: a wrong bit spoils no less. Both files appear when they
+/// are whole; a full disk leaves what had their names. Returns what was written.
 Result<WavDescription> write_wav(std::span<const ImuSample> samples, const WavOptions& options,
                                  const std::filesystem::path& path);
-
-/// The sidecar of an audio file.
-std::filesystem::path wav_sidecar(const std::filesystem::path& path);
-
-struct WavTrack {
-  WavDescription description;
-  Track track;
-};
-
-/// Reads such a file back, WAV or FLAC of any sample width; finish_track() has been through it. Frames of gaps are left
-/// out again; without the sidecar, which alone knows them, a warning says so.
-Result<WavTrack> read_wav(const std::filesystem::path& path);
 
 }  // namespace backstep::host

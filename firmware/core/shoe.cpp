@@ -31,6 +31,7 @@ Shoe::Shoe(const ShoeParts& parts, ConfigStore& store, std::uint32_t boot_id, bo
       store_(store),
       boot_id_(boot_id),
       configuration_(load(store).value_or(Configuration{})),
+      wish_(configuration_.sampling),
       packetizer_(static_cast<std::uint8_t>(boot_id), wire::kMaxSamples, 0),
       buffer_(resend_memory),
       has_bonds_(has_bonds) {
@@ -84,7 +85,7 @@ void Shoe::subscribed(bool on) {
 }
 
 void Shoe::use_plan() {
-  const SamplingPlan changed = plan(parts_.abilities, configuration_.sampling, att_mtu_);
+  const SamplingPlan changed = plan(parts_.abilities, wish_, att_mtu_);
   if (changed != plan_) {
     plan_ = changed;
     keep(packetizer_.set_size(changed.samples_per_packet, changed.reduced));
@@ -113,7 +114,7 @@ wire::ReplyStatus Shoe::carry_out(const wire::CommandMessage& message, std::uint
   using Kind = wire::CommandKind;
   using Status = wire::ReplyStatus;
   const wire::Command& command = message.command;
-  SamplingWish wish = configuration_.sampling;
+  SamplingWish wish = wish_;
   Configuration changed = configuration_;
   switch (command.kind()) {
     case Kind::start:
@@ -191,7 +192,7 @@ wire::ReplyStatus Shoe::start(std::uint32_t samples_per_packet, Details& details
   if (fault_told_) {
     return wire::ReplyStatus::fault;
   }
-  SamplingWish wish = configuration_.sampling;
+  SamplingWish wish = wish_;
   wish.samples_per_packet = static_cast<std::uint8_t>(samples_per_packet);
   const wire::ReplyStatus status = change_sampling(wish, details);
   streaming_ = status == wire::ReplyStatus::ok;
@@ -199,8 +200,7 @@ wire::ReplyStatus Shoe::start(std::uint32_t samples_per_packet, Details& details
 }
 
 wire::ReplyStatus Shoe::change_sampling(const SamplingWish& wish, Details& details) {
-  // Not stored: a host says at each start what it wants.
-  configuration_.sampling = wish;
+  wish_ = wish;  // not stored: a host says at each start what it wants
   use_plan();
   details = plan_.granted(att_mtu_);
   return wire::ReplyStatus::ok;

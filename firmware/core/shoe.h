@@ -120,7 +120,8 @@ class Shoe {
   ShoeParts parts_;
   ConfigStore& store_;
   std::uint32_t boot_id_;
-  Configuration configuration_;
+  Configuration configuration_;  ///< as it is stored
+  SamplingWish wish_;            ///< of the hosts since the start; before them, what is stored
   SamplingPlan plan_;
   Packetizer packetizer_;
   ResendBuffer buffer_;

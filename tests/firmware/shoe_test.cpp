@@ -111,6 +111,27 @@ TEST_CASE("A calibration stays when the shoe restarts, and Info shows it") {
   CHECK(t.store_calibration(9.8F) == wire::ReplyStatus::not_stored);
 }
 
+TEST_CASE("What a host wished of the sampling is gone after a restart, whatever else was stored meanwhile") {
+  TestShoe t;
+  t.link();
+  const SamplingPlan before = t.shoe.sampling();
+  REQUIRE(t.command(wire::CommandKind::set_rate, 52) == wire::ReplyStatus::ok);
+  REQUIRE(t.command(wire::CommandKind::set_range, 2, 250) == wire::ReplyStatus::ok);
+  REQUIRE(t.command(wire::CommandKind::set_packet_size, 4) == wire::ReplyStatus::ok);
+  REQUIRE(t.store_calibration(9.79F) == wire::ReplyStatus::ok);
+  CHECK(t.shoe.sampling().rate_hz == 52);  // storing does not end the wish
+  REQUIRE(t.command(wire::CommandKind::set_side, 1) == wire::ReplyStatus::ok);
+  CHECK(t.shoe.sampling().rate_hz == 52);
+  CHECK(t.shoe.sampling().acc_range_g == 2);
+  REQUIRE(t.command(wire::CommandKind::start, 6) == wire::ReplyStatus::ok);
+  REQUIRE(t.store_calibration(9.8F) == wire::ReplyStatus::ok);
+  t.restart();
+  t.link();
+  CHECK(t.shoe.sampling() == before);
+  CHECK(t.shoe.side() == wire::Side::right);
+  CHECK(t.info().calibration->gravity_mps2() == 9.8F);
+}
+
 TEST_CASE("Losing power while the flash is written keeps what was stored before") {
   TestShoe t;
   t.link();

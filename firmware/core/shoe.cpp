@@ -39,16 +39,15 @@ Shoe::Shoe(const ShoeParts& parts, ConfigStore& store, std::uint32_t boot_id, bo
 }
 
 void Shoe::connected(std::uint64_t now_us) {
-  connected_ = true;
-  connected_us_ = now_us;
-  accessed_ = false;
+  link_.begin(now_us, claimable(now_us));
   subscribed_ = false;
   att_mtu_ = kLeastAttMtu;
   heard_us_ = now_us;
 }
 
 void Shoe::disconnected(std::uint64_t now_us) {
-  connected_ = subscribed_ = speed_subscribed_ = false;
+  link_.end();
+  subscribed_ = false;
   drop_link_ = false;
   deferred_ += live_ ? 1U : 0U;
   live_.reset();
@@ -57,7 +56,10 @@ void Shoe::disconnected(std::uint64_t now_us) {
   heard_us_ = now_us;
 }
 
+void Shoe::recognised() { link_.welcome(); }
+
 void Shoe::bonded() {
+  link_.welcome();
   has_bonds_ = true;
   claim_until_us_ = 0;
 }
@@ -69,17 +71,14 @@ void Shoe::set_att_mtu(std::uint16_t mtu) {
   }
 }
 
-void Shoe::accessed() { accessed_ = true; }
+void Shoe::accessed() { link_.use(); }
 
-void Shoe::speed_subscribed(bool on) {
-  speed_subscribed_ = on;
-  accessed_ = accessed_ || on;
-}
+void Shoe::speed_subscribed(bool on) { link_.listen(on); }
 
 void Shoe::subscribed(bool on) {
   subscribed_ = on;
   if (on) {
-    accessed_ = true;
+    link_.use();
     use_plan();  // the link's MTU is settled by now, also when nobody asked for another
   }
 }
@@ -93,7 +92,7 @@ void Shoe::use_plan() {
 }
 
 wire::ControlBytes Shoe::control(std::span<const std::uint8_t> bytes, std::uint64_t now_us) {
-  accessed_ = true;
+  link_.use();
   wire::CommandMessage message;
   const wire::ControlError error = wire::parse_command(bytes, message);
   if (bytes.size() < sizeof(wire::Command)) {
@@ -276,6 +275,8 @@ void Shoe::sensor_failed() {
   failures_ = std::min(failures_ + 1, kFaultAfter);
 }
 
+void Shoe::stride(std::uint64_t now_us) { link_.stride(now_us); }
+
 void Shoe::set_battery(const BatteryState& battery) {
   battery_ = battery;
   packetizer_.set_low_battery(battery.low);
@@ -290,7 +291,7 @@ void Shoe::keep(const std::optional<wire::PacketBytes>& packet) {
   ++made_;
   deferred_ += live_ ? 1U : 0U;
   live_.reset();
-  if (connected_ && subscribed_ && fits(*packet)) {
+  if (link_.up() && subscribed_ && fits(*packet)) {
     live_ = sequence;
   } else {
     ++deferred_;
@@ -301,7 +302,7 @@ bool Shoe::fits(const wire::PacketBytes& packet) const { return packet.size + kN
 
 std::optional<wire::PacketBytes> Shoe::next_packet() {
   offered_.reset();
-  if (!connected_ || !subscribed_) {
+  if (!link_.up() || !subscribed_) {
     return std::nullopt;
   }
   if (live_) {
@@ -356,20 +357,24 @@ void Shoe::pressed(Press press, std::uint64_t now_us) {
     case Press::release:
       stop();
       forget_bonds_ = true;
-      drop_link_ = connected_;
+      drop_link_ = link_.up();
       break;
   }
 }
 
 void Shoe::tick(std::uint64_t now_us) {
   pressed(button_.tick(now_us), now_us);
-  if (!streaming_ || (connected_ && subscribed_)) {
+  if (!streaming_ || (link_.up() && subscribed_)) {
     heard_us_ = now_us;
   } else if (now_us - heard_us_ > kPatience_us) {
     stop();
-    drop_link_ = connected_;  // of a host whose program has died: others find the shoe again
+    drop_link_ = link_.used();  // of a host whose program has died: others find the shoe again
   }
-  if (connected_ && !accessed_ && now_us - connected_us_ > kIdleLink_us) {
+  if (claimable(now_us)) {
+    link_.welcome();  // also who was there when the button was held
+  }
+  link_.tick(now_us);
+  if (link_.is_over(now_us)) {
     drop_link_ = true;
   }
 }
@@ -381,18 +386,20 @@ void Shoe::forgot_bonds() {
 
 ShoeWishes Shoe::wishes(std::uint64_t now_us) const {
   ShoeWishes wishes;
-  wishes.advertise = !connected_ && !power_off_;
-  wishes.claimable = !has_bonds_ || now_us < claim_until_us_;
-  wishes.sensor_on = streaming_ || (speed_subscribed_ && !battery_.empty);
+  wishes.claimable = claimable(now_us);
+  // An unclaimed shoe has no owner yet to make room for, unless the button says so.
+  wishes.make_room = link_.gives_way(now_us) && (has_bonds_ || button_claims(now_us));
+  wishes.advertise = !power_off_ && (!link_.up() || wishes.make_room);
+  wishes.sensor_on = !power_off_ && (streaming_ || (link_.listens() && !battery_.empty));
   wishes.sensor = plan_;
   wishes.forget_bonds = forget_bonds_;
-  wishes.drop_link = drop_link_ && connected_;
+  wishes.drop_link = drop_link_ && link_.up();
   wishes.power_off = power_off_;
   wishes.led = failures_ >= kFaultAfter      ? Led::fault
                : now_us < identify_until_us_ ? Led::identify
                : battery_.low                ? Led::low_battery
-               : streaming_ && connected_    ? Led::streaming
-               : connected_                  ? Led::connected
+               : streaming_ && link_.up()    ? Led::streaming
+               : link_.up()                  ? Led::connected
                : wishes.claimable            ? Led::claiming
                                              : Led::advertising;
   return wishes;

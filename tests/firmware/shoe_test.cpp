@@ -264,28 +264,15 @@ TEST_CASE("A stranger's narrow link does not slow down what is sampled for the h
   CHECK(t.shoe.sampling().reduced);
 }
 
-TEST_CASE("Who is connected and uses nothing that needs a bond makes room for others") {
+TEST_CASE("A shoe that is told to switch off samples nothing more") {
   TestShoe t;
-  t.shoe.connected(1'000'000);
-  t.shoe.tick(30'000'000);
-  CHECK_FALSE(t.shoe.wishes(30'000'000).drop_link);
-  SECTION("a stranger") {
-    t.shoe.tick(32'000'000);
-    CHECK(t.shoe.wishes(32'000'000).drop_link);
-    t.shoe.disconnected(32'100'000);
-    t.shoe.connected(32'200'000);
-    CHECK_FALSE(t.shoe.wishes(32'200'000).drop_link);  // it was not meant for the next one
-  }
-  SECTION("a host that reads who the shoe is") {
-    t.shoe.accessed();
-    t.shoe.tick(300'000'000);
-    CHECK_FALSE(t.shoe.wishes(300'000'000).drop_link);
-  }
-  SECTION("a watch") {
-    t.shoe.speed_subscribed(true);
-    t.shoe.tick(300'000'000);
-    CHECK_FALSE(t.shoe.wishes(300'000'000).drop_link);
-  }
+  t.link();
+  t.shoe.speed_subscribed(true);
+  REQUIRE(t.command(wire::CommandKind::power_off) == wire::ReplyStatus::ok);
+  t.command(wire::CommandKind::start, 19);  // before it has brought that about
+  CHECK(t.shoe.wishes(1).power_off);
+  CHECK_FALSE(t.shoe.wishes(1).sensor_on);
+  CHECK_FALSE(t.shoe.wishes(1).advertise);
 }
 
 TEST_CASE("A link that goes by itself before it is dropped does not cost the next one") {

@@ -210,18 +210,20 @@ wire::ReplyStatus Shoe::resend(std::uint32_t first, std::uint32_t last, Details&
   if (asked == 0 || asked > 0x7FFFFFFF) {
     return wire::ReplyStatus::bad_argument;
   }
-  // What of first..last is held, on the circle of numbers.
-  const auto behind = static_cast<std::int32_t>(buffer_.first() - first);
-  const std::uint32_t from = behind > 0 ? buffer_.first() : first;
-  const std::uint32_t to = static_cast<std::int32_t>(last - (buffer_.end() - 1)) > 0 ? buffer_.end() - 1 : last;
-  const bool none = buffer_.empty() || static_cast<std::int32_t>(to - from) < 0;
-  if (!none && range_count_ == ranges_.size()) {
+  // What of first..last is held, on the circle of numbers: one of the two begins within the other, or nothing is.
+  const std::uint32_t held = buffer_.end() - buffer_.first();
+  const std::uint32_t before = buffer_.first() - first, after = first - buffer_.first();
+  const std::uint32_t count = before < asked ? std::min(held, asked - before)
+                              : after < held ? std::min(asked, held - after)
+                                             : 0;
+  if (count > 0 && range_count_ == ranges_.size()) {
     return wire::ReplyStatus::busy;
   }
-  gone_ += none ? asked : asked - (to - from + 1);
-  if (none) {
+  gone_ += std::min(asked - count, ~gone_);  // it only grows, whatever is asked for
+  if (count == 0) {
     return wire::ReplyStatus::gone;
   }
+  const std::uint32_t from = before < asked ? buffer_.first() : first, to = from + count - 1;
   ranges_[range_count_++] = {from, to};
   details = wire::Resending(from, to);
   return wire::ReplyStatus::ok;
@@ -306,8 +308,13 @@ std::optional<wire::PacketBytes> Shoe::next_packet() {
     return std::nullopt;
   }
   if (live_) {
-    offered_ = live_;
-    return buffer_.get(*live_);
+    const auto packet = buffer_.get(*live_);
+    if (packet && fits(*packet)) {
+      offered_ = live_;
+      return packet;
+    }
+    live_.reset();  // the link has become narrower since it was made
+    ++deferred_;
   }
   while (range_count_ > 0) {
     Range& range = ranges_.front();

@@ -275,6 +275,40 @@ TEST_CASE("A shoe that is told to switch off samples nothing more") {
   CHECK_FALSE(t.shoe.wishes(1).advertise);
 }
 
+TEST_CASE("Numbers that were never made are gone at once, however far from those that are held") {
+  TestShoe t;
+  t.link();
+  REQUIRE(t.command(wire::CommandKind::start, 19) == wire::ReplyStatus::ok);
+  t.samples(4 * 19);
+  const std::uint32_t first = GENERATE(4U, 0x7FFFFFFBU, 0x7FFFFFFFU, 0x80000000U, 0x80000001U, 0xFFFFFF00U);
+  CHECK(t.command(wire::CommandKind::resend, first, first + 99) == wire::ReplyStatus::gone);
+  CHECK(t.shoe.counters().packets_gone() == 100);
+  t.received.clear();
+  REQUIRE(t.command(wire::CommandKind::resend, first, first + 0x7FFFFFFE) ==
+          (first > 0x80000001 ? wire::ReplyStatus::ok : wire::ReplyStatus::gone));  // around the circle to what is held
+  CHECK(t.received.size() == (first > 0x80000001 ? 4 : 0));
+  for (int i = 0; i < 3; ++i) {
+    t.command(wire::CommandKind::resend, first, first + 0x7FFFFFFE);
+  }
+  CHECK(t.shoe.counters().packets_gone() == 0xFFFFFFFF);  // counters only grow
+}
+
+TEST_CASE("A packet that the link no longer carries when the radio is free is kept for resending") {
+  TestShoe t;
+  t.link();
+  REQUIRE(t.command(wire::CommandKind::start, 19) == wire::ReplyStatus::ok);
+  t.radio_takes = 0;
+  t.samples(19);
+  t.shoe.set_att_mtu(100);  // another bearer's
+  t.radio_takes = TestShoe::kAll;
+  t.pump();
+  CHECK(t.received.empty());
+  CHECK(t.shoe.counters().packets_deferred() == 1);
+  t.shoe.set_att_mtu(247);
+  REQUIRE(t.command(wire::CommandKind::resend, 0, 0) == wire::ReplyStatus::ok);
+  CHECK(t.received.size() == 1);
+}
+
 TEST_CASE("A link that goes by itself before it is dropped does not cost the next one") {
   TestShoe t;
   t.link();

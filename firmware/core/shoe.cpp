@@ -7,7 +7,6 @@
 namespace backstep::firmware {
 namespace {
 
-constexpr std::size_t kNotificationOverhead = 3;  // opcode and handle
 constexpr std::size_t kTextBytes = 16;
 using Text = std::array<std::uint8_t, kTextBytes>;
 

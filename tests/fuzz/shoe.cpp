@@ -23,7 +23,6 @@ constexpr std::uint64_t kSecond_us = 1'000'000;
 constexpr std::uint64_t kMargin_us = 3 * kSecond_us;  // the shoe sees time in ticks
 constexpr std::uint64_t kInterval_us = 5000;
 constexpr int kMostSamples = 20'000, kMostSeconds = 20'000;  // of one input: hours, and quick
-constexpr std::size_t kNotificationOverhead = 3;
 
 /// Two slots that may refuse, or lose power in the middle of a write.
 class Flash final : public ConfigStore {

@@ -295,7 +295,7 @@ void BluezPeripheral::device_changed(const std::string& path, const Properties& 
 /// One at a time, though the adapter may have several links.
 void BluezPeripheral::came(const std::string& path) {
   if (!connected_.empty()) {
-    const bool takes_place = handlers_.takes_place(is_bonded(path));
+    const bool takes_place = leaving_.contains(connected_) || handlers_.takes_place(is_bonded(path));
     handlers_.tell(address_of(path) + (takes_place ? " takes the place of " : " is sent away: the link is that of ") +
                    address_of(connected_));
     if (!takes_place) {

@@ -118,6 +118,18 @@ TEST_CASE("A link that takes its time to end is asked once to do so, however oft
   }
 }
 
+TEST_CASE("Who comes while the holder of the link is being disconnected need not try again") {
+  Radio radio;
+  Peer holder(*radio.bluetoothd, "0A"), next(*radio.bluetoothd, "0B");
+  holder.set("Connected", true);
+  radio.until("the holder has the link", [&] { return radio.holder == "0A"; });
+  radio.peripheral->drop_link();
+  next.set("Connected", true);
+  radio.until("the holder is gone", [&] { return !holder.connected(); });
+  radio.until("the next one has the link", [&] { return radio.holder == "0B"; });
+  CHECK(next.connected());
+}
+
 TEST_CASE("A stranger that connects beside the holder of the link is sent away, and the holder stays") {
   Radio radio;
   Peer holder(*radio.bluetoothd, "0A"), stranger(*radio.bluetoothd, "0C");

@@ -8,8 +8,6 @@
 namespace backstep::firmware {
 namespace {
 
-constexpr std::size_t kNotificationOverhead = 3;  // opcode and handle
-
 template <class T>
 T next_higher(std::span<const T> rising, T wish) {
   const auto found = std::lower_bound(rising.begin(), rising.end(), wish);

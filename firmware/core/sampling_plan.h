@@ -45,6 +45,9 @@ struct SamplingPlan {
 /// ATT MTU of every link until the two ends have agreed on another.
 inline constexpr std::uint16_t kLeastAttMtu = 23;
 
+/// Bytes of the ATT MTU that a notification or indication needs for itself: opcode and handle.
+inline constexpr std::size_t kNotificationOverhead = 3;
+
 /// Samples a second at most in CompactPackets: what every host keeps up with.
 inline constexpr std::uint16_t kReducedRate_hz = 52;
 

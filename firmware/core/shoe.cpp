@@ -7,7 +7,6 @@
 namespace backstep::firmware {
 namespace {
 
-constexpr std::size_t kNotificationOverhead = 3;  // opcode and handle
 constexpr std::size_t kTextBytes = 16;
 using Text = std::array<std::uint8_t, kTextBytes>;
 
@@ -31,6 +30,7 @@ Shoe::Shoe(const ShoeParts& parts, ConfigStore& store, std::uint32_t boot_id, bo
       store_(store),
       boot_id_(boot_id),
       configuration_(load(store).value_or(Configuration{})),
+      wish_(configuration_.sampling),
       packetizer_(static_cast<std::uint8_t>(boot_id), wire::kMaxSamples, 0),
       buffer_(resend_memory),
       has_bonds_(has_bonds) {
@@ -38,16 +38,15 @@ Shoe::Shoe(const ShoeParts& parts, ConfigStore& store, std::uint32_t boot_id, bo
 }
 
 void Shoe::connected(std::uint64_t now_us) {
-  connected_ = true;
-  connected_us_ = now_us;
-  accessed_ = false;
+  link_.begin(now_us, claimable(now_us));
   subscribed_ = false;
   att_mtu_ = kLeastAttMtu;
   heard_us_ = now_us;
 }
 
 void Shoe::disconnected(std::uint64_t now_us) {
-  connected_ = subscribed_ = speed_subscribed_ = false;
+  link_.end();
+  subscribed_ = false;
   drop_link_ = false;
   deferred_ += live_ ? 1U : 0U;
   live_.reset();
@@ -56,7 +55,10 @@ void Shoe::disconnected(std::uint64_t now_us) {
   heard_us_ = now_us;
 }
 
+void Shoe::recognised() { link_.welcome(); }
+
 void Shoe::bonded() {
+  link_.welcome();
   has_bonds_ = true;
   claim_until_us_ = 0;
 }
@@ -68,23 +70,20 @@ void Shoe::set_att_mtu(std::uint16_t mtu) {
   }
 }
 
-void Shoe::accessed() { accessed_ = true; }
+void Shoe::accessed() { link_.use(); }
 
-void Shoe::speed_subscribed(bool on) {
-  speed_subscribed_ = on;
-  accessed_ = accessed_ || on;
-}
+void Shoe::speed_subscribed(bool on) { link_.listen(on); }
 
 void Shoe::subscribed(bool on) {
   subscribed_ = on;
   if (on) {
-    accessed_ = true;
+    link_.use();
     use_plan();  // the link's MTU is settled by now, also when nobody asked for another
   }
 }
 
 void Shoe::use_plan() {
-  const SamplingPlan changed = plan(parts_.abilities, configuration_.sampling, att_mtu_);
+  const SamplingPlan changed = plan(parts_.abilities, wish_, att_mtu_);
   if (changed != plan_) {
     plan_ = changed;
     keep(packetizer_.set_size(changed.samples_per_packet, changed.reduced));
@@ -92,7 +91,7 @@ void Shoe::use_plan() {
 }
 
 wire::ControlBytes Shoe::control(std::span<const std::uint8_t> bytes, std::uint64_t now_us) {
-  accessed_ = true;
+  link_.use();
   wire::CommandMessage message;
   const wire::ControlError error = wire::parse_command(bytes, message);
   if (bytes.size() < sizeof(wire::Command)) {
@@ -113,7 +112,7 @@ wire::ReplyStatus Shoe::carry_out(const wire::CommandMessage& message, std::uint
   using Kind = wire::CommandKind;
   using Status = wire::ReplyStatus;
   const wire::Command& command = message.command;
-  SamplingWish wish = configuration_.sampling;
+  SamplingWish wish = wish_;
   Configuration changed = configuration_;
   switch (command.kind()) {
     case Kind::start:
@@ -191,7 +190,7 @@ wire::ReplyStatus Shoe::start(std::uint32_t samples_per_packet, Details& details
   if (fault_told_) {
     return wire::ReplyStatus::fault;
   }
-  SamplingWish wish = configuration_.sampling;
+  SamplingWish wish = wish_;
   wish.samples_per_packet = static_cast<std::uint8_t>(samples_per_packet);
   const wire::ReplyStatus status = change_sampling(wish, details);
   streaming_ = status == wire::ReplyStatus::ok;
@@ -199,8 +198,7 @@ wire::ReplyStatus Shoe::start(std::uint32_t samples_per_packet, Details& details
 }
 
 wire::ReplyStatus Shoe::change_sampling(const SamplingWish& wish, Details& details) {
-  // Not stored: a host says at each start what it wants.
-  configuration_.sampling = wish;
+  wish_ = wish;  // not stored: a host says at each start what it wants
   use_plan();
   details = plan_.granted(att_mtu_);
   return wire::ReplyStatus::ok;
@@ -211,18 +209,20 @@ wire::ReplyStatus Shoe::resend(std::uint32_t first, std::uint32_t last, Details&
   if (asked == 0 || asked > 0x7FFFFFFF) {
     return wire::ReplyStatus::bad_argument;
   }
-  // What of first..last is held, on the circle of numbers.
-  const auto behind = static_cast<std::int32_t>(buffer_.first() - first);
-  const std::uint32_t from = behind > 0 ? buffer_.first() : first;
-  const std::uint32_t to = static_cast<std::int32_t>(last - (buffer_.end() - 1)) > 0 ? buffer_.end() - 1 : last;
-  const bool none = buffer_.empty() || static_cast<std::int32_t>(to - from) < 0;
-  if (!none && range_count_ == ranges_.size()) {
+  // What of first..last is held, on the circle of numbers: one of the two begins within the other, or nothing is.
+  const std::uint32_t held = buffer_.end() - buffer_.first();
+  const std::uint32_t before = buffer_.first() - first, after = first - buffer_.first();
+  const std::uint32_t count = before < asked ? std::min(held, asked - before)
+                              : after < held ? std::min(asked, held - after)
+                                             : 0;
+  if (count > 0 && range_count_ == ranges_.size()) {
     return wire::ReplyStatus::busy;
   }
-  gone_ += none ? asked : asked - (to - from + 1);
-  if (none) {
+  gone_ += std::min(asked - count, ~gone_);  // it only grows, whatever is asked for
+  if (count == 0) {
     return wire::ReplyStatus::gone;
   }
+  const std::uint32_t from = before < asked ? buffer_.first() : first, to = from + count - 1;
   ranges_[range_count_++] = {from, to};
   details = wire::Resending(from, to);
   return wire::ReplyStatus::ok;
@@ -276,6 +276,8 @@ void Shoe::sensor_failed() {
   failures_ = std::min(failures_ + 1, kFaultAfter);
 }
 
+void Shoe::stride(std::uint64_t now_us) { link_.stride(now_us); }
+
 void Shoe::set_battery(const BatteryState& battery) {
   battery_ = battery;
   packetizer_.set_low_battery(battery.low);
@@ -290,7 +292,7 @@ void Shoe::keep(const std::optional<wire::PacketBytes>& packet) {
   ++made_;
   deferred_ += live_ ? 1U : 0U;
   live_.reset();
-  if (connected_ && subscribed_ && fits(*packet)) {
+  if (link_.up() && subscribed_ && fits(*packet)) {
     live_ = sequence;
   } else {
     ++deferred_;
@@ -301,12 +303,17 @@ bool Shoe::fits(const wire::PacketBytes& packet) const { return packet.size + kN
 
 std::optional<wire::PacketBytes> Shoe::next_packet() {
   offered_.reset();
-  if (!connected_ || !subscribed_) {
+  if (!link_.up() || !subscribed_) {
     return std::nullopt;
   }
   if (live_) {
-    offered_ = live_;
-    return buffer_.get(*live_);
+    const auto packet = buffer_.get(*live_);
+    if (packet && fits(*packet)) {
+      offered_ = live_;
+      return packet;
+    }
+    live_.reset();  // the link has become narrower since it was made
+    ++deferred_;
   }
   while (range_count_ > 0) {
     Range& range = ranges_.front();
@@ -356,20 +363,24 @@ void Shoe::pressed(Press press, std::uint64_t now_us) {
     case Press::release:
       stop();
       forget_bonds_ = true;
-      drop_link_ = connected_;
+      drop_link_ = link_.up();
       break;
   }
 }
 
 void Shoe::tick(std::uint64_t now_us) {
   pressed(button_.tick(now_us), now_us);
-  if (!streaming_ || (connected_ && subscribed_)) {
+  if (!streaming_ || (link_.up() && subscribed_)) {
     heard_us_ = now_us;
   } else if (now_us - heard_us_ > kPatience_us) {
     stop();
-    drop_link_ = connected_;  // of a host whose program has died: others find the shoe again
+    drop_link_ = link_.used();  // of a host whose program has died: others find the shoe again
   }
-  if (connected_ && !accessed_ && now_us - connected_us_ > kIdleLink_us) {
+  if (claimable(now_us)) {
+    link_.welcome();  // also who was there when the button was held
+  }
+  link_.tick(now_us);
+  if (link_.is_over(now_us)) {
     drop_link_ = true;
   }
 }
@@ -381,18 +392,20 @@ void Shoe::forgot_bonds() {
 
 ShoeWishes Shoe::wishes(std::uint64_t now_us) const {
   ShoeWishes wishes;
-  wishes.advertise = !connected_ && !power_off_;
-  wishes.claimable = !has_bonds_ || now_us < claim_until_us_;
-  wishes.sensor_on = streaming_ || (speed_subscribed_ && !battery_.empty);
+  wishes.claimable = claimable(now_us);
+  // An unclaimed shoe has no owner yet to make room for, unless the button says so.
+  wishes.make_room = link_.gives_way(now_us) && (has_bonds_ || button_claims(now_us));
+  wishes.advertise = !power_off_ && (!link_.up() || wishes.make_room);
+  wishes.sensor_on = !power_off_ && (streaming_ || (link_.listens() && !battery_.empty));
   wishes.sensor = plan_;
   wishes.forget_bonds = forget_bonds_;
-  wishes.drop_link = drop_link_ && connected_;
+  wishes.drop_link = drop_link_ && link_.up();
   wishes.power_off = power_off_;
   wishes.led = failures_ >= kFaultAfter      ? Led::fault
                : now_us < identify_until_us_ ? Led::identify
                : battery_.low                ? Led::low_battery
-               : streaming_ && connected_    ? Led::streaming
-               : connected_                  ? Led::connected
+               : streaming_ && link_.up()    ? Led::streaming
+               : link_.up()                  ? Led::connected
                : wishes.claimable            ? Led::claiming
                                              : Led::advertising;
   return wishes;

@@ -9,6 +9,7 @@
 #include "firmware/core/battery.h"
 #include "firmware/core/button.h"
 #include "firmware/core/configuration.h"
+#include "firmware/core/link.h"
 #include "firmware/core/packetizer.h"
 #include "firmware/core/resend_buffer.h"
 #include "firmware/core/sampling_plan.h"
@@ -29,8 +30,11 @@ enum class Led : std::uint8_t { off, advertising, claiming, connected, streaming
 
 /// What the code around the core must bring about, after each event.
 struct ShoeWishes {
-  bool advertise = false;  ///< can be found and connected to
+  bool advertise = false;  ///< can be found and connected to; where the radio has a second link, also beside the first
   bool claimable = false;  ///< a host without a bond may pair
+  /// A second one that comes takes the place of who is connected, if it has a bond or the shoe is claimable. Otherwise
+  /// the second is sent away.
+  bool make_room = false;
   bool sensor_on = false;  ///< sampling, as `sensor` says
   SamplingPlan sensor;
   bool forget_bonds = false, drop_link = false, power_off = false;  ///< once each: done()
@@ -51,8 +55,6 @@ class Shoe {
  public:
   static constexpr std::uint64_t kClaim_us = 120'000'000;     ///< claim mode closes by itself
   static constexpr std::uint64_t kPatience_us = 600'000'000;  ///< sending to nobody ends
-  /// Who is connected so long, and has used nothing that needs a bond, nor the speed, makes room for others.
-  static constexpr std::uint64_t kIdleLink_us = 30'000'000;
 
   /// `resend_memory` and `store` must outlive the shoe. `has_bonds`: a host has claimed it before; otherwise claim mode
   /// is open until one does.
@@ -61,12 +63,13 @@ class Shoe {
 
   // The radio.
   void connected(std::uint64_t now_us);
-  void accessed();  ///< something was used that only a bonded host may
+  void recognised();  ///< who is connected has a bond with the shoe, of before: told as soon as it is known
+  void accessed();    ///< something was used that only a bonded host may
   void disconnected(std::uint64_t now_us);
-  void bonded();
+  void bonded();                        ///< a bond was made
   void set_att_mtu(std::uint16_t mtu);  ///< as soon as it is known, and when it changes
   void subscribed(bool on);             ///< to Stream
-  void speed_subscribed(bool on);       ///< to RSC Measurement: needs the sensor too
+  void speed_subscribed(bool on);       ///< to RSC Measurement: needs the sensor too, see Link
 
   /// A write to Control; the answer is the value to indicate, empty (size 0) for bytes that are no command.
   wire::ControlBytes control(std::span<const std::uint8_t> bytes, std::uint64_t now_us);
@@ -80,7 +83,8 @@ class Shoe {
   // The sensor.
   void sample(const wire::ImuRaw& counts, std::uint64_t sampled_us);
   void samples_lost(std::uint32_t count);
-  void sensor_failed();  ///< a transfer; many in a row are a fault
+  void sensor_failed();               ///< a transfer; many in a row are a fault
+  void stride(std::uint64_t now_us);  ///< the foot walks
   void set_battery(const BatteryState& battery);
 
   // The person.
@@ -116,11 +120,14 @@ class Shoe {
   void use_plan();
   void keep(const std::optional<wire::PacketBytes>& packet);
   bool fits(const wire::PacketBytes& packet) const;
+  bool button_claims(std::uint64_t now_us) const { return now_us < claim_until_us_; }
+  bool claimable(std::uint64_t now_us) const { return !has_bonds_ || button_claims(now_us); }
 
   ShoeParts parts_;
   ConfigStore& store_;
   std::uint32_t boot_id_;
-  Configuration configuration_;
+  Configuration configuration_;  ///< as it is stored
+  SamplingWish wish_;            ///< of the hosts since the start; before them, what is stored
   SamplingPlan plan_;
   Packetizer packetizer_;
   ResendBuffer buffer_;
@@ -129,12 +136,11 @@ class Shoe {
   std::optional<std::uint32_t> live_;     ///< the newest packet, not taken by the radio yet
   std::optional<std::uint32_t> offered_;  ///< by next_packet()
 
-  bool connected_ = false, subscribed_ = false, speed_subscribed_ = false, streaming_ = false, has_bonds_;
+  Link link_;
+  bool subscribed_ = false, streaming_ = false, has_bonds_;
   bool forget_bonds_ = false, drop_link_ = false, power_off_ = false;
   std::uint16_t att_mtu_ = 247;  ///< what a link usually grants, until there is one
-  bool accessed_ = false;        ///< over this link
-  std::uint64_t connected_us_ = 0;
-  std::uint64_t heard_us_ = 0;  ///< when somebody was there last that listens to the stream
+  std::uint64_t heard_us_ = 0;   ///< when somebody was there last that listens to the stream
   std::uint64_t claim_until_us_ = 0, identify_until_us_ = 0;
   int failures_ = 0;
   bool fault_told_ = false;  ///< by the last start

@@ -44,20 +44,23 @@ void ShoeStrides::begin(const wire::DeviceInfo& device) {
   after_gap_ = false;
 }
 
-void ShoeStrides::sample(const wire::ImuRaw& counts, std::uint64_t sampled_us) {
+bool ShoeStrides::sample(const wire::ImuRaw& counts, std::uint64_t sampled_us) {
   if (!pipeline_) {
-    return;
+    return false;
   }
   const auto flags = static_cast<std::uint8_t>((clipped(counts.ax(), counts.ay(), counts.az()) ? kAccClipped : 0) |
                                                (clipped(counts.gx(), counts.gy(), counts.gz()) ? kGyrClipped : 0) |
                                                (after_gap_ ? kAfterGap : 0));
   after_gap_ = false;
   pipeline_->push(imu_sample(counts, static_cast<std::int64_t>(sampled_us), flags, device_));
+  bool told = false;
   while (const auto event = pipeline_->next()) {
     if (const auto* stride = std::get_if<Stride>(&*event)) {
       speed_.push(*stride);
+      told = true;
     }
   }
+  return told;
 }
 
 }  // namespace backstep::firmware

@@ -27,7 +27,8 @@ class ShoeStrides {
   /// Begins anew, with the rate and scales of `device`; the distance stays.
   void begin(const wire::DeviceInfo& device);
 
-  void sample(const wire::ImuRaw& counts, std::uint64_t sampled_us);
+  /// True: a stride has been told with it.
+  bool sample(const wire::ImuRaw& counts, std::uint64_t sampled_us);
   void samples_lost() { after_gap_ = true; }
 
   wire::RunningSpeedCadence measurement(std::uint64_t now_us) const {

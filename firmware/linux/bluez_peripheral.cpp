@@ -284,16 +284,29 @@ void BluezPeripheral::device_changed(const std::string& path, const Properties& 
   }
   if (changed.contains("Connected")) {
     if (is_true(changed, "Connected") && connected_ != path) {
-      if (!connected_.empty()) {  // one host at a time
-        handlers_.disconnected();
-      }
-      connected_ = path;
-      handlers_.connected(address_of(path));
+      came(path);
     } else if (!is_true(changed, "Connected") && connected_ == path) {
       connected_.clear();
       handlers_.disconnected();
     }
   }
+}
+
+/// One at a time, though the adapter may have several links.
+void BluezPeripheral::came(const std::string& path) {
+  if (!connected_.empty()) {
+    const bool takes_place = leaving_.contains(connected_) || handlers_.takes_place(is_bonded(path));
+    handlers_.tell(address_of(path) + (takes_place ? " takes the place of " : " is sent away: the link is that of ") +
+                   address_of(connected_));
+    if (!takes_place) {
+      disconnect(path);
+      return;
+    }
+    disconnect(std::exchange(connected_, {}));
+    handlers_.disconnected();
+  }
+  connected_ = path;
+  handlers_.connected(address_of(path), is_bonded(path));
 }
 
 void BluezPeripheral::forget_bonds() {
@@ -310,13 +323,15 @@ void BluezPeripheral::forget_bonds() {
   }
 }
 
-void BluezPeripheral::drop_link() {
-  if (connected_.empty()) {
+void BluezPeripheral::disconnect(const std::string& path) {
+  if (path.empty() || !leaving_.insert(path).second) {
     return;
   }
-  const auto device = std::shared_ptr<sdbus::IProxy>(sdbus::createProxy(bus_, kBluez, connected_));
+  const auto device = std::shared_ptr<sdbus::IProxy>(sdbus::createProxy(bus_, kBluez, path));
   device->finishRegistration();
-  device->callMethodAsync("Disconnect").onInterface(kDevice).uponReplyInvoke([device](const sdbus::Error*) {});
+  device->callMethodAsync("Disconnect").onInterface(kDevice).uponReplyInvoke([this, device, path](const sdbus::Error*) {
+    leaving_.erase(path);
+  });
 }
 
 std::string BluezPeripheral::address_of(const std::string& path) const {

@@ -17,7 +17,9 @@ namespace backstep::firmware {
 
 /// What happens on the radio.
 struct LinkHandlers {
-  std::function<void(const std::string& address)> connected;
+  std::function<void(const std::string& address, bool bonded)> connected;
+  /// Another one has connected too: whether it takes the place of who is connected, or is sent away.
+  std::function<bool(bool bonded)> takes_place;
   std::function<void()> disconnected;
   std::function<void(const std::string& address)> bonded;
   std::function<void(const std::string& sentence)> tell;
@@ -38,7 +40,7 @@ class BluezPeripheral {
   void advertise(bool on);
   void set_claimable(bool on);
   void forget_bonds();
-  void drop_link();
+  void drop_link() { disconnect(connected_); }
 
   bool has_bonds() const { return !bonded_.empty(); }
   bool is_bonded(const std::string& device_path) const { return bonded_.contains(device_path); }
@@ -54,6 +56,8 @@ class BluezPeripheral {
   void register_application();
   void update_advertisement();
   void device_changed(const std::string& path, const Properties& changed);
+  void came(const std::string& path);
+  void disconnect(const std::string& path);
   void set(const char* property, bool value, std::function<void(const sdbus::Error*)> done);
   std::string address_of(const std::string& path) const;
 
@@ -66,6 +70,7 @@ class BluezPeripheral {
   std::map<std::string, bool> pairable_;  ///< by adapter
   std::set<std::string> bonded_;          ///< device paths
   std::string connected_;                 ///< device path
+  std::set<std::string> leaving_;         ///< device paths: bluetoothd takes two seconds to disconnect
   bool registered_ = false, want_advertisement_ = false, advertised_ = false, advertising_call_ = false;
   bool advertising_refused_ = false;
   std::chrono::steady_clock::time_point advertise_after_;

@@ -28,7 +28,8 @@ struct GattHandlers {
 
 /// The shoe's services as objects on the bus, as bluetoothd wants them (GattManager1): ours of schemas/README.md,
 /// Battery, Device Information and Running Speed and Cadence. Every access to ours needs an encrypted link and
-/// is refused to those who may not; the standard ones do not, since most watches do not pair.
+/// is refused to those who may not; the standard ones do not, since most watches do not pair. bluetoothd does not say
+/// who subscribes to them: what that brings about, `Shoe` decides.
 class GattApplication {
  public:
   static constexpr const char* kPath = "/backstep/shoe";

@@ -107,9 +107,16 @@ VirtualShoe::VirtualShoe(sdbus::IConnection& bus, const VirtualShoeOptions& opti
   gatt_ = std::make_unique<GattApplication>(bus_, std::move(handlers));
 
   LinkHandlers link;
-  link.connected = [this](const std::string& address) {
+  link.connected = [this](const std::string& address, bool bonded) {
     tell("connected to " + address);
     shoe_->connected(device_us(now_us()));
+    if (bonded) {
+      shoe_->recognised();
+    }
+  };
+  link.takes_place = [this](bool bonded) {
+    const ShoeWishes wishes = shoe_->wishes(device_us(now_us()));
+    return wishes.make_room && (bonded || wishes.claimable);
   };
   link.disconnected = [this] {
     tell("link lost");
@@ -201,8 +208,8 @@ void VirtualShoe::feed(std::uint64_t now) {
 void VirtualShoe::sample(const wire::ImuRaw& counts, std::uint64_t sampled_us) {
   streamed_ += shoe_->streaming() ? 1U : 0U;
   shoe_->sample(counts, device_us(sampled_us));
-  if (sensor_was_on_) {
-    strides_->sample(counts, device_us(sampled_us));
+  if (sensor_was_on_ && strides_->sample(counts, device_us(sampled_us))) {
+    shoe_->stride(device_us(sampled_us));
   }
 }
 

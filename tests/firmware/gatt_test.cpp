@@ -2,19 +2,17 @@
 #include "firmware/linux/gatt_application.h"
 
 #include <sdbus-c++/sdbus-c++.h>
-#include <signal.h>
 
-#include <array>
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <chrono>
-#include <cstdio>
 #include <future>
 #include <map>
 #include <memory>
 #include <string>
 
 #include "schemas/gatt.h"
+#include "tests/ble/bus/private_bus.h"
 
 using namespace backstep::firmware;
 namespace wire = backstep::wire;
@@ -27,28 +25,6 @@ using Objects = std::map<sdbus::ObjectPath, std::map<std::string, Options>>;
 constexpr const char* kCharacteristic = "org.bluez.GattCharacteristic1";
 /// Has claimed the shoe.
 constexpr const char* kOwner = "/org/bluez/hci0/dev_00_00_00_00_00_01";
-
-/// A bus daemon that ends with the test.
-class PrivateBus {
- public:
-  PrivateBus() {
-    std::FILE* daemon = popen("dbus-daemon --session --fork --print-address=1 --print-pid=1", "r");
-    std::array<char, 512> line{};
-    REQUIRE(std::fgets(line.data(), line.size(), daemon) != nullptr);
-    address = line.data();
-    address.erase(address.find_last_not_of('\n') + 1);
-    REQUIRE(std::fscanf(daemon, "%d", &pid_) == 1);
-    pclose(daemon);
-  }
-  ~PrivateBus() { kill(pid_, SIGTERM); }
-  PrivateBus(const PrivateBus&) = delete;
-  PrivateBus& operator=(const PrivateBus&) = delete;
-
-  std::string address;
-
- private:
-  pid_t pid_ = 0;
-};
 
 /// The application, and a client that finds characteristics by their numbers.
 struct Services {
@@ -102,9 +78,10 @@ struct Services {
     return value;
   }
 
-  PrivateBus bus;
-  std::unique_ptr<sdbus::IConnection> shoe = sdbus::createSessionBusConnectionWithAddress(bus.address);
-  std::unique_ptr<sdbus::IConnection> client = sdbus::createSessionBusConnectionWithAddress(bus.address);
+  backstep::test::TemporaryFolder folder;
+  backstep::test::PrivateBus bus{folder.path()};
+  std::unique_ptr<sdbus::IConnection> shoe = sdbus::createSessionBusConnectionWithAddress(bus.address());
+  std::unique_ptr<sdbus::IConnection> client = sdbus::createSessionBusConnectionWithAddress(bus.address());
   std::unique_ptr<GattApplication> application;
   Objects objects;
   std::vector<std::string> flags;

@@ -32,7 +32,7 @@ struct WatchedWalk {
       const auto acc = [&](int i) { return count(s.acc_mps2[i], sensor.acc_lsb_mps2); };
       const auto gyr = [&](int i) { return count(s.gyr_radps[i], sensor.gyr_lsb_radps); };
       now_us = static_cast<std::uint64_t>(s.t_us);
-      strides.sample({acc(0), acc(1), acc(2), gyr(0), gyr(1), gyr(2)}, now_us);
+      told += strides.sample({acc(0), acc(1), acc(2), gyr(0), gyr(1), gyr(2)}, now_us) ? 1U : 0U;
       seen.push_back(strides.measurement(now_us));
     }
   }
@@ -49,6 +49,7 @@ struct WatchedWalk {
   walker::FootWalk foot;
   std::vector<wire::RunningSpeedCadence> seen;
   std::uint64_t now_us = 0;
+  std::size_t told = 0;  ///< strides
 };
 
 }  // namespace
@@ -75,6 +76,11 @@ TEST_CASE("Walking forward and backward, the watch shows the speed, one foot's c
     walked_m += stride.length_m;
   }
   CHECK(*walk.seen.back().distance_m == Approx(walked_m).epsilon(0.05));
+}
+
+TEST_CASE("The shoe hears of each stride, by which it knows that somebody walks") {
+  const WatchedWalk walk("backward-good");
+  CHECK(walk.told == walk.foot.strides.size());
 }
 
 TEST_CASE("Four seconds after the last stride a watch shows standing, and the distance stays") {

@@ -111,6 +111,27 @@ TEST_CASE("A calibration stays when the shoe restarts, and Info shows it") {
   CHECK(t.store_calibration(9.8F) == wire::ReplyStatus::not_stored);
 }
 
+TEST_CASE("What a host wished of the sampling is gone after a restart, whatever else was stored meanwhile") {
+  TestShoe t;
+  t.link();
+  const SamplingPlan before = t.shoe.sampling();
+  REQUIRE(t.command(wire::CommandKind::set_rate, 52) == wire::ReplyStatus::ok);
+  REQUIRE(t.command(wire::CommandKind::set_range, 2, 250) == wire::ReplyStatus::ok);
+  REQUIRE(t.command(wire::CommandKind::set_packet_size, 4) == wire::ReplyStatus::ok);
+  REQUIRE(t.store_calibration(9.79F) == wire::ReplyStatus::ok);
+  CHECK(t.shoe.sampling().rate_hz == 52);  // storing does not end the wish
+  REQUIRE(t.command(wire::CommandKind::set_side, 1) == wire::ReplyStatus::ok);
+  CHECK(t.shoe.sampling().rate_hz == 52);
+  CHECK(t.shoe.sampling().acc_range_g == 2);
+  REQUIRE(t.command(wire::CommandKind::start, 6) == wire::ReplyStatus::ok);
+  REQUIRE(t.store_calibration(9.8F) == wire::ReplyStatus::ok);
+  t.restart();
+  t.link();
+  CHECK(t.shoe.sampling() == before);
+  CHECK(t.shoe.side() == wire::Side::right);
+  CHECK(t.info().calibration->gravity_mps2() == 9.8F);
+}
+
 TEST_CASE("Losing power while the flash is written keeps what was stored before") {
   TestShoe t;
   t.link();
@@ -243,28 +264,49 @@ TEST_CASE("A stranger's narrow link does not slow down what is sampled for the h
   CHECK(t.shoe.sampling().reduced);
 }
 
-TEST_CASE("Who is connected and uses nothing that needs a bond makes room for others") {
+TEST_CASE("A shoe that is told to switch off samples nothing more") {
   TestShoe t;
-  t.shoe.connected(1'000'000);
-  t.shoe.tick(30'000'000);
-  CHECK_FALSE(t.shoe.wishes(30'000'000).drop_link);
-  SECTION("a stranger") {
-    t.shoe.tick(32'000'000);
-    CHECK(t.shoe.wishes(32'000'000).drop_link);
-    t.shoe.disconnected(32'100'000);
-    t.shoe.connected(32'200'000);
-    CHECK_FALSE(t.shoe.wishes(32'200'000).drop_link);  // it was not meant for the next one
+  t.link();
+  t.shoe.speed_subscribed(true);
+  REQUIRE(t.command(wire::CommandKind::power_off) == wire::ReplyStatus::ok);
+  t.command(wire::CommandKind::start, 19);  // before it has brought that about
+  CHECK(t.shoe.wishes(1).power_off);
+  CHECK_FALSE(t.shoe.wishes(1).sensor_on);
+  CHECK_FALSE(t.shoe.wishes(1).advertise);
+}
+
+TEST_CASE("Numbers that were never made are gone at once, however far from those that are held") {
+  TestShoe t;
+  t.link();
+  REQUIRE(t.command(wire::CommandKind::start, 19) == wire::ReplyStatus::ok);
+  t.samples(4 * 19);
+  const std::uint32_t first = GENERATE(4U, 0x7FFFFFFBU, 0x7FFFFFFFU, 0x80000000U, 0x80000001U, 0xFFFFFF00U);
+  CHECK(t.command(wire::CommandKind::resend, first, first + 99) == wire::ReplyStatus::gone);
+  CHECK(t.shoe.counters().packets_gone() == 100);
+  t.received.clear();
+  REQUIRE(t.command(wire::CommandKind::resend, first, first + 0x7FFFFFFE) ==
+          (first > 0x80000001 ? wire::ReplyStatus::ok : wire::ReplyStatus::gone));  // around the circle to what is held
+  CHECK(t.received.size() == (first > 0x80000001 ? 4 : 0));
+  for (int i = 0; i < 3; ++i) {
+    t.command(wire::CommandKind::resend, first, first + 0x7FFFFFFE);
   }
-  SECTION("a host that reads who the shoe is") {
-    t.shoe.accessed();
-    t.shoe.tick(300'000'000);
-    CHECK_FALSE(t.shoe.wishes(300'000'000).drop_link);
-  }
-  SECTION("a watch") {
-    t.shoe.speed_subscribed(true);
-    t.shoe.tick(300'000'000);
-    CHECK_FALSE(t.shoe.wishes(300'000'000).drop_link);
-  }
+  CHECK(t.shoe.counters().packets_gone() == 0xFFFFFFFF);  // counters only grow
+}
+
+TEST_CASE("A packet that the link no longer carries when the radio is free is kept for resending") {
+  TestShoe t;
+  t.link();
+  REQUIRE(t.command(wire::CommandKind::start, 19) == wire::ReplyStatus::ok);
+  t.radio_takes = 0;
+  t.samples(19);
+  t.shoe.set_att_mtu(100);  // another bearer's
+  t.radio_takes = TestShoe::kAll;
+  t.pump();
+  CHECK(t.received.empty());
+  CHECK(t.shoe.counters().packets_deferred() == 1);
+  t.shoe.set_att_mtu(247);
+  REQUIRE(t.command(wire::CommandKind::resend, 0, 0) == wire::ReplyStatus::ok);
+  CHECK(t.received.size() == 1);
 }
 
 TEST_CASE("A link that goes by itself before it is dropped does not cost the next one") {

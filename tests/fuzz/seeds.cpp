@@ -144,5 +144,17 @@ int main(int count, char** arguments) {
         {0, 0, 255, 2, 100, 5, 0, 0, 16, 0, 0, 255, 6, 1, 0, 100, 6, 0, 0, 255});
   // A first rest that was none, after its stance had been told: the landing then went back over it.
   write(folder / "pipeline" / "false-first-rest", {1, 251, 4, 0, 0, 0, 0, 0, 0, 0, 0, 255, 0, 0, 255});
+
+  // Orders as in shoe.cpp: 0 connect, 4 MTU, 2 listen, 18 a command, 5 samples, 9 what the radio takes, 7 seconds pass.
+  write(folder / "shoe" / "walk", {200, 1, 0,  1, 4, 224, 2, 18, 0,   19, 0, 1, 5,   200, 9, 255, 5,  200, 9, 2, 18,
+                                   4,   0, 12, 1, 9, 255, 1, 5,  200, 0,  1, 4, 224, 2,   9, 255, 18, 1,   0, 0, 1});
+  write(folder / "shoe" / "narrow-link",
+        {200, 1, 0, 1, 4, 128, 2, 18, 0, 19, 0, 1, 5, 200, 9, 255, 1, 0, 1, 4, 0, 2, 5, 50, 18, 4, 0, 12, 1, 9, 255});
+  write(folder / "shoe" / "watch", {0, 1, 0, 1, 3, 7, 255, 17, 7, 255, 7, 255, 7, 255});
+  write(folder / "shoe" / "stranger", {0, 1, 0, 0, 3, 7, 40});
+  write(folder / "shoe" / "claim", {0, 1, 8, 7, 4, 8, 0, 0, 16, 1, 0, 1, 3, 7, 40, 18, 13, 0, 0, 1, 0, 0});
+  write(folder / "shoe" / "power-lost-in-a-write",
+        {0, 5, 52, 0, 2,  250, 0,  4,  0, 1, 4, 224, 18, 5,  104, 0, 1, 18, 10,
+         0, 0, 7,  1, 15, 20,  18, 11, 1, 0, 1, 0,   1,  18, 9,   0, 0, 1});
   return 0;
 }

@@ -8,14 +8,21 @@
 
 namespace backstep::host {
 
+namespace {
+
+/// What a cheap clock is off is no reason to refuse a sensor that takes a thousand a second: it is decimated anyway.
+constexpr double kFastest_hz = 1.01 * kMostRate_hz;
+
+}  // namespace
+
 std::string rate_fault(double rate_hz) {
-  if (in_rate_range(rate_hz)) {
+  if (rate_hz >= kLeastRate_hz && rate_hz <= kFastest_hz) {
     return {};
   }
   if (!std::isfinite(rate_hz)) {
     return fmt::format("no possible number of samples per second ({}), expected 50 to {:.0f}", rate_hz, kMostRate_hz);
   }
-  if (rate_hz > kMostRate_hz) {
+  if (rate_hz > kFastest_hz) {
     return fmt::format("{:.6g} samples per second, expected at most {:.0f} (200 is good)", rate_hz, kMostRate_hz);
   }
   return fmt::format("{:.3g} samples per second, expected at least 50 (200 is good)", rate_hz);

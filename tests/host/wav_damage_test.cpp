@@ -1,8 +1,8 @@
 // Audio that is cut short or damaged, and disks that are full.
 #include <sys/resource.h>
 
-#include <csignal>
 #include <catch2/catch.hpp>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>

@@ -11,10 +11,6 @@
 namespace backstep::host {
 namespace {
 
-/// A host that comes back asks for what it missed, and the shoe sends it beside what is new: all of what its buffer can
-/// hold (about a minute) has come after as long again.
-constexpr std::int64_t kWaitForAll_us = 120'000'000;
-
 std::int64_t wait_us(Waiting waiting) { return waiting == Waiting::as_live ? kLiveWait_us : kWaitForAll_us; }
 
 class RecordingSource final : public Source {

@@ -12,6 +12,7 @@
 #include "host/session/recorded_settings.h"
 #include "host/sink/names.h"
 #include "host/source/recording_survey.h"
+#include "host/source/unused_packets.h"
 
 namespace backstep::cli {
 namespace {
@@ -94,6 +95,15 @@ void print_feet(const RecordingSurvey& survey) {
                                        : std::string();
        }},
       {"gaps", [](const auto&, const auto& f) { return fmt::format("{}", f.counters.gaps); }},
+      {"not used",
+       [](const auto&, const auto& f) {
+         return f.counters.unused() > 0 ? fmt::format("{} of {} packets", f.counters.unused(), f.counters.packets)
+                                        : std::string();
+       }},
+      {"clock set",
+       [](const auto&, const auto& f) {
+         return f.counters.clock_jumps > 0 ? fmt::format("{}", f.counters.clock_jumps) : std::string();
+       }},
       {"restarts",
        [](const auto&, const auto& f) {
          return f.counters.reboots > 0 ? fmt::format("{}", f.counters.reboots) : std::string();
@@ -168,13 +178,18 @@ Json foot_json(const RecordedDevice& d, const FootSurvey& f) {
           {"first_s", static_cast<double>(f.first_us) * 1e-6},
           {"last_s", static_cast<double>(f.last_us) * 1e-6},
           {"packets", f.counters.packets},
+          {"invalid_packets", f.counters.invalid},
+          {"not_believed_packets", f.counters.not_believed},
+          {"stale_packets", f.counters.stale},
+          {"lost_packets", f.counters.lost_packets},
           {"samples", f.counters.samples},
           {"lost_samples", f.counters.lost_samples},
           {"clock_drift_ppm", or_null(f.clock_drift_ppm)},
           {"clock_uncertainty_s",
            f.clock_uncertainty_us ? Json(static_cast<double>(*f.clock_uncertainty_us) * 1e-6) : Json(nullptr)},
           {"gaps", f.counters.gaps},
-          {"reboots", f.counters.reboots}};
+          {"reboots", f.counters.reboots},
+          {"clock_jumps", f.counters.clock_jumps}};
 }
 
 void print_json(const std::string& name, const RecordingSurvey& survey) {
@@ -222,7 +237,15 @@ int info(const InfoOptions& o) {
   for (const std::string& sentence : host::damage_sentences(o.recording, survey->file)) {
     say(sentence);
   }
-  return survey->file.whole() ? 0 : 3;
+  bool lossy = !survey->file.whole();
+  for (const Foot foot : kFeet) {
+    if (const host::FootCounters& counters = survey->feet[index(foot)].counters; host::mostly_unused(counters)) {
+      say(fmt::format("{}: {} foot: {}. `backstep doctor {}` tells more", o.recording, host::name(foot),
+                      host::unused_words(counters), o.recording));
+      lossy = true;
+    }
+  }
+  return lossy ? 3 : 0;
 }
 
 }  // namespace

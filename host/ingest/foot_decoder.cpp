@@ -2,22 +2,14 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <span>
 
 namespace backstep::host {
 namespace {
 
-/// A packet this far behind the newest can be a resent one; further back, the shoe has restarted, should its boot id
-/// not tell. A resend buffer of 156 KiB holds 7261 packets of 20 bytes, which are its smallest, and two bytes each.
-constexpr std::int64_t kResendReach = 16'384;
-
 /// Device and arrival clock may disagree by what a stalled link and resending add up to; beyond, the clock was set.
 constexpr std::int64_t kClockTrust_us = 300'000'000;
-
-constexpr std::uint8_t kCompactBootMask = 7;
-
-/// `a` minus `b` on clocks that wrap, the shorter way round.
-std::int64_t wrapped_difference(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b); }
 
 /// The device clock as one that runs right, its reading `first_us` at `session_us`.
 ClockSegment by_arrival(const wire::Packet& packet, std::int64_t session_us) {
@@ -29,57 +21,64 @@ Vec3 scaled(int x, int y, int z, double lsb) { return Vec3(Real(x), Real(y), Rea
 }  // namespace
 
 FootDecoder::FootDecoder(const RecordedDevice& device, std::int64_t wait_us)
-    : limits_(device.scales), clock_(device.rate_hz), wait_us_(wait_us), boot_id_(device.boot_id) {
-  if (device.first_sequence) {
-    expect(*device.first_sequence);
-  }
+    : order_(device), limits_(device.scales), clock_(device.rate_hz), wait_us_(wait_us) {
   if (device.clock_offset_us) {
     // Whole turns do not matter: arrival tells them.
     map_.push({.session_us = static_cast<std::uint32_t>(*device.clock_offset_us), .anew = true});
   }
 }
 
-void FootDecoder::push(std::span<const std::uint8_t> bytes, std::int64_t arrival_us) {
+std::span<const OrderedPacket> FootDecoder::judge(std::span<const std::uint8_t> bytes, std::int64_t arrival_us) {
   ++counters_.packets;
   wire::Packet packet;
   if (wire::parse_packet(bytes, packet) != wire::PacketError::none) {
     ++counters_.invalid;
-    return;
+    return {};
   }
-  const auto next = static_cast<std::uint32_t>(next_sequence_);
-  std::int64_t ahead =
-      packet.compact ? static_cast<std::int16_t>(packet.sequence - next) : wrapped_difference(packet.sequence, next);
-  if (!any_) {
-    next_sequence_ = packet.sequence;
-    ahead = 0;
-  } else if (rebooted(packet, ahead)) {
-    ++counters_.reboots;
-    release(std::nullopt);
-    next_sequence_ = packet.sequence;
-    ahead = 0;
-    remap_ = true;
-  }
-  any_ = true;
-  boot_ = packet.boot;
-  boot_is_compact_ = packet.compact;
+  const auto believed = order_.push(packet, arrival_us);
+  counters_.not_believed = order_.not_believed() + misplaced_;
+  return believed;
+}
 
-  const std::int64_t sequence = next_sequence_ + ahead;
-  if (ahead < 0 || held_.contains(sequence)) {
-    ++counters_.stale;
-  } else {
-    if (!held_.empty() && sequence < held_.rbegin()->first) {
-      ++counters_.reordered;
-    }
-    held_.emplace(sequence, Held{packet, arrival_us});
+void FootDecoder::take(std::span<const OrderedPacket> packets, std::int64_t arrival_us) {
+  for (const OrderedPacket& packet : packets) {
+    take(packet);
   }
   release(arrival_us);
 }
 
-void FootDecoder::expect(std::uint32_t sequence) {
-  next_sequence_ = sequence;
-  any_ = true;
-  boot_ = static_cast<std::uint8_t>(boot_id_);
-  boot_is_compact_ = false;
+void FootDecoder::take(const OrderedPacket& packet) {
+  if (packet.place == OrderedPacket::Place::begins) {
+    release(std::nullopt);
+    next_sequence_ = packet.numbered_from;
+    remap_ = any_;
+    counters_.reboots += any_ ? 1 : 0;
+    any_ = true;
+  }
+  if (packet.sequence < next_sequence_ || held_.contains(packet.sequence)) {
+    ++counters_.stale;
+    return;
+  }
+  if (packet.place == OrderedPacket::Place::late && !between_neighbours(packet)) {
+    ++misplaced_;
+    ++counters_.not_believed;
+    return;
+  }
+  if (!held_.empty() && packet.sequence < held_.rbegin()->first) {
+    ++counters_.reordered;
+  }
+  held_.emplace(packet.sequence, packet);
+}
+
+bool FootDecoder::between_neighbours(const OrderedPacket& late) const {
+  const auto after = held_.lower_bound(late.sequence);
+  if (after != held_.end() && late.device_us >= after->second.device_us) {
+    return false;
+  }
+  if (after != held_.begin()) {
+    return late.device_us > std::prev(after)->second.device_us;
+  }
+  return remap_ || !emitted_ || late.device_us > last_device_us_;
 }
 
 void FootDecoder::set_clock(const ClockSegment& segment) {
@@ -88,18 +87,16 @@ void FootDecoder::set_clock(const ClockSegment& segment) {
     gap_ = gap_ || emitted_;
     told_anew_ = true;
   }
-  if (segment.boot_id != boot_id_) {
-    release(std::nullopt);
-    counters_.reboots += emitted_ ? 1 : 0;
-    boot_id_ = segment.boot_id;
-    expect(0);
-  }
+  order_.expect_boot(segment.boot_id);
   map_.push(segment);
 }
 
-bool FootDecoder::rebooted(const wire::Packet& packet, std::int64_t ahead) const {
-  const auto mask = static_cast<std::uint8_t>(packet.compact || boot_is_compact_ ? kCompactBootMask : 0xFF);
-  return (packet.boot & mask) != (boot_ & mask) || ahead < -kResendReach;
+void FootDecoder::finish() {
+  for (const OrderedPacket& packet : order_.finish()) {
+    take(packet);
+  }
+  counters_.not_believed = order_.not_believed() + misplaced_;
+  release(std::nullopt);
 }
 
 void FootDecoder::release(std::optional<std::int64_t> now_us) {
@@ -118,7 +115,7 @@ void FootDecoder::release(std::optional<std::int64_t> now_us) {
   }
 }
 
-std::int64_t FootDecoder::session_us(const Held& held) {
+std::int64_t FootDecoder::session_us(const OrderedPacket& held) {
   const auto span_us = static_cast<std::int64_t>(clock_.interval_us() * static_cast<double>(held.packet.count - 1));
   if (map_.empty()) {
     map_.push(by_arrival(held.packet, held.arrival_us - span_us));
@@ -132,11 +129,9 @@ std::int64_t FootDecoder::session_us(const Held& held) {
     return t_us;
   }
   const bool clock_was_set = t_us <= last_first_us_ || std::abs(t_us - about_us) > kClockTrust_us;
+  counters_.clock_jumps += !remap_ && (clock_was_set || told_anew_) ? 1 : 0;
   if (!clock_was_set && (!remap_ || told_anew_)) {
     return t_us;
-  }
-  if (!remap_) {
-    ++counters_.reboots;
   }
   gap_ = true;
   const std::int64_t anew_us = std::max(about_us, last_sample_us_ + 1);
@@ -144,7 +139,7 @@ std::int64_t FootDecoder::session_us(const Held& held) {
   return anew_us;
 }
 
-void FootDecoder::emit(const Held& held) {
+void FootDecoder::emit(const OrderedPacket& held) {
   const wire::Packet& packet = held.packet;
   const std::int64_t first_us = session_us(held);
   clock_.begin_packet(first_us, gap_ || packet.has(wire::PacketStatus::samples_lost));
@@ -183,6 +178,7 @@ void FootDecoder::emit(const Held& held) {
   }
   counters_.samples += packet.count;
   last_first_us_ = first_us;
+  last_device_us_ = held.device_us;
   last_arrival_us_ = emitted_ ? std::max(last_arrival_us_, held.arrival_us) : held.arrival_us;
   emitted_ = true;
   remap_ = false;

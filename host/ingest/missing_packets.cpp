@@ -8,22 +8,15 @@ MissingPackets::MissingPackets(std::optional<std::uint32_t> next) {
   }
 }
 
-MissingPackets::Place MissingPackets::received(const wire::Packet& packet, std::int64_t arrival_us) {
+void MissingPackets::received(const OrderedPacket& packet) {
   if (!next_) {
-    next_ = std::int64_t{packet.sequence} + 1;
-    return Place::ahead;
+    next_ = packet.sequence + 1;
+  } else if (packet.sequence >= *next_) {
+    add_hole(*next_, packet.sequence - 1);
+    next_ = packet.sequence + 1;
+  } else {
+    remove(packet.sequence, packet.sequence, packet.arrival_us);
   }
-  const auto low = static_cast<std::uint32_t>(*next_);
-  const std::int64_t ahead = packet.compact ? static_cast<std::int16_t>(packet.sequence - low)
-                                            : static_cast<std::int32_t>(packet.sequence - low);
-  const std::int64_t sequence = *next_ + ahead;
-  if (ahead >= 0) {
-    add_hole(*next_, sequence - 1);
-    next_ = sequence + 1;
-    return ahead == 0 ? Place::next : Place::ahead;
-  }
-  remove(sequence, sequence, arrival_us);
-  return Place::not_newer;
 }
 
 void MissingPackets::made(std::uint32_t last) {

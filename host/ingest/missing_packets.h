@@ -4,8 +4,8 @@
 #include <map>
 #include <optional>
 
+#include "host/ingest/packet_order.h"
 #include "schemas/control.h"
-#include "schemas/packet.h"
 
 namespace backstep::host {
 
@@ -21,14 +21,8 @@ class MissingPackets {
   /// packet that comes.
   explicit MissingPackets(std::optional<std::uint32_t> next = std::nullopt);
 
-  /// What a packet is beside the others.
-  enum class Place : std::uint8_t {
-    next,      ///< it follows the newest
-    ahead,     ///< newer than all, others are missing between
-    not_newer  ///< missed before, or known already
-  };
-
-  Place received(const wire::Packet& packet, std::int64_t arrival_us);
+  /// It is not missing any more; those between it and the newest are.
+  void received(const OrderedPacket& packet);
 
   /// The shoe has made packets up to `last`; those that did not come are missing. For the end of a recording.
   void made(std::uint32_t last);

@@ -19,11 +19,27 @@ SessionIngest::SessionIngest(const RecordingHeader& header, std::int64_t wait_us
   }
 }
 
-void SessionIngest::push(Foot foot, std::span<const std::uint8_t> bytes, std::int64_t arrival_us) {
+std::span<const OrderedPacket> SessionIngest::judge(Foot foot, std::span<const std::uint8_t> bytes,
+                                                    std::int64_t arrival_us) {
+  auto& decoder = feet_[index(foot)];
+  return decoder ? decoder->judge(bytes, arrival_us) : std::span<const OrderedPacket>();
+}
+
+void SessionIngest::take(Foot foot, std::span<const OrderedPacket> packets, std::int64_t arrival_us) {
   if (auto& decoder = feet_[index(foot)]) {
-    decoder->push(bytes, arrival_us);
+    decoder->take(packets, arrival_us);
     newest_us_ = std::max(newest_us_, arrival_us);
   }
+}
+
+bool SessionIngest::expect_boot(Foot foot, std::uint32_t boot_id) {
+  auto& decoder = feet_[index(foot)];
+  return decoder && decoder->expect_boot(boot_id);
+}
+
+std::uint32_t SessionIngest::boot_id(Foot foot) const {
+  const auto& decoder = feet_[index(foot)];
+  return decoder ? decoder->boot_id() : 0;
 }
 
 void SessionIngest::set_clock(Foot foot, const ClockSegment& segment) {

@@ -11,8 +11,6 @@
 namespace backstep::host {
 namespace {
 
-constexpr std::uint32_t kCompactBootBits = 0x7, kPacketBootBits = 0xFF;
-
 /// The header as a reader will see it: what goes into a file as 32-bit numbers comes back as such.
 RecordingHeader as_read(const RecordingHeader& header) {
   flatbuffers::FlatBufferBuilder builder;
@@ -78,8 +76,6 @@ Result<std::unique_ptr<LiveSession>> LiveSession::start(const LiveSettings& sett
     if (const auto& device = header.devices[at(foot)]) {
       Shoe& shoe = shoes[at(foot)];
       shoe.missing = MissingPackets(settings.packets_made[at(foot)]);
-      shoe.boot_id = device->boot_id;
-      shoe.boot_bits = kWholeBootId;
       shoe.clock.emplace(device->rate_hz);
       for (const TimeExchange& exchange : settings.exchanges[at(foot)]) {
         shoe.clock->push(exchange);
@@ -111,69 +107,70 @@ LiveSession::LiveSession(RecordingHeader header, const SessionConfig& config, Se
       run_(*pipeline_, info_of(header_), sinks) {}
 
 Result<void> LiveSession::on_packet(Foot foot, std::span<const std::uint8_t> bytes, std::int64_t arrival_us) {
-  wire::Packet packet;
-  std::optional<ClockSegment> clock;
-  if (wire::parse_packet(bytes, packet) == wire::PacketError::none) {
-    clock = follow(foot, packet, arrival_us);
+  const auto packets = ingest_.judge(foot, bytes, arrival_us);
+  std::vector<ClockSegment> clock;
+  for (const OrderedPacket& packet : packets) {
+    take_note(foot, packet);
+    if (const auto segment = follow(foot, packet)) {
+      clock.push_back(*segment);
+    }
   }
   auto written = write(foot, clock, bytes, arrival_us);
-  if (clock) {
-    ingest_.set_clock(foot, *clock);
+  for (const ClockSegment& segment : clock) {
+    ingest_.set_clock(foot, segment);
   }
-  ingest_.push(foot, bytes, arrival_us);
+  ingest_.take(foot, packets, arrival_us);
   drain();
   return written;
 }
 
-std::optional<ClockSegment> LiveSession::follow(Foot foot, const wire::Packet& packet, std::int64_t arrival_us) {
-  auto& clock = shoes_[at(foot)].clock;
-  const MissingPackets::Place place = take_note(foot, packet, arrival_us);
-  if (!clock || place == MissingPackets::Place::not_newer) {
+void LiveSession::take_note(Foot foot, const OrderedPacket& packet) {
+  Shoe& shoe = shoes_[at(foot)];
+  if (packet.restarted && !shoe.restarted) {
+    restart(foot);
+  } else if (shoe.restarted && !packet.restarted) {
+    return;  // sent before the restart: what it says of numbers and clock is over
+  }
+  shoe.missing.received(packet);
+  if (packet.place != OrderedPacket::Place::late) {
+    shoe.status = packet.packet.status;
+    if (std::exchange(shoe.restarted, false) && shoe.newest_us) {
+      shoe.uncounted_us += std::max<std::int64_t>(0, packet.arrival_us - *shoe.newest_us);
+    }
+    shoe.newest_us = packet.arrival_us;
+  }
+}
+
+std::optional<ClockSegment> LiveSession::follow(Foot foot, const OrderedPacket& packet) {
+  Shoe& shoe = shoes_[at(foot)];
+  if (!shoe.clock || shoe.restarted || packet.place == OrderedPacket::Place::late) {
     return std::nullopt;
   }
-  auto segment = clock->push_packet(packet.first_us, packet.count, place == MissingPackets::Place::next, arrival_us);
+  auto segment = shoe.clock->push_packet(packet.packet.first_us, packet.packet.count,
+                                         packet.place == OrderedPacket::Place::next, packet.arrival_us);
   if (segment) {
-    segment->boot_id = shoes_[at(foot)].boot_id;
+    segment->boot_id = ingest_.boot_id(foot);
   }
   return segment;
 }
 
-MissingPackets::Place LiveSession::take_note(Foot foot, const wire::Packet& packet, std::int64_t arrival_us) {
-  note_boot(foot, packet.boot, packet.compact ? kCompactBootBits : kPacketBootBits);
+void LiveSession::restart(Foot foot) {
   Shoe& shoe = shoes_[at(foot)];
-  const MissingPackets::Place place = shoe.missing.received(packet, arrival_us);
-  if (place != MissingPackets::Place::not_newer) {
-    shoe.status = packet.status;
-    if (std::exchange(shoe.restarted, false) && shoe.newest_us) {
-      shoe.uncounted_us += std::max<std::int64_t>(0, arrival_us - *shoe.newest_us);
-    }
-    shoe.newest_us = arrival_us;
-  }
-  return place;
-}
-
-void LiveSession::note_boot(Foot foot, std::uint32_t boot_id, std::uint32_t bits) {
-  Shoe& shoe = shoes_[at(foot)];
-  const bool another = ((shoe.boot_id ^ boot_id) & shoe.boot_bits & bits) != 0;
-  if (another) {
-    shoe.missing.restarted();
-    shoe.restarted = true;
-    if (shoe.clock) {
-      shoe.clock->restart();
-    }
-  }
-  if (another || (bits & ~shoe.boot_bits) != 0) {
-    shoe.boot_id = boot_id & bits;
-    shoe.boot_bits = bits;
+  shoe.missing.restarted();
+  shoe.restarted = true;
+  if (shoe.clock) {
+    shoe.clock->restart();
   }
 }
 
 /// The clock first: it says what time the packet is of.
-Result<void> LiveSession::write(Foot foot, const std::optional<ClockSegment>& clock,
-                                std::span<const std::uint8_t> bytes, std::int64_t arrival_us) {
+Result<void> LiveSession::write(Foot foot, std::span<const ClockSegment> clock, std::span<const std::uint8_t> bytes,
+                                std::int64_t arrival_us) {
   Result<void> written;
-  if (writer_ && clock) {
-    written = writer_->write_clock(foot, *clock);
+  for (const ClockSegment& segment : clock) {
+    if (writer_ && written) {
+      written = writer_->write_clock(foot, segment);
+    }
   }
   if (writer_ && written) {
     written = writer_->write_packet(foot, bytes, arrival_us);
@@ -185,7 +182,11 @@ Result<void> LiveSession::write(Foot foot, const std::optional<ClockSegment>& cl
   return written;
 }
 
-void LiveSession::on_connected(Foot foot, std::uint32_t boot_id) { note_boot(foot, boot_id, kWholeBootId); }
+void LiveSession::on_connected(Foot foot, std::uint32_t boot_id) {
+  if (ingest_.expect_boot(foot, boot_id)) {
+    restart(foot);
+  }
+}
 
 void LiveSession::on_exchange(Foot foot, const TimeExchange& exchange) {
   if (auto& clock = shoes_[at(foot)].clock) {

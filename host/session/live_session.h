@@ -134,12 +134,10 @@ class LiveSession {
   struct Shoe {
     MissingPackets missing;
     std::optional<ClockFit> clock;
-    std::uint32_t boot_id = 0;
-    std::uint32_t boot_bits = 0;            ///< those of boot_id that are known
     std::uint8_t status = 0;                ///< bits of the newest packet
     std::optional<std::int64_t> newest_us;  ///< arrival of the newest packet
     std::int64_t uncounted_us = 0;          ///< LiveFoot
-    bool restarted = false;                 ///< since the newest packet
+    bool restarted = false;                 ///< since the newest packet; its first one has not come
   };
 
   struct Replayed {
@@ -147,17 +145,14 @@ class LiveSession {
     std::array<std::optional<ClockSegment>, 2> clock;
   };
 
-  static constexpr std::uint32_t kWholeBootId = 0xFFFFFFFF;
-
   static std::size_t at(Foot foot) { return index(foot); }
+  /// Notes what is believed of a shoe: what is missing, and what its newest packet says.
+  void take_note(Foot foot, const OrderedPacket& packet);
   /// How the clock goes from this packet on, if that is known anew.
-  std::optional<ClockSegment> follow(Foot foot, const wire::Packet& packet, std::int64_t arrival_us);
-  /// What number, and of which boot, a packet is.
-  MissingPackets::Place take_note(Foot foot, const wire::Packet& packet, std::int64_t arrival_us);
+  std::optional<ClockSegment> follow(Foot foot, const OrderedPacket& packet);
   Replayed replay(GaitReader& reader);
-  /// Of the boot id, `bits` are known. Another one than before: the shoe has restarted.
-  void note_boot(Foot foot, std::uint32_t boot_id, std::uint32_t bits);
-  Result<void> write(Foot foot, const std::optional<ClockSegment>& clock, std::span<const std::uint8_t> bytes,
+  void restart(Foot foot);
+  Result<void> write(Foot foot, std::span<const ClockSegment> clock, std::span<const std::uint8_t> bytes,
                      std::int64_t arrival_us);
   void drain();
   void note(const Result<void>& written);

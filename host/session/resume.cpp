@@ -75,7 +75,6 @@ Result<std::unique_ptr<LiveSession>> LiveSession::resume(const LiveSettings& set
   for (const Foot foot : kFeet) {
     if (const auto& device = session->header_.devices[at(foot)]) {
       session->shoes_[at(foot)].missing = MissingPackets(device->first_sequence);
-      session->note_boot(foot, device->boot_id, kWholeBootId);
     }
   }
   const Replayed before = session->replay(*reader);
@@ -107,15 +106,14 @@ LiveSession::Replayed LiveSession::replay(GaitReader& reader) {
   Replayed before;
   while (const auto record = reader.next()) {
     if (const auto* p = std::get_if<PacketRecord>(&*record)) {
-      wire::Packet packet;
-      if (wire::parse_packet(p->bytes, packet) == wire::PacketError::none) {
-        take_note(p->foot, packet, p->arrival_us);
+      const auto packets = ingest_.judge(p->foot, p->bytes, p->arrival_us);
+      for (const OrderedPacket& packet : packets) {
+        take_note(p->foot, packet);
       }
       ++before.packets[at(p->foot)];
-      ingest_.push(p->foot, p->bytes, p->arrival_us);
+      ingest_.take(p->foot, packets, p->arrival_us);
     } else if (const auto* clock = std::get_if<ClockRecord>(&*record)) {
       before.clock[at(clock->foot)] = clock->segment;
-      note_boot(clock->foot, clock->segment.boot_id, kWholeBootId);
       ingest_.set_clock(clock->foot, clock->segment);
     }
     drain();

@@ -9,6 +9,7 @@
 #include "dsp/base/rate_range.h"
 #include "host/sink/contradiction.h"
 #include "host/sink/names.h"
+#include "host/source/unused_packets.h"
 
 namespace backstep::host {
 namespace {
@@ -32,6 +33,7 @@ class FootFindings {
       : foot_(foot), where_(name(foot)), device_(device), survey_(survey), out_(out) {}
 
   void add_all(const std::optional<FootDiagnosis>& diagnosis) {
+    unused();
     if (survey_.counters.samples == 0) {
       add("not a single sample", "Check that this sensor was charged, switched on and in reach");
       return;
@@ -61,6 +63,23 @@ class FootFindings {
     }
   }
 
+  void unused() {
+    const FootCounters& c = survey_.counters;
+    if (mostly_unused(c)) {
+      add(unused_words(c), "What is left tells little; record again, with the newest firmware and backstep");
+      return;
+    }
+    if (c.not_believed > 0) {
+      add(fmt::format("{} packets whose number, time or start of the shoe contradict the packets around",
+                      c.not_believed),
+          "They are left out, and the strides there flagged. Update the shoe's firmware");
+    }
+    if (c.invalid > 0) {
+      add(fmt::format("{} notifications are no packets (wrong length, version or count)", c.invalid),
+          "Update the shoe's firmware or backstep, so that both speak the same version");
+    }
+  }
+
   void loss() {
     const FootCounters& c = survey_.counters;
     if (survey_.lost_share() > kLostWarned || (c.gaps > 0 && c.lost_samples == 0)) {
@@ -73,9 +92,9 @@ class FootFindings {
     if (c.reboots > 0) {
       add(fmt::format("the shoe restarted {} times", c.reboots), "Charge it; if it goes on, check its battery contact");
     }
-    if (c.invalid > 0) {
-      add(fmt::format("{} notifications are no packets (wrong length, version or count)", c.invalid),
-          "Update the shoe's firmware or backstep, so that both speak the same version");
+    if (c.clock_jumps > 0) {
+      add(fmt::format("the shoe's clock was set {} times without a restart", c.clock_jumps),
+          "It is mapped anew by arrival times, and the strides there flagged. Update the shoe's firmware");
     }
   }
 

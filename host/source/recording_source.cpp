@@ -7,13 +7,10 @@
 #include "host/ingest/session_ingest.h"
 #include "host/recording/gait_reader.h"
 #include "host/sink/names.h"
+#include "host/source/unused_packets.h"
 
 namespace backstep::host {
 namespace {
-
-/// A host that comes back asks for what it missed, and the shoe sends it beside what is new: all of what its buffer can
-/// hold (about a minute) has come after as long again.
-constexpr std::int64_t kWaitForAll_us = 120'000'000;
 
 std::int64_t wait_us(Waiting waiting) { return waiting == Waiting::as_live ? kLiveWait_us : kWaitForAll_us; }
 
@@ -96,6 +93,11 @@ class RecordingSource final : public Source {
 
   void warn_of(std::string_view foot, const FootCounters& c) {
     const auto warn = [&](std::string words) { report_.warnings.push_back(std::move(words)); };
+    if (mostly_unused(c)) {
+      report_.damaged = true;
+      warn(fmt::format("{}: {} foot: {}. `backstep doctor {}` tells more", reader_.name(), foot, unused_words(c),
+                       reader_.name()));
+    }
     if (c.samples == 0) {
       warn(fmt::format("{}: {} foot without a single sample", reader_.name(), foot));
       return;
@@ -109,7 +111,17 @@ class RecordingSource final : public Source {
       warn(fmt::format("{}: {} shoe restarted {} time{}; its clock was mapped anew by arrival times", reader_.name(),
                        foot, c.reboots, c.reboots == 1 ? "" : "s"));
     }
-    if (c.invalid > 0) {
+    if (c.clock_jumps > 0) {
+      warn(fmt::format("{}: {} shoe's clock was set {} time{} without a restart; it was mapped anew by arrival times",
+                       reader_.name(), foot, c.clock_jumps, c.clock_jumps == 1 ? "" : "s"));
+    }
+    if (c.not_believed > 0 && !mostly_unused(c)) {
+      warn(fmt::format(
+          "{}: {} foot sent {} packet{} whose number, time or start of the shoe contradict{} the packets "
+          "around; left out",
+          reader_.name(), foot, c.not_believed, c.not_believed == 1 ? "" : "s", c.not_believed == 1 ? "s" : ""));
+    }
+    if (c.invalid > 0 && !mostly_unused(c)) {
       warn(fmt::format("{}: {} foot sent {} notification{} that {} no packet; left out", reader_.name(), foot,
                        c.invalid, c.invalid == 1 ? "" : "s", c.invalid == 1 ? "is" : "are"));
     }

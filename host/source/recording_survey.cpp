@@ -2,18 +2,18 @@
 
 #include <algorithm>
 
+#include "host/ingest/session_ingest.h"
 #include "host/source/foot_surveyor.h"
 
 namespace backstep::host {
 namespace {
 
 constexpr std::size_t kMaxListed = 1000;
-constexpr std::int64_t kWait_us = 60'000'000;  // longer than a shoe can resend
 
 /// Decoder and surveyor of one foot.
 class FootReading {
  public:
-  explicit FootReading(const RecordedDevice& device) : decoder_(device, kWait_us), surveyor_(device.rate_hz) {}
+  explicit FootReading(const RecordedDevice& device) : decoder_(device, kWaitForAll_us), surveyor_(device.rate_hz) {}
 
   void push(const PacketRecord& packet) {
     decoder_.push(packet.bytes, packet.arrival_us);

@@ -41,6 +41,16 @@ expect "recover of a recording with one flipped bit" 3 "$backstep" recover flipp
 expect "info of what was recovered" 0 "$backstep" info --json flipped-recovered.gait
 says '"lost_samples": 19'
 
+# Every packet three times: two of three came twice.
+after_header=$((8 + 12 + $(od -An -tu4 -j 8 -N 4 walk.gait) + 1))
+{ cat walk.gait; tail -c "+$after_header" walk.gait; tail -c "+$after_header" walk.gait; } > thrice.gait
+for command in info doctor analyze; do
+  expect "$command of a recording most of which is of no use" 3 "$backstep" "$command" thrice.gait
+  cat stderr >> stdout
+  says "packets are not used"
+  says "came twice or too late"
+done
+
 head -c 3 walk.gait > stub.gait
 head -c 60 walk.gait > header.gait
 : > empty.gait

@@ -201,9 +201,10 @@ TEST_CASE("The device clock wraps without a trace, even after hours of silence")
   CHECK(got.counters.gaps == 1);
 }
 
-TEST_CASE("After a reboot, time goes on by arrival") {
+TEST_CASE("After a restart, and after a clock that was set, time goes on by arrival; each is counted as what it is") {
   const auto samples = steady(380);
   auto packets = packed(samples);
+  std::size_t restarts = 1;
   SECTION("with another boot id") {
     for (std::size_t i = 10; i < packets.size(); ++i) {
       packets[i] = changed(packets[i], [](wire::Packet& p) {
@@ -222,12 +223,15 @@ TEST_CASE("After a reboot, time goes on by arrival") {
     }
   }
   SECTION("with nothing but a clock that was set back") {
+    restarts = 0;
     for (std::size_t i = 10; i < packets.size(); ++i) {
       packets[i] = changed(packets[i], [](wire::Packet& p) { p.first_us -= 1'900'000; });
     }
   }
   const auto got = decoded(packets);
-  CHECK(got.counters.reboots == 1);
+  CHECK(got.counters.reboots == restarts);
+  CHECK(got.counters.clock_jumps == 1 - restarts);
+  CHECK(got.counters.not_believed == 0);
   CHECK(flagged(got.samples, kAfterGap) == 1);
   check_same_times(got.samples, samples);
 }

@@ -14,11 +14,7 @@ struct Host {
   MissingPackets missing{0};
   std::int64_t now_us = 0;
 
-  void comes(std::uint32_t sequence) {
-    wire::Packet packet;
-    packet.sequence = sequence;
-    missing.received(packet, now_us);
-  }
+  void comes(std::uint32_t sequence) { missing.received({.packet = {}, .arrival_us = now_us, .sequence = sequence}); }
 };
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "host/ingest/session_ingest.h"
+#include "host/source/recording_source.h"
 #include "tests/host/gait_fixture.h"
 
 using namespace backstep;
@@ -123,6 +125,62 @@ TEST_CASE("What the analysis found against a sensor is found, once") {
   diagnosis = {};
   diagnosis.stand_ins = 24;
   check_only(findings_of(device(), same, 0, diagnosis), "24 samples stand for lost ones");
+}
+
+TEST_CASE("Most packets of a foot of no use: told by all, with what became of them, and no success") {
+  const TemporaryPath file("stale.gait");
+  auto writer = GaitWriter::create(file.path(), test_header());
+  for (const Foot foot : {Foot::left, Foot::right}) {
+    SamplePacker packer(*test_header().devices[0]);
+    for (std::int64_t t_us = 0; t_us < 4'000'000; t_us += 5000) {
+      const auto packet = packer.push(test_sample(foot, t_us));
+      for (int copies = packet ? (foot == Foot::left ? 3 : 1) : 0; copies > 0; --copies) {
+        must(writer->write_packet(foot, packet->bytes.span(), packet->arrival_us));
+      }
+    }
+  }
+  must(writer->finish());
+  const auto found = findings("stale.gait", survey_recording(file.path()).value());
+  REQUIRE_FALSE(found.empty());
+  CHECK(found[0].where == "left");
+  CHECK_THAT(found[0].what, Catch::Contains("84 of 126 packets are not used: 84 came twice or too late"));
+  const auto source = open_recording(file.path()).value();
+  while (source->next()) {
+  }
+  CHECK(source->report().damaged);
+  REQUIRE(source->report().warnings.size() == 1);
+  CHECK_THAT(source->report().warnings[0], Catch::Contains("left foot: 84 of 126 packets are not used"));
+}
+
+TEST_CASE("A survey waits for late packets as analyze does: both count the same, however late they come") {
+  const std::int64_t late_us = GENERATE(1'000'000, 70'000'000, 150'000'000);
+  const TemporaryPath file("late.gait");
+  auto writer = GaitWriter::create(file.path(), test_header());
+  SamplePacker packer(*test_header().devices[0]);
+  std::optional<SamplePacker::Packed> late;
+  std::size_t packets = 0;
+  for (std::int64_t t_us = 0; t_us < 160'000'000; t_us += 5000) {
+    if (const auto packet = packer.push(test_sample(Foot::left, t_us))) {
+      if (++packets == 50) {
+        late = packet;
+        late->arrival_us += late_us;
+        continue;
+      }
+      must(writer->write_packet(Foot::left, packet->bytes.span(), packet->arrival_us));
+      if (late && packet->arrival_us >= late->arrival_us) {
+        must(writer->write_packet(Foot::left, late->bytes.span(), packet->arrival_us));
+        late.reset();
+      }
+    }
+  }
+  must(writer->finish());
+  const auto source = open_recording(file.path()).value();
+  while (source->next()) {
+  }
+  const FootCounters counters = survey_recording(file.path()).value().feet[0].counters;
+  CHECK(counters.lost_samples == source->report().lost[0]);
+  CHECK(counters.samples == source->report().samples[0]);
+  CHECK(counters.lost_samples == (late_us < kWaitForAll_us ? 0 : 19));
 }
 
 TEST_CASE("A damaged file is the first finding") {

@@ -50,7 +50,7 @@ class Live {
 
   asio::awaitable<int> run() {
     // Objects and outputs are checked before anybody is made to wait.
-    auto with = settings(walk_.with);
+    auto with = settings_of_walk();
     if (!with) {
       co_return tell(with.error());
     }
@@ -152,6 +152,29 @@ class Live {
     const std::int64_t at_us = now_us();
     marking_->on_mark(at_us, text);
     say(fmt::format("mark at {:.1f} s{}{}", static_cast<double>(at_us) * 1e-6, text.empty() ? "" : ": ", text));
+  }
+
+  /// A recording is one analysis: what it was begun with goes on.
+  host::Result<AnalysisSettings> settings_of_walk() const {
+    host::RecordedSettings before;
+    if (point_ && !point_->settings.empty()) {
+      auto recorded = host::read_recorded_settings(point_->settings, walk_.recording.string());
+      if (!recorded) {
+        return tl::make_unexpected(recorded.error());
+      }
+      before = std::move(*recorded);
+    }
+    auto with = settings(walk_.with, before);
+    if (with && point_ && !point_->settings.empty()) {
+      const std::string begun = host::described(before), now = host::described({with->config, with->profile});
+      if (begun != now) {
+        return host::wrong_use(
+            fmt::format("{} was begun with other settings ({}; now {}). Leave them out, or record "
+                        "to a new file.",
+                        walk_.recording.string(), begun, now));
+      }
+    }
+    return with;
   }
 
   static std::int64_t now_utc_us() {

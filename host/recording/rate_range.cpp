@@ -29,8 +29,8 @@ std::string rate_fault(double rate_hz) {
 }
 
 double rate_to_read_with_hz(double rate_hz) {
-  constexpr double kSlowest_hz = 1, kFastest_hz = 100'000, kUsual_hz = 200;
-  return rate_hz >= kSlowest_hz && rate_hz <= kFastest_hz ? rate_hz : kUsual_hz;
+  constexpr double kSlowest_hz = 1, kImpossible_hz = 100'000, kUsual_hz = 200;
+  return rate_hz >= kSlowest_hz && rate_hz <= kImpossible_hz ? rate_hz : kUsual_hz;
 }
 
 }  // namespace backstep::host

@@ -100,8 +100,8 @@ Result<void> write_whole(std::span<const std::pair<std::filesystem::path, std::s
   for (const auto& [path, bytes] : files) {
     auto file = WholeFile::create(path, WholeFile::Kind::table);
     if (!file) return cannot_write(path, std::strerror(file.error()));
-    const bool written = std::fwrite(bytes.data(), 1, bytes.size(), file->stream()) == bytes.size() &&
-                         std::fflush(file->stream()) == 0;
+    const bool written =
+        std::fwrite(bytes.data(), 1, bytes.size(), file->stream()) == bytes.size() && std::fflush(file->stream()) == 0;
     if (!written) return cannot_write(path, std::strerror(errno));
     whole.push_back(std::move(*file));
   }

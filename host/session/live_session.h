@@ -42,6 +42,7 @@ struct ResumePoint {
   std::int64_t start_utc_us = 0;  ///< wall clock at session time 0
   std::int64_t latest_us = 0;     ///< session time of the last arrival
   File file;                      ///< the recording, which nobody else can go on with meanwhile
+  std::string settings;           ///< of its header: what it was begun with (recorded_settings.h)
 };
 
 /// Fails where it was not recorded live, does not say when it began, or another program records to it.

@@ -50,7 +50,7 @@ Result<ResumePoint> find_resume_point(const std::filesystem::path& recording) {
     return fail(fmt::format("{} was not recorded from shoes ({}), so they cannot go on with it. Record to a new file",
                             recording.string(), header.origin.empty() ? "its origin is not known" : header.origin));
   }
-  ResumePoint point{*header.start_utc_us, 0, std::move(*file)};
+  ResumePoint point{*header.start_utc_us, 0, std::move(*file), header.configuration};
   while (const auto record = reader->next()) {
     if (const auto* packet = std::get_if<PacketRecord>(&*record)) {
       point.latest_us = std::max(point.latest_us, packet->arrival_us);

@@ -113,7 +113,9 @@ TEST_CASE("A shoe whose rate no walk can be told from is refused, and so is goin
     header.devices[1] = host::recorded_device(settings.shoes[1]->device, nullptr);
     host::must(host::GaitWriter::create(file.path(), header)->finish());
     settings.recording = file.path();
-    const auto resumed = LiveSession::resume(settings, toes_forward, {});
+    auto point = host::find_resume_point(settings.recording);
+    REQUIRE(point);
+    const auto resumed = LiveSession::resume(settings, std::move(*point), toes_forward, {});
     REQUIRE_FALSE(resumed);
     CHECK_THAT(resumed.error().message,
                Catch::Contains("odd.gait: by its header the sensor of the right foot takes") && Catch::Contains(why));

@@ -97,6 +97,22 @@ TEST_CASE("a moment is marked while somebody walks, and what the walk was analys
   REQUIRE(text_of(world.file("live.csv")) != text_of(world.file("other.csv")));
 }
 
+TEST_CASE("a recording is gone on with as it was begun, and not otherwise") {
+  World world;
+  world.bond_both();
+  Program& live = world.backstep(
+      {"live", "--ble", "-o", "walk.gait", "--profile", "senior", "--leg-length-m", "0.87", "--seconds", "2"});
+  REQUIRE(world.end_of(live) == 0);
+  Program& other = world.backstep({"live", "--ble", "--resume", "walk.gait", "--leg-length-m", "0.9"});
+  REQUIRE(world.end_of(other) == 2);
+  World::require_said(other, "walk.gait was begun with other settings (profile = senior, leg_length_m = 0.87");
+  Program& again = world.backstep({"live", "--ble", "--resume", "walk.gait", "--csv", "live.csv", "--seconds", "8"});
+  REQUIRE(world.end_of(again) == 0);
+  world.result_of({"analyze", "walk.gait", "--as-live", "--csv", "again.csv"});
+  REQUIRE(lines(text_of(world.file("live.csv"))) > 4);
+  REQUIRE(text_of(world.file("live.csv")) == text_of(world.file("again.csv")));
+}
+
 TEST_CASE("a mark before anybody walks is none, and ends nothing") {
   World world;
   world.left().in_reach = world.right().in_reach = false;

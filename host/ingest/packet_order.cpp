@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/recording/rate_range.h"
+
 namespace backstep::host {
 namespace {
 
@@ -40,7 +42,7 @@ std::int64_t nearest16(std::uint32_t low, std::int64_t about) {
 }  // namespace
 
 PacketOrder::PacketOrder(const RecordedDevice& device)
-    : nominal_us_(1e6 / device.rate_hz),
+    : nominal_us_(1e6 / rate_to_read_with_hz(device.rate_hz)),
       interval_us_(nominal_us_),
       boot_id_(device.boot_id),
       first_sequence_(device.first_sequence) {}

@@ -25,7 +25,9 @@ Real bessel_i0(Real x) {
 
 }  // namespace
 
-int decimation_of(Real rate_hz) { return static_cast<int>(std::ceil(within_rate_range(rate_hz) / kDecimatedAbove_hz)); }
+int decimation_of(Real rate_hz) {
+  return static_cast<int>(std::ceil(within_rate_range(rate_hz) / (kDecimatedAbove_hz * kFastClock)));
+}
 
 Decimator::Decimator(Real rate_hz)
     : factor_(decimation_of(rate_hz)),

@@ -1,12 +1,15 @@
 #include "dsp/stance/stillness.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace backstep {
 namespace {
 
+/// At most what a window holds: a longer one that is asked for is as long as that.
 std::int64_t half_window(Real rate_hz, Real window_s) {
-  return std::max<std::int64_t>(1, static_cast<std::int64_t>(std::lround(rate_hz * window_s / 2)));
+  constexpr auto kMost = static_cast<Real>((kWindowCapacity - 1) / 2);
+  return std::lround(std::clamp(rate_hz * window_s / 2, Real(1), kMost));
 }
 
 std::size_t samples(std::int64_t half) { return static_cast<std::size_t>(2 * half + 1); }
@@ -22,7 +25,7 @@ Real StillnessMeter::unrest(const Window& window) const {
 StillnessMeter::StillnessMeter(Real rate_hz, const StillnessConfig& config)
     : config_(config),
       delay_(half_window(rate_hz, config.window_s)),
-      quick_delay_(half_window(rate_hz, config.quick_window_s)),
+      quick_delay_(std::min(delay_, half_window(rate_hz, config.quick_window_s))),
       wide_(samples(delay_)),
       quick_(samples(quick_delay_)) {}
 

@@ -108,7 +108,7 @@ SwingTracker::Belief SwingTracker::belief(const SampleRing& ring, const RestCand
   if (doubt < 1 && held_rad < config_.gate.max_pitch_step_rad && !may_come_down) {
     return Belief::closes;
   }
-  const auto certain = static_cast<std::int64_t>(rate_hz_ * config_.gate.certain_s);
+  const auto certain = std::max<std::int64_t>(1, static_cast<std::int64_t>(rate_hz_ * config_.gate.certain_s));
   return c.flat && stands(ring, std::max(swing.begin(), known_until - certain), known_until, foot) ? Belief::stands
                                                                                                    : Belief::none;
 }

@@ -82,7 +82,7 @@ SwingTracker::Stance SwingTracker::follow(const SampleRing& ring, std::int64_t i
   }
   Stance out;
   // A foot that stands is at rest, whatever came before.
-  const auto certain = static_cast<std::int64_t>(rate_hz_ * config_.gate.certain_s);
+  const auto certain = std::max<std::int64_t>(1, static_cast<std::int64_t>(rate_hz_ * config_.gate.certain_s));
   if (unproven_ && index > unproven_->index && (index - unproven_->index) % certain == 0 &&
       stands(ring, index - certain, index, foot)) {
     out.proven = true;

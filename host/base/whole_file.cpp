@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <climits>
 #include <random>
 #include <utility>
 
@@ -19,9 +20,9 @@ constexpr int kNamesTried = 100;
 
 fs::path folder_of(const fs::path& file) { return file.has_parent_path() ? file.parent_path() : fs::path("."); }
 
-/// "strides.csv.4f9a01c2.partial".
+/// ".4f9a01c2.partial" beside it, whatever the length of its own name.
 fs::path another_name(const fs::path& path) {
-  return path.string() + fmt::format(".{:08x}.partial", std::random_device{}());
+  return folder_of(path) / fmt::format(".{:08x}.partial", std::random_device{}());
 }
 
 /// By this name a file without one can be given one.
@@ -48,6 +49,9 @@ tl::expected<WholeFile, int> WholeFile::create(const fs::path& path, Kind kind) 
   std::error_code ignored;
   if (kind == Kind::recording && fs::exists(fs::symlink_status(path, ignored))) {
     return tl::make_unexpected(EEXIST);
+  }
+  if (path.filename().native().size() > NAME_MAX) {
+    return tl::make_unexpected(ENAMETOOLONG);
   }
   if (const int error = file.open(); error != 0) {
     return tl::make_unexpected(error);

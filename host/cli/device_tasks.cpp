@@ -207,7 +207,16 @@ asio::awaitable<int> identify_device(Radio& radio, const DeviceTask& task) {
 }
 
 asio::awaitable<int> claim_device(Radio& radio, const DeviceTask& task) {
-  const auto found = co_await find(radio, task, task.shoe);
+  const auto never = [](const auto&) { return false; };
+  const std::vector<SeenShoe> seen = co_await look(radio, task.seconds, never);
+  std::vector<SeenShoe> others = seen;
+  std::erase_if(others, [](const SeenShoe& shoe) { return shoe.bonded; });
+  auto found = host::ble::choose(others, task.shoe);
+  if (!found) {
+    if (const auto own = host::ble::choose(seen, task.shoe); own && own->bonded) {
+      found = own;
+    }
+  }
   if (!found) {
     co_return tell({found.error().message + ".", 1});
   }

@@ -66,13 +66,13 @@ std::string stream_path(const ExportOptions& o) {
 }
 
 /// Nothing is read before each output is known to destroy nothing.
-Result<void> check_outputs(const ExportOptions& o) {
+Result<void> check_outputs(const ExportOptions& o, const host::SourceInfo& info) {
   host::FileClaims claims = claims_of(o.walk);
   if (is_stream(o)) {
     return claims.writes(stream_path(o));
   }
   for (const Foot foot : kFeet) {
-    for (const std::string& file : files_of(o, foot)) {
+    for (const std::string& file : info.has_foot[index(foot)] ? files_of(o, foot) : std::vector<std::string>{}) {
       if (auto free = claims.writes(file); !free) {
         return free;
       }
@@ -195,14 +195,14 @@ int export_walk(const ExportOptions& o) {
   if (o.out == "-" && (o.to == "wav" || o.to == "flac")) {
     return tell({"audio cannot go to stdout, as its sidecar needs a place. Name it with -o.", 2});
   }
-  if (auto free = check_outputs(o); !free) {
-    return tell(free.error());
-  }
   auto walk = open_walk(o.walk, o.walk.files.empty() ? "" : o.walk.files.front(), false);
   if (!walk) {
     return tell(walk.error());
   }
   host::Source& source = *walk->source;
+  if (auto free = check_outputs(o, source.info()); !free) {
+    return tell(free.error());
+  }
   const Samples samples = read_all(source);
   for (const std::string& warning : source.report().warnings) {
     say(warning);

@@ -52,19 +52,15 @@ int start(LiveOptions& o) {
       return tell({o.walk.recording.string() + ": the name of a recording ends in .gait.", 2});
     }
   }
-  host::FileClaims claims;
-  for (const std::string& input : {o.walk.with.config, o.walk.with.baseline, o.walk.with.calibration, o.resumed}) {
-    claims.reads(input);
-  }
   if (!o.walk.resume && !o.walk.recording.empty()) {
-    if (auto free = claims.records(o.walk.recording.string()); !free) {
+    if (auto free = host::FileClaims().records(o.walk.recording.string()); !free) {
       return tell(free.error());
     }
   }
-  if (!o.walk.out.csv.empty()) {
-    if (auto free = claims.writes(o.walk.out.csv); !free) {
-      return tell(free.error());
-    }
+  const AnalysisOptions& with = o.walk.with;
+  if (auto good = check(o.walk.out, {}, {with.config, with.baseline, with.calibration, o.walk.recording.string()});
+      !good) {
+    return tell(good.error());
   }
   return run_live(o.walk);
 }
@@ -86,7 +82,8 @@ void add_live(CLI::App& app, int& exit_code) {
   live->footer(
       "Examples:\n"
       "  backstep live --ble\n"
-      "  backstep live --ble --events --low-latency --no-record | jq -c 'select(.event==\"contact\")'");
+      "  backstep live --ble --events --low-latency --no-record | jq -c 'select(.event==\"contact\")'\n"
+      "Enter marks a moment with the words typed before it (\"stairs\", \"belt 0.6\"); so does kill -USR1, without.");
   live->callback([o, &exit_code] { exit_code = start(*o); });
 }
 
@@ -94,7 +91,10 @@ void add_record(CLI::App& app, int& exit_code) {
   auto o = std::make_shared<LiveOptions>();
   CLI::App* record = app.add_subcommand("record", "Record a walk from the shoes, to be analysed later");
   add_shared_options(*record, *o);
-  record->footer("Example:\n  backstep record --ble -o walk.gait");
+  record->footer(
+      "Example:\n"
+      "  backstep record --ble -o walk.gait\n"
+      "Enter marks a moment with the words typed before it (\"stairs\", \"belt 0.6\"); so does kill -USR1, without.");
   record->callback([o, &exit_code] { exit_code = start(*o); });
 }
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 
 #include <boost/asio/signal_set.hpp>
 
@@ -23,6 +24,7 @@
 #include "host/sink/summary_sink.h"
 #include "host/source/ble/live_shoes.h"
 #include "host/source/ble/task.h"
+#include "host/source/unused_packets.h"
 #include "schemas/packet.h"
 
 namespace backstep::cli {
@@ -166,12 +168,11 @@ class Live {
     }
     auto with = settings(walk_.with, before);
     if (with && point_ && !point_->settings.empty()) {
-      const std::string begun = host::described(before), now = host::described({with->config, with->profile});
-      if (begun != now) {
-        return host::wrong_use(
-            fmt::format("{} was begun with other settings ({}; now {}). Leave them out, or record "
-                        "to a new file.",
-                        walk_.recording.string(), begun, now));
+      if (host::recorded_settings(before.config, before.profile) !=
+          host::recorded_settings(with->config, with->profile)) {
+        return host::wrong_use(fmt::format(
+            "{} was begun with other settings ({}; now {}). Leave them out, or record to a new file.",
+            walk_.recording.string(), host::described(before), host::described({with->config, with->profile})));
       }
     }
     return with;
@@ -280,7 +281,7 @@ class Live {
     const auto write = [&] { written = outputs.finish(report, summary_.finish()); };
     co_await host::ble::off_the_loop(loop_, write);
     conclude(**session);
-    const bool contradictory = tell_of_contradictions(**session);
+    const bool contradictory = tell_of_contradictions(**session), unused = tell_of_unused(**session);
     if (!finished) {
       co_return tell(finished.error());
     }
@@ -293,7 +294,7 @@ class Live {
     if (!written) {
       co_return tell(written.error());
     }
-    co_return contradictory ? 3 : 0;
+    co_return contradictory || unused ? 3 : 0;
   }
 
   /// As they stand at the end. Whether there are any.
@@ -302,6 +303,18 @@ class Live {
     for (const Foot foot : kFeet) {
       if (const FootDiagnosis& diagnosis = session.diagnosis(foot); shoes_.has(foot) && host::contradicts(diagnosis)) {
         say(host::contradiction_sentence(foot, diagnosis));
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  /// Packets that came and are of no use. Whether they are most of a foot's.
+  bool tell_of_unused(const LiveSession& session) {
+    bool any = false;
+    for (const Foot foot : kFeet) {
+      if (const host::FootCounters& counters = session.foot(foot).counters; host::mostly_unused(counters)) {
+        say(fmt::format("{} foot: {}", host::name(foot), host::unused_words(counters)));
         any = true;
       }
     }
@@ -429,6 +442,7 @@ class Live {
 }  // namespace
 
 int run_live(const LiveWalk& walk) {
+  ::signal(SIGUSR1, SIG_IGN);  // a mark before anybody walks ends nothing
   std::optional<host::ResumePoint> point;
   if (walk.resume) {
     auto found = host::find_resume_point(walk.recording);

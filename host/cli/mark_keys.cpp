@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <boost/asio/read_until.hpp>
+#include <chrono>
 #include <csignal>
 #include <istream>
 
@@ -12,11 +13,13 @@ namespace backstep::cli {
 
 namespace asio = boost::asio;
 
-MarkKeys::MarkKeys(asio::io_context& loop, int fd) : input_(loop), line_(4096) {
+MarkKeys::MarkKeys(asio::io_context& loop, int fd) : input_(loop), later_(loop), line_(4096) {
   if (::isatty(fd) == 0 || ::tcgetpgrp(fd) != ::getpgrp()) {
     return;
   }
-  if (const int own = ::fcntl(fd, F_DUPFD_CLOEXEC, 0); own >= 0) {  // Asio closes what it owns
+  // Opened anew: what is set on it (not to wait) is not set for the programs that share the terminal with this one.
+  const std::string path = "/proc/self/fd/" + std::to_string(fd);
+  if (const int own = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC); own >= 0) {
     boost::system::error_code ignored;
     input_.assign(own, ignored);
   }
@@ -34,7 +37,17 @@ void MarkKeys::listen(std::function<void(const std::string&)> typed) {
 
 void MarkKeys::next() {
   asio::async_read_until(input_, line_, '\n', [this](const boost::system::error_code& error, std::size_t) {
-    if (error) {
+    if (error == asio::error::operation_aborted) {
+      return;
+    }
+    if (error) {  // in the background, or Ctrl-D: both pass
+      line_.consume(line_.size());
+      later_.expires_after(std::chrono::seconds(1));
+      later_.async_wait([this](const boost::system::error_code& cancelled) {
+        if (!cancelled) {
+          next();
+        }
+      });
       return;
     }
     std::string text;

@@ -6,6 +6,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/streambuf.hpp>
 
 namespace backstep::cli {
@@ -26,6 +27,7 @@ class MarkKeys {
   void next();
 
   boost::asio::posix::stream_descriptor input_;
+  boost::asio::steady_timer later_;
   boost::asio::streambuf line_;
   std::function<void(const std::string&)> typed_;
 };

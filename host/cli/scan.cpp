@@ -30,9 +30,10 @@ void print_table(const std::vector<SeenShoe>& shoes) {
   }
   show(fmt::format("{:<22}{:<20}{:<10}{}", "shoe", "address", "signal", ""));
   for (const SeenShoe& s : shoes) {
-    show(fmt::format("{:<22}{:<20}{:<10}{}", host::printable(s.name), s.address,
-                     s.rssi_dbm ? fmt::format("{} dBm", *s.rssi_dbm) : "-",
-                     s.bonded ? "claimed by this computer" : "to claim it hold its button for 3 s, then record"));
+    show(fmt::format(
+        "{:<22}{:<20}{:<10}{}", host::printable(s.name), s.address,
+        s.rssi_dbm ? fmt::format("{} dBm", *s.rssi_dbm) : "-",
+        s.bonded ? "claimed by this computer" : "to claim it: hold its button for 3 s, then `devices claim`"));
   }
 }
 

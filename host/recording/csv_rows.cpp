@@ -229,7 +229,7 @@ Result<CsvRows> read_csv_rows(const std::filesystem::path& path, const std::stri
   if (std::filesystem::is_directory(path, ignored)) {
     return fail(fmt::format("{}: a directory, expected a CSV file. Name the file inside it.", file));
   }
-  const std::unique_ptr<std::FILE, CloseFile> handle(std::fopen(path.c_str(), "rb"));
+  const std::unique_ptr<std::FILE, CloseFile> handle(std::fopen(path.c_str(), "rbe"));
   if (!handle) {
     if (errno == ENOENT) return fail(fmt::format("{}: no such file. Check the name and the folder.", file));
     return fail(fmt::format("{}: cannot be opened ({}). Check its permissions.", file, std::strerror(errno)));

@@ -70,7 +70,7 @@ Result<void> FileClaims::writes(const std::string& path) {
   if (contains(read_, identity)) {
     return wrong_use(fmt::format("{} is what is read; nothing is written onto it. Choose another name.", named));
   }
-  if (path != "-" && is_recording(path)) {
+  if (is_recording(path == "-" ? "/proc/self/fd/1" : path)) {
     return wrong_use(
         fmt::format("{} is a recording, and recordings are never overwritten. Choose another name.", named));
   }

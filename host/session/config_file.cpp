@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <fstream>
 #include <string>
 #include <system_error>
@@ -43,34 +42,10 @@ Result<void> set(const std::filesystem::path& path, const toml::node& node, cons
   if (!node.is_number() || !number) {
     return error_at(path, node.source(), fmt::format("{} must be a number.", name));
   }
-  const bool whole = !threshold.is_count() || (*number == std::floor(*number) && *number >= 0 && *number <= 32);
-  // Only an angle may be negative: the limit of a ball-first contact is.
-  const bool in_range =
-      std::isfinite(*number) && std::abs(*number) <= 1e12 && (*number >= 0 || threshold.key.ends_with("_limit_deg"));
-  if (!whole || !in_range) {
-    return error_at(path, node.source(),
-                    fmt::format("{} = {} is out of range: expected {}.", name, *number,
-                                threshold.is_count() ? "a whole number from 0 to 32" : "a number from 0 up"));
+  if (const std::string expected = threshold.cannot_be(*number); !expected.empty()) {
+    return error_at(path, node.source(), fmt::format("{} = {} is out of range: expected {}.", name, *number, expected));
   }
   threshold.set(*number);
-  return {};
-}
-
-/// What each threshold alone cannot tell.
-Result<void> check_together(const std::filesystem::path& path, const SessionConfig& config) {
-  const auto wrong = [&](std::string_view what) { return fail(fmt::format("{}: {}", path.string(), what)); };
-  if (config.alert.heel_first_of < 1 || config.alert.overstride_of < 1) {
-    return wrong("alert.heel_first_of and alert.overstride_of must be at least 1.");
-  }
-  if (config.foot.rest.enter_radps > config.foot.rest.exit_radps) {
-    return wrong("rest.enter_dps must not be above rest.exit_dps.");
-  }
-  if (config.foot.contact.ball_limit_rad > config.foot.contact.heel_limit_rad) {
-    return wrong("contact.ball_limit_deg must not be above contact.heel_limit_deg.");
-  }
-  if (config.overstride.caution > config.overstride.alert) {
-    return wrong("overstride.caution must not be above overstride.alert.");
-  }
   return {};
 }
 
@@ -111,7 +86,10 @@ Result<void> read_config(const std::filesystem::path& path, SessionConfig& confi
       }
     }
   }
-  return check_together(path, config);
+  if (const std::string wrong = cannot_be_together(config); !wrong.empty()) {
+    return fail(fmt::format("{}: {}", path.string(), wrong));
+  }
+  return {};
 }
 
 }  // namespace backstep::host

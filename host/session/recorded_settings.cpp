@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <optional>
 
 #include "host/session/thresholds.h"
@@ -15,6 +14,8 @@ namespace backstep::host {
 namespace {
 
 constexpr std::string_view kWalker = "walker", kProfile = "profile";
+
+constexpr double kMostOfWalker = 10;  ///< m, m/s
 
 /// What there may be of a walker, by its name in a file.
 struct Known {
@@ -61,8 +62,7 @@ Result<RecordedSettings> read_recorded_settings(std::string_view text, const std
   try {
     parsed = toml::parse(text);
   } catch (const toml::parse_error& error) {
-    return fail(fmt::format("{}: the settings in its header cannot be read: {}. Analyse it without --as-live", name,
-                            error.description()));
+    return fail(fmt::format("{}: the settings in its header cannot be read: {}", name, error.description()));
   }
   const auto known = known_of(settings.config);
   const std::vector<Threshold> all = thresholds(settings.config);
@@ -70,7 +70,6 @@ Result<RecordedSettings> read_recorded_settings(std::string_view text, const std
     const toml::table* table = node.as_table();
     for (const auto& [key, value] : table != nullptr ? *table : toml::table{}) {
       const auto number = value.value<double>();
-      const bool possible = number && std::isfinite(*number) && std::abs(*number) <= 1e12;
       const auto same = [&, &s = section, &k = key](const Threshold& t) {
         return t.section == s.str() && t.key == k.str();
       };
@@ -80,9 +79,9 @@ Result<RecordedSettings> read_recorded_settings(std::string_view text, const std
       });
       if (section.str() == kWalker && key.str() == kProfile && value.is_string()) {
         settings.profile = *value.value<std::string>();
-      } else if (of_walker != known.end() && possible && *number > 0) {
+      } else if (of_walker != known.end() && number && *number > 0 && *number <= kMostOfWalker) {
         *of_walker->value = static_cast<Real>(*number);
-      } else if (threshold != all.end() && possible) {
+      } else if (threshold != all.end() && number && threshold->cannot_be(*number).empty()) {
         if (!is_usual(*threshold, *number)) {  // what is as ever stays so to the last bit
           threshold->set(*number);
         }
@@ -90,6 +89,9 @@ Result<RecordedSettings> read_recorded_settings(std::string_view text, const std
         ++settings.unknown;
       }
     }
+  }
+  if (const std::string wrong = cannot_be_together(settings.config); !wrong.empty()) {
+    return fail(fmt::format("{}: the settings in its header cannot be: {}", name, wrong));
   }
   return settings;
 }

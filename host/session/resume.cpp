@@ -117,6 +117,9 @@ LiveSession::Replayed LiveSession::replay(GaitReader& reader) {
       ingest_.set_clock(clock->foot, clock->segment);
     }
     drain();
+    if (const auto* mark = std::get_if<MarkRecord>(&*record)) {
+      run_.mark(mark->at_us, mark->text);
+    }
   }
   return before;
 }

@@ -1,13 +1,18 @@
 #include "host/session/thresholds.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <type_traits>
+
+#include "dsp/alert/alert_rules.h"
 
 namespace backstep::host {
 
 namespace {
 
 constexpr double kDeg = 180 / kPi;
+constexpr int kMostCount = AlertRules::kLongest;
 
 }  // namespace
 
@@ -17,6 +22,35 @@ double Threshold::get() const {
 
 void Threshold::set(double in_file_unit) const {
   std::visit([&](auto* v) { *v = static_cast<std::remove_pointer_t<decltype(v)>>(in_file_unit / scale); }, value);
+}
+
+std::string Threshold::cannot_be(double in_file_unit) const {
+  const bool whole =
+      !is_count() || (in_file_unit == std::floor(in_file_unit) && in_file_unit >= 0 && in_file_unit <= kMostCount);
+  // Only an angle may be negative: the limit of a ball-first contact is.
+  const bool in_range = std::isfinite(in_file_unit) && std::abs(in_file_unit) <= 1e12 &&
+                        (in_file_unit >= 0 || key.ends_with("_limit_deg"));
+  if (whole && in_range) {
+    return {};
+  }
+  return is_count() ? fmt::format("a whole number from 0 to {}", kMostCount) : std::string("a number from 0 up");
+}
+
+std::string cannot_be_together(const SessionConfig& config) {
+  const auto in_window = [](int n) { return n >= 1 && n <= AlertRules::kLongest; };
+  if (!in_window(config.alert.heel_first_of) || !in_window(config.alert.overstride_of)) {
+    return "alert.heel_first_of and alert.overstride_of must be at least 1.";
+  }
+  if (config.foot.rest.enter_radps > config.foot.rest.exit_radps) {
+    return "rest.enter_dps must not be above rest.exit_dps.";
+  }
+  if (config.foot.contact.ball_limit_rad > config.foot.contact.heel_limit_rad) {
+    return "contact.ball_limit_deg must not be above contact.heel_limit_deg.";
+  }
+  if (config.overstride.caution > config.overstride.alert) {
+    return "overstride.caution must not be above overstride.alert.";
+  }
+  return {};
 }
 
 std::vector<Threshold> thresholds(SessionConfig& config) {

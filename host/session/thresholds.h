@@ -21,7 +21,13 @@ struct Threshold {
   double get() const;
   void set(double in_file_unit) const;
   bool is_count() const { return !std::holds_alternative<Real*>(value); }
+
+  /// What it can be, where it cannot be this: "a whole number from 0 to 32". "" where it can.
+  std::string cannot_be(double in_file_unit) const;
 };
+
+/// What each threshold alone cannot tell, in a sentence; "": they can be together.
+std::string cannot_be_together(const SessionConfig& config);
 
 /// Every threshold of a session, to be read or set in place. `config` must outlive the list.
 std::vector<Threshold> thresholds(SessionConfig& config);

@@ -103,7 +103,8 @@ class FootFindings {
   }
 
   void time() {
-    const bool too_odd = survey_.rate_hz && (*survey_.rate_hz < kLowestRate_hz || *survey_.rate_hz > kMostRate_hz);
+    const bool too_odd =
+        survey_.rate_hz && (*survey_.rate_hz < kLeastRate_hz || *survey_.rate_hz > kMostRate_hz * kFastClock);
     if (!in_rate_range(device_.rate_hz) && !(as_stated() && too_odd)) {  // else it is told below
       add(fmt::format("its header says {:.6g} samples a second{}", device_.rate_hz,
                       survey_.rate_hz ? fmt::format(", its own times say {:.1f}", *survey_.rate_hz) : ""),
@@ -114,10 +115,10 @@ class FootFindings {
       return;
     }
     const double rate_hz = *survey_.rate_hz;
-    if (rate_hz < kLowestRate_hz) {
+    if (rate_hz < kLeastRate_hz) {
       add(fmt::format("{:.1f} samples a second, at least {:.0f} are needed", rate_hz, kLowestRate_hz),
           "Record at 104 Hz or more; 208 Hz is best");
-    } else if (rate_hz > kMostRate_hz) {
+    } else if (rate_hz > kMostRate_hz * kFastClock) {
       add(fmt::format("{:.1f} samples a second, at most {:.0f} are taken", rate_hz, kMostRate_hz),
           "Record more slowly; 208 Hz is best");
     } else if (rate_hz < kCoarseRate_hz) {

@@ -16,7 +16,7 @@ SessionConfig unusual() {
   Real shift = Real(1e-7);
   for (const Threshold& t : thresholds(config)) {
     t.set(t.is_count() ? t.get() + 1 : t.get() + static_cast<double>(shift));
-    shift *= Real(1.1);
+    shift *= Real(1.01);
   }
   config.overstride.leg_length_m = Real(0.87);
   config.overstride.baseline_length_m = Real(0.913);
@@ -68,4 +68,14 @@ TEST_CASE("A recording without settings has the usual ones, and strange ones are
   const auto none = read_recorded_settings("no = = TOML", "walk.gait");
   REQUIRE_FALSE(none);
   CHECK_THAT(none.error().message, Contains("walk.gait: the settings in its header cannot be read"));
+}
+
+TEST_CASE("Settings that cannot be are not taken from a header") {
+  const auto read = read_recorded_settings(
+      "[walker]\nleg_length_m = 1e12\n[alert]\noverstride_count = 1e9\n[stillness]\nwindow_s = -1\n", "walk.gait");
+  REQUIRE(read);
+  CHECK(read->unknown == 3);
+  const auto none = read_recorded_settings("[alert]\noverstride_of = 0\n", "walk.gait");
+  REQUIRE_FALSE(none);
+  CHECK_THAT(none.error().message, Contains("walk.gait: the settings in its header cannot be: alert.heel_first_of"));
 }

@@ -77,8 +77,7 @@ std::string LiveShoes::freest(const SeenShoe& shoe) const {
 }
 
 asio::awaitable<std::string> LiveShoes::find(std::chrono::seconds patience, const StopSigns& signs) {
-  begun_ = Clock::now();
-  const auto end = begun_ + patience;
+  const auto end = Clock::now() + patience;
   Calls& bus = radio_.calls();
   co_await radio_.start_discovery();
   // A shoe may be seen by one adapter before the other: a moment more finds it on the freest one.
@@ -229,10 +228,13 @@ asio::awaitable<void> LiveShoes::try_shoe(const SeenShoe& shoe, std::chrono::mil
     }
   });
   std::string failed = co_await link->connect();
-  limit.cancel();
   Answer<wire::Counters> counters;
   if (failed.empty()) {
     const Foot foot = foot_of(link->info().device.side());
+    if (!shoe.bonded) {  // said at once: the bond stays, whatever fails now
+      tell_(fmt::format("{} shoe {}: claimed by this computer from now on; `backstep devices forget {}` gives it free",
+                        name(foot), link->serial(), link->serial()));
+    }
     if (strangers[at(foot)]) {  // by its advertised name it was of the other side, and it is claimed now
       co_await give_back(shoe, *link);
       co_return;
@@ -251,6 +253,7 @@ asio::awaitable<void> LiveShoes::try_shoe(const SeenShoe& shoe, std::chrono::mil
       co_await link->disconnect();
     }
   }
+  limit.cancel();
   if (!failed.empty()) {
     if (shoe.in_reach() && std::exchange(tried_[shoe.address].told, failed) != failed) {
       tell_(fmt::format("{} ({}): {}", shoe.name, shoe.address, failed));
@@ -265,15 +268,12 @@ asio::awaitable<void> LiveShoes::try_shoe(const SeenShoe& shoe, std::chrono::mil
   mine.own = shoe.bonded;
   note_battery(foot, c);
   mine.link = std::move(link);
-  if (!shoe.bonded) {
-    tell_(fmt::format("{} shoe {}: claimed by this computer from now on; `backstep devices forget {}` gives it free",
-                      name(foot), mine.link->serial(), mine.link->serial()));
-  }
   tell_(mine.battery_pct ? fmt::format("{} shoe {} (battery {} %)", name(foot), mine.link->serial(), *mine.battery_pct)
                          : fmt::format("{} shoe {}", name(foot), mine.link->serial()));
 }
 
-/// Somebody else's: no bond with it is kept.
+/// Somebody else's: no bond with it is kept here. In the shoe it stays, as to release it would break those of its
+/// owner.
 asio::awaitable<void> LiveShoes::give_back(const SeenShoe& shoe, ShoeLink& link) {
   SeenShoe known = shoe;
   known.foot = foot_of(link.info().device.side());
@@ -281,7 +281,18 @@ asio::awaitable<void> LiveShoes::give_back(const SeenShoe& shoe, ShoeLink& link)
   leave_to_others(known);
   tried_[shoe.address].left_out = true;
   co_await link.disconnect();
-  co_await radio_.forget(shoe.address);
+  const std::string kept = co_await radio_.forget(shoe.address);
+  tell_(kept.empty()
+            ? fmt::format("{} is not used, as this computer has its own, and is not claimed any more", describe(known))
+            : fmt::format("{} is not used, as this computer has its own; but the claim cannot be taken back "
+                          "({}): `backstep devices forget {}`",
+                          describe(known), kept, known.serial));
+}
+
+/// After a failure of its own stream: nothing of the shoe comes any more when the walk is over.
+asio::awaitable<void> LiveShoes::abandon(Foot foot) {
+  co_await feet_[at(foot)].link->disconnect();
+  feet_[at(foot)].done = true;
 }
 
 void LiveShoes::fail(const std::string& why) {
@@ -304,7 +315,8 @@ asio::awaitable<std::string> LiveShoes::run(LiveSession& session, std::uint8_t s
     if (has(foot)) {
       const auto failed = [this, foot](const std::string& why) {
         fail(fmt::format("{} shoe: {}", name(foot), why));
-        feet_[at(foot)].done = true;
+        const auto gone = [this, foot](const std::string&) { feet_[at(foot)].done = true; };
+        spawn(radio_.calls().loop(), abandon(foot), gone);
       };
       spawn(loop, stream(foot, s), failed);
     }

@@ -98,6 +98,7 @@ class LiveShoes {
   void leave_to_others(const SeenShoe& shoe);
   void tell_not_found(Foot foot) const;
   asio::awaitable<void> give_back(const SeenShoe& shoe, ShoeLink& link);
+  asio::awaitable<void> abandon(Foot foot);
   bool ending(const Streaming& s) const { return s.signs.stop || !failed_.empty(); }
   void fail(const std::string& why);
   asio::awaitable<void> try_shoe(const SeenShoe& shoe, std::chrono::milliseconds patience);
@@ -118,7 +119,6 @@ class LiveShoes {
   Radio& radio_;
   Tell tell_;
   std::array<FootLink, 2> feet_;
-  Clock::time_point begun_;             ///< of find()
   std::map<std::string, Tried> tried_;  ///< by address
   std::vector<SeenShoe> strangers_;     ///< that could be claimed, were there not one's own
   std::string failed_;                  ///< why the walk must end

@@ -60,8 +60,8 @@ class ShoeLink {
 
   asio::awaitable<Answer<wire::Counters>> read_counters();
 
-  /// Sets the sensor to what a walk needs, whatever another host or the shoe's memory has set it to, as far as it can
-  /// and does not send already; afterwards info() tells what it is. Error: the shoe does not answer.
+  /// Sets the sensor to at least what a walk needs, whatever another host or the shoe's memory has set it to, as far as
+  /// it can and does not send already; afterwards info() tells what it is. Error: the shoe does not answer.
   asio::awaitable<std::string> set_for_walk();
 
   /// The stream is gone, as far as bluetoothd says; where there is a socket, its end alone tells.

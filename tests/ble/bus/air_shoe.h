@@ -53,6 +53,7 @@ class AirShoe {
   bool in_reach = true;
   std::uint16_t mtu = 247;
   std::int16_t rssi_dbm = -50;
+  int copies = 1;      ///< of each packet that arrive
   int lose_every = 0;  ///< of the packets sent live, one in so many never arrives
   bool services_resolve = true;
   int breaks_off = 0;  ///< so many links, as soon as they are made

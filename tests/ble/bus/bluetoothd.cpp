@@ -174,6 +174,18 @@ void Bluetoothd::publish_adapter(Adapter& adapter) {
     o.set("Discovering", true);
     answer(call);
   });
+  o.add_method("RemoveDevice", "o", "", [this](sdbus::MethodCall call) {
+    sdbus::ObjectPath path;
+    call >> path;
+    for (Device& device : devices_) {
+      if (device.object->path() == path) {  // it stays: as a stranger, whom discovery would show again
+        bonds_.erase({device.adapter.name, &device.shoe});
+        device.object->set("Bonded", false);
+        device.object->set("Paired", false);
+      }
+    }
+    answer(call);
+  });
   o.add_method("StopDiscovery", "", "", [&o](const sdbus::MethodCall& call) {
     if (!o.is("Discovering")) {
       refuse("Failed", "No discovery started");

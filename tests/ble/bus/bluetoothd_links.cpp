@@ -152,6 +152,9 @@ void Bluetoothd::send(Device& device) {
       device.shoe.packet_taken(true);
       continue;
     }
+    for (int copy = 1; copy < device.shoe.copies; ++copy) {
+      ::send(device.socket, packet->data(), packet->size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    }
     const auto sent = ::send(device.socket, packet->data(), packet->size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     device.shoe.packet_taken(sent == static_cast<ssize_t>(packet->size()));
     if (sent < 0) {

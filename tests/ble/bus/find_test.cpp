@@ -179,6 +179,41 @@ TEST_CASE("a shoe is claimed on purpose beside another one, and walks then") {
   world.require_whole("walk.gait", kLeft, second);
 }
 
+TEST_CASE("a side that is told to be claimed is the one that is not") {
+  World world;
+  world.bond_both();
+  AirShoe& second = world.add_shoe(kLeft, "0001");
+  world.left().in_reach = false;
+  Program& claim = world.backstep({"devices", "claim", "left", "--seconds", "2"});
+  REQUIRE(world.end_of(claim) == 0);
+  REQUIRE(world.bluetooth.bonded(second, "hci0"));
+}
+
+TEST_CASE("a claim is told also where the shoe cannot be used then") {
+  World world;
+  const auto pack = wire::pack({wire::Command(7, wire::CommandKind::set_rate, 104, 0), {}});
+  world.left().control({pack.span().begin(), pack.span().end()});
+  world.left().unanswered.insert(wire::CommandKind::set_rate);
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait", "--seconds", "1", "--patience", "12"});
+  REQUIRE(world.end_of(record) == 0);
+  REQUIRE(world.bluetooth.bonded(world.left(), "hci0"));
+  World::require_said(record, "left shoe 00A1: claimed by this computer from now on");
+}
+
+TEST_CASE("a shoe whose name has the wrong side is not kept where this computer has its own of the right one") {
+  World world;
+  world.bluetooth.bond(world.left(), "hci0");
+  world.left().in_reach = world.right().in_reach = false;
+  AirShoe& other = world.add_shoe(kLeft, "0009");
+  other.in_reach = false;
+  AirShoe& stranger = world.add_shoe(kRight, "0001");
+  stranger.info_instead = other.info();
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait", "--patience", "3"});
+  REQUIRE(world.end_of(record) == 1);
+  World::require_said(record, "is not used, as this computer has its own, and is not claimed any more");
+  REQUIRE_FALSE(world.bluetooth.bonded(stranger, "hci0"));
+}
+
 TEST_CASE("a shoe that another host has set to less walks as a walk needs it") {
   World world;
   world.bond_both();
@@ -270,7 +305,7 @@ TEST_CASE("a shoe whose sensor cannot be") {
   world.left().info_instead = info;
   Program& record = world.backstep({"record", "--ble", "-o", "walk.gait"});
   REQUIRE(world.end_of(record) == 1);
-  World::require_said(record, "the left shoe tells of a sensor without a possible rate or scale; restart it");
+  World::require_said(record, "the sensor of the left foot takes 0 samples per second, expected at least 50");
   REQUIRE(world.bluetooth.adapter_of(world.left()).empty());
   REQUIRE(world.bluetooth.adapter_of(world.right()).empty());
 }

@@ -97,6 +97,17 @@ TEST_CASE("a moment is marked while somebody walks, and what the walk was analys
   REQUIRE(text_of(world.file("live.csv")) != text_of(world.file("other.csv")));
 }
 
+TEST_CASE("a walk whose packets are mostly of no use says so") {
+  World world;
+  world.bond_both();
+  world.left().copies = 3;
+  Program& record = world.backstep({"record", "--ble", "-o", "walk.gait", "--seconds", "2"});
+  REQUIRE(world.end_of(record) == 3);
+  World::require_said(record, "left foot: ");
+  World::require_said(record, "came twice or too late");
+  REQUIRE_FALSE(record.said("right foot: "));
+}
+
 TEST_CASE("a recording is gone on with as it was begun, and not otherwise") {
   World world;
   world.bond_both();

@@ -8,8 +8,8 @@ namespace {
 
 /// At most what a window holds: a longer one that is asked for is as long as that.
 std::int64_t half_window(Real rate_hz, Real window_s) {
-  constexpr auto kMost = static_cast<Real>((kWindowCapacity - 1) / 2);
-  return std::lround(std::clamp(rate_hz * window_s / 2, Real(1), kMost));
+  constexpr std::size_t kMost = (kWindowCapacity - 1) / 2;
+  return std::lround(std::clamp(rate_hz * window_s / 2, Real(1), static_cast<Real>(kMost)));
 }
 
 std::size_t samples(std::int64_t half) { return static_cast<std::size_t>(2 * half + 1); }

@@ -295,7 +295,7 @@ void BluezPeripheral::device_changed(const std::string& path, const Properties& 
 /// One at a time, though the adapter may have several links.
 void BluezPeripheral::came(const std::string& path) {
   if (!connected_.empty()) {
-    const bool takes_place = leaving_.contains(connected_) || handlers_.takes_place(is_bonded(path));
+    const bool takes_place = is_leaving(connected_) || handlers_.takes_place(is_bonded(path));
     handlers_.tell(address_of(path) + (takes_place ? " takes the place of " : " is sent away: the link is that of ") +
                    address_of(connected_));
     if (!takes_place) {
@@ -324,14 +324,22 @@ void BluezPeripheral::forget_bonds() {
 }
 
 void BluezPeripheral::disconnect(const std::string& path) {
-  if (path.empty() || !leaving_.insert(path).second) {
+  if (path.empty() || is_leaving(path)) {
     return;
   }
-  const auto device = std::shared_ptr<sdbus::IProxy>(sdbus::createProxy(bus_, kBluez, path));
-  device->finishRegistration();
-  device->callMethodAsync("Disconnect").onInterface(kDevice).uponReplyInvoke([this, device, path](const sdbus::Error*) {
-    leaving_.erase(path);
+  // Not within the answer to its own call does a proxy go.
+  std::erase_if(leaving_, [](const auto& leaving) { return leaving.second.answered; });
+  Leaving& leaving = leaving_[path];
+  leaving.device = sdbus::createProxy(bus_, kBluez, path);
+  leaving.device->finishRegistration();
+  leaving.device->callMethodAsync("Disconnect").onInterface(kDevice).uponReplyInvoke([this, path](const sdbus::Error*) {
+    leaving_[path].answered = true;
   });
+}
+
+bool BluezPeripheral::is_leaving(const std::string& path) const {
+  const auto leaving = leaving_.find(path);
+  return leaving != leaving_.end() && !leaving->second.answered;
 }
 
 std::string BluezPeripheral::address_of(const std::string& path) const {

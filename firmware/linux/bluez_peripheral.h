@@ -46,6 +46,13 @@ class BluezPeripheral {
   bool is_bonded(const std::string& device_path) const { return bonded_.contains(device_path); }
 
  private:
+  /// A device that bluetoothd was asked to disconnect.
+  struct Leaving {
+    std::unique_ptr<sdbus::IProxy> device;
+    bool answered = false;
+  };
+
+  bool is_leaving(const std::string& path) const;
   using Properties = std::map<std::string, sdbus::Variant>;
   using Objects = std::map<sdbus::ObjectPath, std::map<std::string, Properties>>;
 
@@ -67,10 +74,10 @@ class BluezPeripheral {
   std::unique_ptr<sdbus::IProxy> root_, manager_, adapter_, daemon_;
   std::unique_ptr<sdbus::IObject> agent_, advertisement_;
   sdbus::Slot watch_;
-  std::map<std::string, bool> pairable_;  ///< by adapter
-  std::set<std::string> bonded_;          ///< device paths
-  std::string connected_;                 ///< device path
-  std::set<std::string> leaving_;         ///< device paths: bluetoothd takes two seconds to disconnect
+  std::map<std::string, bool> pairable_;    ///< by adapter
+  std::set<std::string> bonded_;            ///< device paths
+  std::string connected_;                   ///< device path
+  std::map<std::string, Leaving> leaving_;  ///< by device path: bluetoothd takes two seconds to disconnect
   bool registered_ = false, want_advertisement_ = false, advertised_ = false, advertising_call_ = false;
   bool advertising_refused_ = false;
   std::chrono::steady_clock::time_point advertise_after_;

@@ -110,7 +110,12 @@ void BusLine::process() {
 
 Bus::Bus(asio::io_context& loop) : line_(std::make_shared<BusLine>(loop)) { line_->pump_soon(); }
 
-Bus::~Bus() { line_->close(); }
+Bus::~Bus() {
+  try {
+    line_->close();
+  } catch (...) {  // no memory to tell the calls that they are over, and nobody to tell that to
+  }
+}
 
 asio::io_context& Bus::loop() { return line_->loop(); }
 

@@ -9,6 +9,7 @@ links_lost() { [ "$(grep -c 'link lost' left.log)" = "$1" ]; }
 shown() { sed 's/.*\r//' watch.log | grep -q "^  $1 "; } # flags: 02 standing, 03 walking
 check "its owner claims the shoe" owner first
 wait_until 20 links_lost 1
+sleep 8 # the owner's last stride is told for a few seconds more
 look_at_watch hci3 hci0 'Backstep L left'
 wait_until 20 shown 02
 wait_until 40 links_lost 2

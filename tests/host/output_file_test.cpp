@@ -90,7 +90,7 @@ TEST_CASE("A file whose name is that of the standard output is not replaced") {
 TEST_CASE("What waits to be written never gets into the file of somebody else") {
   // A queue that is still writing when its file is closed would write into whatever gets the descriptor next.
   const TemporaryFolder folder;
-  for (int i = 0; i < 50; ++i) {
+  for (int i = 0; i < 20; ++i) {
     const std::string path = folder.file("pipe" + std::to_string(i));
     REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
     const int reader = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);

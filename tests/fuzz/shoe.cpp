@@ -267,6 +267,9 @@ class World {
            "sending ends by itself only when nobody has listened for long");
       streaming_ = false;
     }
+    if (wishes.claimable) {  // whoever is there as the button opens the shoe: check_wishes() says when it may
+      let_in();
+    }
     if (peer_ && !peer_->used && now_us_ > peer_->came_us + Link::kIdle_us && !(peer_->let_in && peer_->listens)) {
       must(wishes.drop_link, "who does nothing that it may is let go");
     }

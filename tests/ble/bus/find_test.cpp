@@ -10,6 +10,11 @@ namespace {
 
 constexpr auto kLeft = wire::Side::left, kRight = wire::Side::right;
 
+void set_by_another_host(AirShoe& shoe, std::uint32_t rate_hz) {
+  const auto command = wire::pack({wire::Command(7, wire::CommandKind::set_rate, rate_hz, 0), {}});
+  shoe.control({command.span().begin(), command.span().end()});
+}
+
 /// One sentence, exit code 1, no recording.
 void require_refused(World& world, Program& program, const std::string& words) {
   REQUIRE(world.end_of(program) == 1);
@@ -191,8 +196,7 @@ TEST_CASE("a side that is told to be claimed is the one that is not") {
 
 TEST_CASE("a claim is told also where the shoe cannot be used then") {
   World world;
-  const auto pack = wire::pack({wire::Command(7, wire::CommandKind::set_rate, 104, 0), {}});
-  world.left().control({pack.span().begin(), pack.span().end()});
+  set_by_another_host(world.left(), 104);
   world.left().unanswered.insert(wire::CommandKind::set_rate);
   Program& record = world.backstep({"record", "--ble", "-o", "walk.gait", "--seconds", "1", "--patience", "12"});
   REQUIRE(world.end_of(record) == 0);
@@ -217,8 +221,7 @@ TEST_CASE("a shoe whose name has the wrong side is not kept where this computer 
 TEST_CASE("a shoe that another host has set to less walks as a walk needs it") {
   World world;
   world.bond_both();
-  const auto pack = wire::pack({wire::Command(7, wire::CommandKind::set_rate, 104, 0), {}});
-  world.left().control({pack.span().begin(), pack.span().end()});
+  set_by_another_host(world.left(), 104);
   Program& record = world.backstep({"record", "--ble", "-o", "walk.gait", "--seconds", "2"});
   REQUIRE(world.end_of(record) == 0);
   REQUIRE(world.left().samples().size() > 300);

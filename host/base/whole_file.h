@@ -1,10 +1,9 @@
 #pragma once
 
 #include <cstdint>
-#include <cstdio>
 #include <filesystem>
-#include <memory>
-#include <tl/expected.hpp>
+
+#include "host/base/file.h"
 
 namespace backstep::host {
 
@@ -34,10 +33,6 @@ class WholeFile {
   int commit();
 
  private:
-  struct Close {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
-
   WholeFile(std::filesystem::path path, Kind kind) : path_(std::move(path)), kind_(kind) {}
 
   int open();
@@ -46,7 +41,7 @@ class WholeFile {
 
   std::filesystem::path path_, temporary_;  ///< temporary_: empty while there is no name
   Kind kind_;
-  std::unique_ptr<std::FILE, Close> file_;
+  File file_;
 };
 
 /// Brings a folder's names to the disk. 0 or errno.

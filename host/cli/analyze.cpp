@@ -8,17 +8,17 @@
 #include <utility>
 #include <vector>
 
-#include "host/cli/analysis.h"
+#include "host/base/contradiction.h"
+#include "host/base/output_file.h"
 #include "host/cli/analysis_options.h"
 #include "host/cli/command.h"
-#include "host/cli/outputs.h"
 #include "host/cli/terminal.h"
 #include "host/cli/walk_input.h"
-#include "host/sink/contradiction.h"
 #include "host/sink/doubts.h"
 #include "host/sink/findings.h"
-#include "host/sink/output_file.h"
 #include "host/sink/summary_text.h"
+#include "host/walk/analyse.h"
+#include "host/walk/outputs.h"
 
 namespace backstep::cli {
 
@@ -26,8 +26,8 @@ namespace {
 
 struct AnalyzeOptions {
   WalkInput walk;
-  OutputPaths out;
-  AnalysisOptions with;
+  host::OutputPaths out;
+  host::AnalysisOptions with;
   bool as_live = false, no_color = false, quiet = false;
 };
 
@@ -56,7 +56,7 @@ void say_why_nothing(const std::string& before, const host::WalkReport& report) 
 }
 
 /// What the options say; live the rest is as the walk itself was analysed.
-host::Result<AnalysisSettings> settings_for(const AnalyzeOptions& o, const OpenWalk& walk) {
+host::Result<host::AnalysisSettings> settings_for(const AnalyzeOptions& o, const host::OpenWalk& walk) {
   host::RecordedSettings before;
   if (o.as_live) {
     auto recorded = host::read_recorded_settings(walk.settings, walk.source->info().name);
@@ -72,7 +72,6 @@ host::Result<AnalysisSettings> settings_for(const AnalyzeOptions& o, const OpenW
   auto with = settings(o.with, before);
   if (with) {
     with->as_live = o.as_live;
-    with->quiet = o.quiet;
     with->span = time_span(o.walk);
   }
   return with;
@@ -84,7 +83,8 @@ struct Done {
 };
 
 /// Analyses one walk. `paths`: its own outputs; `joined`: the tables of all walks, where there are any.
-Done analyze_one(const AnalyzeOptions& o, const std::string& file, const OutputPaths& paths, JoinedTables* joined) {
+Done analyze_one(const AnalyzeOptions& o, const std::string& file, const host::OutputPaths& paths,
+                 host::JoinedTables* joined) {
   auto walk = open_walk(o.walk, file, o.as_live);
   if (!walk) {
     return {tell(walk.error()), {}};
@@ -93,7 +93,7 @@ Done analyze_one(const AnalyzeOptions& o, const std::string& file, const OutputP
   if (!settings) {
     return {tell(settings.error()), {}};
   }
-  auto outputs = Outputs::open(paths);
+  auto outputs = host::Outputs::open(paths);
   if (!outputs) {
     return {tell(outputs.error()), {}};
   }
@@ -103,7 +103,9 @@ Done analyze_one(const AnalyzeOptions& o, const std::string& file, const OutputP
     const std::vector<host::Sink*> others = joined->sinks();
     sinks.insert(sinks.end(), others.begin(), others.end());
   }
-  const auto analysis = analyse(*walk, *settings, std::move(sinks));
+  ProgressLine progress("Analysing " + walk->source->info().name, o.quiet);
+  const auto analysis = analyse(*walk, *settings, std::move(sinks), [&](std::int64_t t_us) { progress.at(t_us); });
+  progress.clear();
   if (!analysis) {
     return {tell(analysis.error()), {}};
   }
@@ -130,14 +132,14 @@ Done analyze_one(const AnalyzeOptions& o, const std::string& file, const OutputP
 
 /// Each is done, also after one that failed. Failure prevails over loss.
 int analyze_several(const AnalyzeOptions& o) {
-  auto joined = JoinedTables::open(o.out);
+  auto joined = host::JoinedTables::open(o.out);
   if (!joined) {
     return tell(joined.error());
   }
   bool failed = false, lossy = false, first = true;
   host::WalkReport report;
   for (const std::string& file : o.walk.files) {
-    const auto paths = in_folders(o.out, file);
+    const auto paths = host::in_folders(o.out, file);
     if (!paths) {
       return tell(paths.error());
     }
@@ -169,7 +171,7 @@ int analyze(const AnalyzeOptions& o) {
   if (auto good = check(o.out, o.walk.files, inputs); !good) {
     return tell(good.error());
   }
-  if (o.with.surface == "overground" && o.with.belt_speed_mps) {
+  if (o.with.surface == host::Surface::overground && o.with.belt_speed_mps) {
     return tell({"--belt-speed-mps is for a treadmill: leave --surface overground out.", 2});
   }
   if (const auto good = settings(o.with); !good) {  // before any walk is read
@@ -181,7 +183,7 @@ int analyze(const AnalyzeOptions& o) {
   return analyze_several(o);
 }
 
-void add_output_options(CLI::App& command, OutputPaths& out) {
+void add_output_options(CLI::App& command, host::OutputPaths& out) {
   command
       .add_option("--csv", out.csv,
                   "Write the stride table here; - for stdout; a folder for several walks, or one .csv for them all")

@@ -4,17 +4,18 @@
 #include <memory>
 #include <string>
 
+#include "host/base/output_file.h"
 #include "host/cli/calibrate_walk.h"
 #include "host/cli/command.h"
 #include "host/cli/terminal.h"
 #include "host/cli/walk_input.h"
 #include "host/session/calibration_file.h"
 #include "host/session/forward_steps.h"
-#include "host/sink/output_file.h"
 
 namespace backstep::cli {
 
-host::Result<host::ShoeCalibration> calibrate_walk(OpenWalk& walk, host::ForwardWord word, const host::TimeSpan& span) {
+host::Result<host::ShoeCalibration> calibrate_walk(host::OpenWalk& walk, host::ForwardWord word,
+                                                   const host::TimeSpan& span) {
   const host::SourceInfo& info = walk.source->info();
   SessionConfig config = host::fitted_to(info, {});
   config.setup = walk.setup;

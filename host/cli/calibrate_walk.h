@@ -6,7 +6,8 @@
 namespace backstep::cli {
 
 /// Calibrates from an open walk of ten steps forward, with a line of progress.
-host::Result<host::ShoeCalibration> calibrate_walk(OpenWalk& walk, host::ForwardWord word, const host::TimeSpan& span);
+host::Result<host::ShoeCalibration> calibrate_walk(host::OpenWalk& walk, host::ForwardWord word,
+                                                   const host::TimeSpan& span);
 
 /// `--forward`: the word that insists.
 void add_forward_option(CLI::App& command, bool& forward);

@@ -2,10 +2,10 @@
 #include <memory>
 #include <string>
 
+#include "host/base/output_file.h"
 #include "host/cli/command.h"
 #include "host/cli/terminal.h"
 #include "host/sink/dictionary.h"
-#include "host/sink/output_file.h"
 
 namespace backstep::cli {
 

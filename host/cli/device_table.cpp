@@ -6,9 +6,9 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "host/base/names.h"
 #include "host/base/printable.h"
 #include "host/cli/terminal.h"
-#include "host/sink/names.h"
 
 namespace backstep::cli {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "host/source/ble/seen_shoe.h"
+#include "host/source/seen_shoe.h"
 #include "schemas/control.h"
 
 namespace backstep::cli {

@@ -6,11 +6,11 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "host/base/names.h"
 #include "host/cli/device_table.h"
 #include "host/cli/terminal.h"
 #include "host/recording/gait_header_codec.h"
-#include "host/sink/names.h"
-#include "host/source/ble/shoe_link.h"
+#include "host/source/shoe_link.h"
 
 namespace backstep::cli {
 namespace {
@@ -30,10 +30,10 @@ asio::awaitable<std::vector<SeenShoe>> look(Radio& radio, double seconds, Enough
   auto& loop = radio.calls().loop();
   const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(std::llround(seconds * 1000));
   co_await radio.start_discovery();
-  while (!enough(radio.seen()) && std::chrono::steady_clock::now() < end) {
+  while (!enough(seen_shoes(radio)) && std::chrono::steady_clock::now() < end) {
     co_await host::ble::sleep(loop, 50ms);
   }
-  std::vector<SeenShoe> shoes = radio.seen();
+  std::vector<SeenShoe> shoes = seen_shoes(radio);
   co_await radio.stop_discovery();
   co_return shoes;
 }
@@ -166,7 +166,7 @@ asio::awaitable<int> name_device(Radio& radio, const DeviceTask& task) {
   if (!found) {
     co_return tell({found.error().message + ".", 1});
   }
-  if (const std::string problem = host::ble::name_problem(radio.seen(), *found, task.name); !problem.empty()) {
+  if (const std::string problem = host::ble::name_problem(seen_shoes(radio), *found, task.name); !problem.empty()) {
     co_return tell({problem + ".", 2});
   }
   if (!found->bonded) {  // bluetoothd forgets what it is told of strangers

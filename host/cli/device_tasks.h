@@ -3,8 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "host/bluez/radio.h"
 #include "host/cli/stored_calibrations.h"
-#include "host/source/ble/radio.h"
+#include "host/source/shoes_in_reach.h"
 
 namespace backstep::cli {
 

@@ -2,13 +2,13 @@
 
 #include <nlohmann/json.hpp>
 
-#include "host/cli/analysis.h"
+#include "host/base/names.h"
 #include "host/cli/command.h"
 #include "host/cli/terminal.h"
 #include "host/cli/walk_input.h"
 #include "host/sink/doubts.h"
-#include "host/sink/names.h"
 #include "host/source/recording_findings.h"
+#include "host/walk/analyse.h"
 
 namespace backstep::cli {
 namespace {
@@ -54,7 +54,8 @@ Seen analysed(const std::string& recording) {
   if (!walk) {
     return seen;
   }
-  if (const auto analysis = analyse(*walk, {}, {})) {
+  ProgressLine progress("Analysing " + recording);
+  if (const auto analysis = analyse(*walk, {}, {}, [&](std::int64_t t_us) { progress.at(t_us); })) {
     const host::WalkReport& report = (*analysis)->report;
     for (std::size_t i = 0; i < seen.diagnosis.size(); ++i) {
       seen.diagnosis[i] = report.diagnosis[i];

@@ -7,12 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "host/base/output_file.h"
+#include "host/base/version.h"
 #include "host/cli/command.h"
 #include "host/cli/terminal.h"
 #include "host/cli/walk_input.h"
-#include "host/recording/csv_writer.h"
 #include "host/recording/wav_writer.h"
-#include "host/sink/output_file.h"
+#include "host/sink/sample_table.h"
 
 namespace backstep::cli {
 namespace {
@@ -130,7 +131,7 @@ Result<std::string> write_audio(const ExportOptions& o, const host::SourceInfo& 
   options.foot = foot;
   options.common_clock = info.common_clock;
   options.start_utc_us = info.start_utc_us;
-  options.software = "backstep " BACKSTEP_VERSION;
+  options.software = host::software();
   const auto written = host::write_wav(samples, options, path);
   if (!written) {
     return tl::make_unexpected(written.error());

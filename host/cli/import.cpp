@@ -11,14 +11,16 @@
 #include <string>
 #include <vector>
 
+#include "host/base/toes_axis.h"
+#include "host/base/version.h"
 #include "host/cli/command.h"
 #include "host/cli/terminal.h"
-#include "host/cli/two_feet.h"
-#include "host/cli/write_recording.h"
-#include "host/recording/csv_guess.h"
-#include "host/recording/csv_track.h"
+#include "host/import/csv_guess.h"
+#include "host/import/csv_track.h"
 #include "host/recording/file_claims.h"
 #include "host/recording/wav_reader.h"
+#include "host/walk/two_feet.h"
+#include "host/walk/write_recording.h"
 
 namespace backstep::cli {
 namespace {
@@ -135,12 +137,6 @@ host::SensorScales scales(const Track& track) {
           range_end(track, kGyrClipped, gyr_full, gyr)};
 }
 
-wire::Axis axis_of(const std::string& text) {
-  constexpr std::array<const char*, 6> kNames = {"+x", "-x", "+y", "-y", "+z", "-z"};
-  const auto* const found = std::find(kNames.begin(), kNames.end(), text);
-  return found == kNames.end() ? wire::Axis::unknown : static_cast<wire::Axis>(found - kNames.begin() + 1);
-}
-
 /// Packets count device time in 32 bits of microseconds: a longer pause could not be told from a shorter one.
 Result<void> check_pauses(const Track& track) {
   constexpr std::int64_t kLongest_us = 4'200'000'000;
@@ -169,7 +165,7 @@ void tell_track(Foot foot, const Track& track, const host::SensorScales& scales)
 
 Result<void> write(const ImportOptions& o, Walk& walk) {
   host::RecordingHeader header;
-  header.software = "backstep " BACKSTEP_VERSION;
+  header.software = host::software();
   header.common_clock = walk.common_clock && walk.tracks[0] && walk.tracks[1];
   header.start_utc_us = walk.start_utc_us;
   std::array<std::span<const ImuSample>, 2> samples;
@@ -191,7 +187,7 @@ Result<void> write(const ImportOptions& o, Walk& walk) {
     host::RecordedDevice device;
     device.rate_hz = track->rate_hz;
     device.scales = scales(*track);
-    device.toes_axis = axis_of(o.toes[i]);
+    device.toes_axis = host::axis_named(o.toes[i]).value_or(wire::Axis::unknown);
     device.clock_offset_us = host::clock_offset_us(track->samples.front().t_us);
     header.devices[i] = device;
     header.origin += (header.origin.empty() ? "imported from " : ", ") + track->name;
@@ -262,7 +258,7 @@ int import_walk(const ImportOptions& o) {
     }
   }
   if (walk.tracks[0] && walk.tracks[1]) {
-    if (auto good = check_two_feet(walk.tracks[0]->name, walk.tracks[1]->name); !good) {
+    if (auto good = host::check_two_feet(walk.tracks[0]->name, walk.tracks[1]->name); !good) {
       return tell(good.error());
     }
   }

@@ -5,12 +5,13 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
+#include "host/base/names.h"
 #include "host/base/printable.h"
+#include "host/base/toes_axis.h"
 #include "host/cli/command.h"
 #include "host/cli/terminal.h"
 #include "host/recording/gait_header_codec.h"
 #include "host/session/recorded_settings.h"
-#include "host/sink/names.h"
 #include "host/source/recording_survey.h"
 #include "host/source/unused_packets.h"
 
@@ -26,12 +27,6 @@ struct InfoOptions {
   std::string recording;
   bool json = false;
 };
-
-std::string axis_name(wire::Axis axis) {
-  constexpr std::array<const char*, 7> kNames = {"unknown", "+x", "-x", "+y", "-y", "+z", "-z"};
-  const auto i = static_cast<std::size_t>(axis);
-  return i < kNames.size() ? kNames[i] : kNames[0];
-}
 
 std::string wall_clock(std::int64_t utc_us) {
   return fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", fmt::gmtime(static_cast<std::time_t>(utc_us / 1'000'000)));
@@ -72,7 +67,7 @@ void print_feet(const RecordingSurvey& survey) {
       {"firmware", [](const auto& d, const auto&) { return d.firmware; }},
       {"boot id",
        [](const auto& d, const auto&) { return d.boot_id != 0 ? fmt::format("{:08x}", d.boot_id) : std::string(); }},
-      {"toes at", [](const auto& d, const auto&) { return axis_name(d.toes_axis); }},
+      {"toes at", [](const auto& d, const auto&) { return std::string(host::name(d.toes_axis)); }},
       {"calibration", [](const auto& d, const auto&) { return std::string(d.calibration ? "stored" : "none"); }},
       {"range",
        [](const auto& d, const auto&) {
@@ -167,7 +162,7 @@ Json foot_json(const RecordedDevice& d, const FootSurvey& f) {
           {"serial", d.serial},
           {"firmware", d.firmware},
           {"boot_id", d.boot_id},
-          {"toes_axis", axis_name(d.toes_axis)},
+          {"toes_axis", host::name(d.toes_axis)},
           {"calibrated", d.calibration.has_value()},
           {"stated_rate_hz", d.rate_hz},
           {"acc_lsb_mps2", d.scales.acc_lsb_mps2},

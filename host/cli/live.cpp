@@ -57,7 +57,7 @@ int start(LiveOptions& o) {
       return tell(free.error());
     }
   }
-  const AnalysisOptions& with = o.walk.with;
+  const host::AnalysisOptions& with = o.walk.with;
   if (auto good = check(o.walk.out, {}, {with.config, with.baseline, with.calibration, o.walk.recording.string()});
       !good) {
     return tell(good.error());

@@ -4,8 +4,8 @@
 
 #include <utility>
 
+#include "host/base/names.h"
 #include "host/sink/alert_line.h"
-#include "host/sink/names.h"
 #include "host/sink/stride_table.h"
 
 namespace backstep::cli {

@@ -6,8 +6,8 @@
 
 #include "dsp/parameters/left_out.h"
 #include "dsp/summary/stride_speed.h"
+#include "host/base/output_queue.h"
 #include "host/session/shoe_watch.h"
-#include "host/sink/output_queue.h"
 #include "host/sink/sink.h"
 
 namespace backstep::cli {

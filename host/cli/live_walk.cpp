@@ -9,7 +9,11 @@
 
 #include <boost/asio/signal_set.hpp>
 
+#include "host/base/contradiction.h"
+#include "host/base/names.h"
 #include "host/base/printable.h"
+#include "host/base/version.h"
+#include "host/bluez/task.h"
 #include "host/cli/live_sinks.h"
 #include "host/cli/mark_keys.h"
 #include "host/cli/over_air.h"
@@ -18,12 +22,9 @@
 #include "host/cli/walk_input.h"
 #include "host/session/recorded_settings.h"
 #include "host/session/thresholds.h"
-#include "host/sink/contradiction.h"
 #include "host/sink/findings.h"
-#include "host/sink/names.h"
 #include "host/sink/summary_sink.h"
-#include "host/source/ble/live_shoes.h"
-#include "host/source/ble/task.h"
+#include "host/source/live_shoes.h"
 #include "host/source/unused_packets.h"
 #include "schemas/packet.h"
 
@@ -56,7 +57,7 @@ class Live {
     if (!with) {
       co_return tell(with.error());
     }
-    auto outputs = Outputs::open(walk_.out, host::OutputFile::Slow::queue);
+    auto outputs = host::Outputs::open(walk_.out, host::OutputFile::Slow::queue);
     if (!outputs) {
       co_return tell(outputs.error());
     }
@@ -157,7 +158,7 @@ class Live {
   }
 
   /// A recording is one analysis: what it was begun with goes on.
-  host::Result<AnalysisSettings> settings_of_walk() const {
+  host::Result<host::AnalysisSettings> settings_of_walk() const {
     host::RecordedSettings before;
     if (point_ && !point_->settings.empty()) {
       auto recorded = host::read_recorded_settings(point_->settings, walk_.recording.string());
@@ -192,10 +193,10 @@ class Live {
     }
   }
 
-  asio::awaitable<int> record(const AnalysisSettings& with, Outputs& outputs, asio::signal_set& signals) {
+  asio::awaitable<int> record(const host::AnalysisSettings& with, host::Outputs& outputs, asio::signal_set& signals) {
     host::LiveSettings live;
     live.recording = walk_.recording;
-    live.software = "backstep " BACKSTEP_VERSION;
+    live.software = host::software();
     live.config = with.config;
     live.calibration = with.calibration;
     live.settings = host::recorded_settings(with.config, with.profile);
@@ -231,8 +232,8 @@ class Live {
     events.silence(point_.has_value());
     host::Result<std::unique_ptr<LiveSession>> session;
     const auto open = [&] {
-      session = point_ ? LiveSession::resume(live, std::move(*point_), setup_of, sinks)
-                       : LiveSession::start(live, setup_of, sinks);
+      session = point_ ? LiveSession::resume(live, std::move(*point_), host::setup_of, sinks)
+                       : LiveSession::start(live, host::setup_of, sinks);
     };
     co_await host::ble::off_the_loop(loop_, open);
     if (!session) {

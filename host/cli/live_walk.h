@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "host/cli/analysis_options.h"
-#include "host/cli/outputs.h"
+#include "host/walk/outputs.h"
 
 namespace backstep::cli {
 
@@ -20,8 +20,8 @@ struct LiveWalk {
   bool low_latency = false;           ///< 6 samples a packet instead of 19
   bool share = false;                 ///< be a speed sensor for watches and phones
   bool events = false;                ///< contacts, strides and alerts as JSON lines on stdout
-  OutputPaths out;
-  AnalysisOptions with;
+  host::OutputPaths out;
+  host::AnalysisOptions with;
 };
 
 /// Connects, records, analyses and tells until it is to end. Returns the exit code.

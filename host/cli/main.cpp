@@ -6,13 +6,14 @@
 #include <string_view>
 
 #include "host/base/printable.h"
+#include "host/base/version.h"
 #include "host/cli/command.h"
 
 namespace {
 
 int run(int argc, char** argv) {
   CLI::App app{"Backstep measures backward and forward walking with a sensor on each shoe.", "backstep"};
-  app.set_version_flag("--version", "backstep " BACKSTEP_VERSION);
+  app.set_version_flag("--version", backstep::host::software());
   app.require_subcommand(0, 1);
   app.footer(
       "Examples:\n"

@@ -2,7 +2,7 @@
 
 #include <functional>
 
-#include "host/source/ble/calls.h"
+#include "host/bluez/calls.h"
 
 namespace backstep::cli {
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
-#include "host/source/ble/radio.h"
+#include "host/bluez/radio.h"
+#include "host/source/shoes_in_reach.h"
 
 #include <CLI/CLI.hpp>
 #include <memory>
@@ -47,7 +48,7 @@ asio::awaitable<int> scan_shoes(asio::io_context& loop, const ScanOptions& o) {
   }
   co_await radio.start_discovery();
   co_await host::ble::sleep(loop, std::chrono::milliseconds(std::llround(o.seconds * 1000)));
-  auto shoes = radio.seen();
+  auto shoes = seen_shoes(radio);
   std::erase_if(shoes, [](const SeenShoe& shoe) { return !shoe.in_reach(); });
   co_await radio.stop_discovery();
   if (!o.json) {

@@ -10,10 +10,11 @@
 
 #include "data/walker/presets.h"
 #include "data/walker/walker.h"
+#include "host/base/version.h"
 #include "host/cli/command.h"
 #include "host/cli/terminal.h"
-#include "host/cli/walk_files.h"
 #include "host/recording/file_claims.h"
+#include "host/walk/simulated_walk.h"
 
 namespace backstep::cli {
 namespace {
@@ -136,7 +137,7 @@ host::Result<void> write(const SimulateOptions& o, const WalkerConfig& config, c
   const std::string stem = std::filesystem::path(o.out).replace_extension().string();
   host::Result<void> done;
   if (o.out.extension() == ".gait") {
-    const host::WalkOrigin origin = {"backstep " BACKSTEP_VERSION, command_line(o)};
+    const host::WalkOrigin origin = {host::software(), command_line(o)};
     done = host::write_gait(config, walk, origin, o.out);
   } else {
     done = host::write_samples_csv(walk.feet[0], stem + ".left.csv");

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "dsp/summary/stride_speed.h"
-#include "host/sink/ble/speed_service.h"
-#include "host/source/ble/live_shoes.h"
+#include "host/sink/speed_service.h"
+#include "host/source/live_shoes.h"
 
 namespace backstep::cli {
 

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
+#include <utility>
 
 #include "host/base/printable.h"
 
@@ -49,8 +50,10 @@ ProgressLine::ProgressLine(const std::string& what, bool quiet)
       terminal_(!quiet && ::isatty(STDERR_FILENO) != 0),
       next_(std::chrono::steady_clock::now() + kPatience) {}
 
-ProgressLine::~ProgressLine() {
-  if (shown_) {
+ProgressLine::~ProgressLine() { clear(); }
+
+void ProgressLine::clear() {
+  if (std::exchange(shown_, false)) {
     fmt::print(stderr, "\r\033[K");
   }
 }

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "host/error.h"
+#include "host/base/error.h"
 
 namespace backstep::cli {
 
@@ -31,7 +31,10 @@ class ProgressLine {
   explicit ProgressLine(const std::string& what, bool quiet = false);
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
-  ~ProgressLine();  ///< wipes the line
+  ~ProgressLine();
+
+  /// Wipes the line.
+  void clear();
 
   /// Work has come to the sample of this time.
   void at(std::int64_t t_us);

@@ -2,14 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <cctype>
 #include <cmath>
 #include <filesystem>
 #include <utility>
 
-#include "host/cli/two_feet.h"
-#include "host/recording/csv_source.h"
-#include "host/source/recording_source.h"
+#include "host/base/toes_axis.h"
+#include "host/import/csv_walk.h"
+#include "host/walk/two_feet.h"
 
 namespace backstep::cli {
 
@@ -18,50 +17,8 @@ namespace {
 using host::Result;
 using host::wrong_use;
 
-/// "+x" ... "-z", or "x" for "+x". Empty for anything else.
-std::optional<Vec3> axis(std::string_view text) {
-  Real sign = 1;
-  if (!text.empty() && (text.front() == '+' || text.front() == '-')) {
-    sign = text.front() == '-' ? Real(-1) : Real(1);
-    text.remove_prefix(1);
-  }
-  if (text.size() != 1) {
-    return std::nullopt;
-  }
-  switch (std::tolower(static_cast<unsigned char>(text.front()))) {
-    case 'x':
-      return Vec3(sign, 0, 0);
-    case 'y':
-      return Vec3(0, sign, 0);
-    case 'z':
-      return Vec3(0, 0, sign);
-    default:
-      return std::nullopt;
-  }
-}
-
-std::optional<Vec3> axis(wire::Axis declared) {
-  switch (declared) {
-    case wire::Axis::plus_x:
-      return Vec3(1, 0, 0);
-    case wire::Axis::minus_x:
-      return Vec3(-1, 0, 0);
-    case wire::Axis::plus_y:
-      return Vec3(0, 1, 0);
-    case wire::Axis::minus_y:
-      return Vec3(0, -1, 0);
-    case wire::Axis::plus_z:
-      return Vec3(0, 0, 1);
-    case wire::Axis::minus_z:
-      return Vec3(0, 0, -1);
-    case wire::Axis::unknown:
-      return std::nullopt;
-  }
-  return std::nullopt;
-}
-
 Result<void> check_axis(const std::string& option, const std::string& text) {
-  if (!text.empty() && !axis(text)) {
+  if (!text.empty() && !host::axis_named(text)) {
     return wrong_use(
         fmt::format("{}={}: no sensor axis. Give the one that points most nearly to the toes: +x, -x, +y, -y, "
                     "+z or -z.",
@@ -70,46 +27,22 @@ Result<void> check_axis(const std::string& option, const std::string& text) {
   return {};
 }
 
-Result<OpenWalk> open_csv(const WalkInput& input) {
+Result<host::OpenWalk> open_csv(const WalkInput& input) {
   host::CsvWalk walk;
   if (!input.left.empty()) {
-    walk.left = input.left;
+    walk.feet[index(Foot::left)] = input.left;
   }
   if (!input.right.empty()) {
-    walk.right = input.right;
+    walk.feet[index(Foot::right)] = input.right;
   }
   walk.right_offset_s = input.right_offset_s;
-  walk.common_clock = input.common_clock;
   walk.units.gyr = input.gyro_unit.empty() ? std::nullopt : host::gyr_unit(input.gyro_unit);
   walk.units.acc = input.acc_unit.empty() ? std::nullopt : host::acc_unit(input.acc_unit);
-  auto source = host::CsvSource::open(walk);
-  if (!source) {
-    return tl::make_unexpected(source.error());
+  auto tracks = host::read_csv_walk(walk);
+  if (!tracks) {
+    return tl::make_unexpected(tracks.error());
   }
-  OpenWalk open;
-  open.source = std::move(*source);
-  return open;
-}
-
-Result<OpenWalk> open_gait(const std::string& file, bool as_live) {
-  const auto header = host::read_header(file);
-  if (!header) {
-    return tl::make_unexpected(header.error());
-  }
-  auto source = host::open_recording(file, as_live ? host::Waiting::as_live : host::Waiting::for_all);
-  if (!source) {
-    return tl::make_unexpected(source.error());
-  }
-  OpenWalk open;
-  open.source = std::move(*source);
-  open.settings = header->configuration;
-  for (std::size_t i = 0; i < 2; ++i) {
-    if (const auto& device = header->devices[i]) {
-      open.setup[i] = setup_of(*device);
-      open.stored[i] = device->calibration;
-    }
-  }
-  return open;
+  return host::open_tracks(std::move(*tracks), input.common_clock);
 }
 
 }  // namespace
@@ -149,7 +82,7 @@ Result<void> check(const WalkInput& input) {
       return wrong_use(fmt::format("{}: say whose foot it is: --left {} or --right {}.", file, file, file));
     }
   }
-  if (auto good = check_two_feet(input.left, input.right); !good) {
+  if (auto good = host::check_two_feet(input.left, input.right); !good) {
     return good;
   }
   if (!csv &&
@@ -189,23 +122,17 @@ host::FileClaims claims_of(const WalkInput& input) {
   return claims;
 }
 
-Result<OpenWalk> open_walk(const WalkInput& input, const std::string& file, bool as_live) {
-  auto open = file.empty() ? open_csv(input) : open_gait(file, as_live);
+Result<host::OpenWalk> open_walk(const WalkInput& input, const std::string& file, bool as_live) {
+  auto open = file.empty() ? open_csv(input) : host::open_recorded_walk(file, as_live);
   if (open) {
-    if (const auto toes = axis(input.left_toes)) {
-      open->setup[0].toes_axis_sensor = toes;
-    }
-    if (const auto toes = axis(input.right_toes)) {
-      open->setup[1].toes_axis_sensor = toes;
+    const std::array<std::string, 2> toes = {input.left_toes, input.right_toes};
+    for (std::size_t i = 0; i < toes.size(); ++i) {
+      if (const auto axis = host::axis_named(toes[i])) {
+        open->setup[i].toes_axis_sensor = host::direction_of(*axis);
+      }
     }
   }
   return open;
-}
-
-FootSetup setup_of(const host::RecordedDevice& device) {
-  FootSetup setup;
-  setup.toes_axis_sensor = axis(device.toes_axis);
-  return setup;
 }
 
 host::TimeSpan time_span(const WalkInput& input) {

@@ -1,18 +1,14 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "dsp/pipeline/session_pipeline.h"
-#include "host/error.h"
+#include "host/base/error.h"
 #include "host/recording/file_claims.h"
-#include "host/recording/gait_header.h"
-#include "host/session/calibration_file.h"
 #include "host/session/run.h"
-#include "host/source/source.h"
+#include "host/walk/open_walk.h"
 
 namespace backstep::cli {
 
@@ -25,14 +21,6 @@ struct WalkInput {
   bool common_clock = false;
   std::string gyro_unit, acc_unit;
   std::optional<double> from_s, to_s;
-};
-
-/// A walk that is open, and what is known about its mounting before the first sample.
-struct OpenWalk {
-  std::unique_ptr<host::Source> source;
-  std::array<FootSetup, 2> setup;
-  host::ShoeCalibration stored;  ///< in the recording's header
-  std::string settings;          ///< likewise: recorded_settings.h
 };
 
 /// Adds the options to a command.
@@ -48,10 +36,7 @@ host::Result<void> check(const WalkInput& input);
 host::FileClaims claims_of(const WalkInput& input);
 
 /// Opens `file` (a recording), or the CSV files where it is empty.
-host::Result<OpenWalk> open_walk(const WalkInput& input, const std::string& file, bool as_live);
-
-/// The mounting that a device declares.
-FootSetup setup_of(const host::RecordedDevice& device);
+host::Result<host::OpenWalk> open_walk(const WalkInput& input, const std::string& file, bool as_live);
 
 host::TimeSpan time_span(const WalkInput& input);
 

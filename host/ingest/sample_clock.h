@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "host/recording/rate_range.h"
+#include "host/base/rate_range.h"
 
 namespace backstep::host {
 

@@ -3,8 +3,8 @@
 #include <array>
 #include <optional>
 
+#include "host/base/reading.h"
 #include "host/ingest/foot_decoder.h"
-#include "host/source/source.h"
 
 namespace backstep::host {
 

@@ -9,7 +9,7 @@
 #include <cstdio>
 #include <filesystem>
 
-#include "host/recording/file.h"
+#include "host/recording/recording_file.h"
 #include "schemas/frame.h"
 
 namespace backstep::host {

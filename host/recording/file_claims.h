@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "host/error.h"
+#include "host/base/error.h"
 
 namespace backstep::host {
 

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "host/recording/file.h"
+#include "host/recording/recording_file.h"
 #include "schemas/frame.h"
 
 namespace backstep::host {

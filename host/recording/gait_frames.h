@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "dsp/clock/clock_map.h"
-#include "host/error.h"
+#include "host/base/error.h"
 #include "host/recording/gait_header.h"
 #include "schemas/frame.h"
 

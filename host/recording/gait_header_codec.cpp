@@ -6,7 +6,7 @@
 #include <cmath>
 #include <string_view>
 
-#include "host/recording/rate_range.h"
+#include "host/base/rate_range.h"
 #include "schemas/packet.h"
 
 namespace backstep::host {

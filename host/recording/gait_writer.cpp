@@ -5,7 +5,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "host/recording/file.h"
+#include "host/recording/recording_file.h"
 
 namespace backstep::host {
 

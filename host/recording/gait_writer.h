@@ -6,8 +6,8 @@
 #include <span>
 #include <string_view>
 
+#include "host/base/error.h"
 #include "host/base/whole_file.h"
-#include "host/error.h"
 #include "host/recording/gait_frames.h"
 
 namespace backstep::host {

@@ -10,10 +10,10 @@
 #include <string>
 #include <string_view>
 
-#include "host/error.h"
-#include "host/recording/file.h"
+#include "host/base/error.h"
+#include "host/base/output_queue.h"
 #include "host/recording/gait_frames.h"
-#include "host/sink/output_queue.h"
+#include "host/recording/recording_file.h"
 
 namespace backstep::host {
 

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <optional>
 
-#include "host/error.h"
+#include "host/base/error.h"
 
 namespace backstep::host {
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/recording/track.h"
+#include "host/base/track.h"
 
 namespace backstep::host {
 namespace {

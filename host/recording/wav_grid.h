@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "dsp/base/imu_sample.h"
-#include "host/error.h"
+#include "host/base/error.h"
 
 namespace backstep::host {
 

@@ -2,8 +2,8 @@
 
 #include <filesystem>
 
-#include "host/error.h"
-#include "host/recording/track.h"
+#include "host/base/error.h"
+#include "host/base/track.h"
 #include "host/recording/wav_description.h"
 
 namespace backstep::host {

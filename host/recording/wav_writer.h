@@ -7,7 +7,7 @@
 #include <string>
 
 #include "dsp/base/imu_sample.h"
-#include "host/error.h"
+#include "host/base/error.h"
 #include "host/recording/wav_description.h"
 
 namespace backstep::host {

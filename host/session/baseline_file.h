@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "dsp/parameters/overstride.h"
-#include "host/error.h"
+#include "host/base/error.h"
 
 namespace backstep::host {
 

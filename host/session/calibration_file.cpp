@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "host/base/names.h"
 #include "host/session/json_file.h"
-#include "host/sink/names.h"
 
 namespace backstep::host {
 

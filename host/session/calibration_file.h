@@ -6,7 +6,7 @@
 #include <string>
 
 #include "dsp/calibration/foot_calibration.h"
-#include "host/error.h"
+#include "host/base/error.h"
 
 namespace backstep::host {
 

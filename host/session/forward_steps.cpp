@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "dsp/calibration/foot_alignment.h"
+#include "host/base/contradiction.h"
+#include "host/base/names.h"
 #include "host/session/no_strides.h"
-#include "host/sink/contradiction.h"
-#include "host/sink/names.h"
 
 namespace backstep::host {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "dsp/pipeline/session_pipeline.h"
-#include "host/error.h"
+#include "host/base/error.h"
 #include "host/session/calibration_file.h"
 #include "host/session/run.h"
 #include "host/source/source.h"

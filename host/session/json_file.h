@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "host/error.h"
+#include "host/base/error.h"
 
 namespace backstep::host {
 

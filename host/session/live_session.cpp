@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "host/base/names.h"
 #include "host/recording/gait_header_codec.h"
-#include "host/sink/names.h"
 
 namespace backstep::host {
 namespace {

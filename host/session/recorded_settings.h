@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "dsp/pipeline/session_pipeline.h"
-#include "host/error.h"
+#include "host/base/error.h"
 
 namespace backstep::host {
 

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
+#include "host/base/names.h"
 #include "host/recording/gait_header_codec.h"
 #include "host/session/live_session.h"
-#include "host/sink/names.h"
 
 namespace backstep::host {
 namespace {

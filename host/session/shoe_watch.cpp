@@ -5,8 +5,8 @@
 #include <tuple>
 #include <utility>
 
-#include "host/sink/contradiction.h"
-#include "host/sink/names.h"
+#include "host/base/contradiction.h"
+#include "host/base/names.h"
 #include "host/sink/stride_table.h"
 
 namespace backstep::host {

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "host/sink/names.h"
+#include "host/base/names.h"
 #include "host/sink/stride_table.h"
 
 namespace backstep::host {

@@ -5,8 +5,8 @@
 #include <array>
 
 #include "dsp/calibration/foot_alignment.h"
-#include "host/sink/contradiction.h"
-#include "host/sink/names.h"
+#include "host/base/contradiction.h"
+#include "host/base/names.h"
 
 namespace backstep::host {
 

@@ -7,9 +7,9 @@
 #include <cmath>
 
 #include "dsp/summary/variability.h"
+#include "host/base/names.h"
 #include "host/sink/belt.h"
 #include "host/sink/doubts.h"
-#include "host/sink/names.h"
 #include "host/sink/what_matters.h"
 
 namespace backstep::host {

@@ -1,18 +1,45 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "dsp/alert/alert.h"
 #include "dsp/parameters/stride.h"
 #include "dsp/parameters/trajectory_point.h"
+#include "dsp/summary/session_summary.h"
+#include "host/sink/shoe_state.h"
+#include "host/sink/walk_report.h"
 
 namespace backstep::host {
 
-/// Hears what a session finds, in order. One of the two virtual interfaces; each function does nothing by default.
+/// What is known of a walk before its first event.
+struct SessionInfo {
+  SourceInfo source;  ///< name, feet, rates, clock, start
+  std::string profile = "general";
+  std::optional<double> leg_length_m;
+  bool live = false;  ///< somebody walks now
+};
+
+/// What a sentence for the user is about.
+enum class NoticeKind : std::uint8_t {
+  search,     ///< which shoes are looked for, found, claimed, left to others
+  link,       ///< a connection broke, came back, carries little
+  battery,    ///< of a shoe
+  signal,     ///< what a sensor says cannot be true, or cannot be used
+  recording,  ///< the file: begun, gone on with, not written any more
+  walk        ///< its course: begun, marked, ending, ended early
+};
+
+/// Hears all that a walk has to tell, in order. One of the two virtual interfaces; each function does nothing by
+/// default.
 class Sink {
  public:
   virtual ~Sink() = default;
+
+  /// Once, before everything else.
+  virtual void on_begin(const SessionInfo& /*info*/) {}
+
   virtual void on_contact(const Contact& /*contact*/) {}
   virtual void on_withdrawn(const Withdrawn& /*withdrawn*/) {}
   virtual void on_stride(const Stride& /*stride*/) {}
@@ -21,6 +48,15 @@ class Sink {
 
   /// Somebody marked this instant of the walk; before the strides that are complete after it.
   virtual void on_mark(std::int64_t /*t_us*/, std::string_view /*text*/) {}
+
+  /// Live only, once a second.
+  virtual void on_shoe(Foot /*foot*/, std::int64_t /*t_us*/, const ShoeState& /*state*/) {}
+
+  /// A sentence for the user, without its full stop; of one shoe, or of the whole walk.
+  virtual void on_notice(NoticeKind /*kind*/, std::optional<Foot> /*foot*/, std::string_view /*text*/) {}
+
+  /// Once, after everything else.
+  virtual void on_end(const WalkReport& /*report*/, const SessionSummary& /*summary*/) {}
 
   /// Whether on_trajectory() is to be called at all: the motion is integrated once more for it.
   virtual bool wants_trajectory() const { return false; }

@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "dsp/parameters/left_out.h"
-#include "host/sink/names.h"
+#include "host/base/names.h"
 
 namespace backstep::host {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "dsp/parameters/stride.h"
-#include "host/sink/output_file.h"
+#include "host/base/output_file.h"
 #include "host/sink/sink.h"
 
 namespace backstep::host {

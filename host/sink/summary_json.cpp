@@ -10,10 +10,10 @@
 #include "dsp/summary/proportion.h"
 #include "dsp/summary/symmetry.h"
 #include "dsp/summary/variability.h"
+#include "host/base/contradiction.h"
+#include "host/base/names.h"
 #include "host/sink/belt.h"
-#include "host/sink/contradiction.h"
 #include "host/sink/findings.h"
-#include "host/sink/names.h"
 
 namespace backstep::host {
 

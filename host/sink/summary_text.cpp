@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "dsp/summary/proportion.h"
+#include "host/base/names.h"
 #include "host/base/printable.h"
 #include "host/sink/belt.h"
 #include "host/sink/doubts.h"
 #include "host/sink/findings.h"
-#include "host/sink/names.h"
 #include "host/sink/text_page.h"
 #include "host/sink/walking_table.h"
 #include "host/sink/what_matters.h"

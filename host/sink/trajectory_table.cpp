@@ -4,7 +4,7 @@
 
 #include <iterator>
 
-#include "host/sink/names.h"
+#include "host/base/names.h"
 #include "host/sink/stride_table.h"
 
 namespace backstep::host {

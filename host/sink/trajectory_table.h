@@ -1,6 +1,6 @@
 #pragma once
 
-#include "host/sink/output_file.h"
+#include "host/base/output_file.h"
 #include "host/sink/sink.h"
 
 namespace backstep::host {

@@ -10,7 +10,7 @@
 #include "dsp/contact/roll.h"
 #include "dsp/parameters/overstride.h"
 #include "dsp/pipeline/foot_diagnosis.h"
-#include "host/source/source.h"
+#include "host/base/source_info.h"
 
 namespace backstep::host {
 

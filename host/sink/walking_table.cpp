@@ -10,7 +10,7 @@
 #include "dsp/summary/proportion.h"
 #include "dsp/summary/symmetry.h"
 #include "dsp/summary/variability.h"
-#include "host/sink/names.h"
+#include "host/base/names.h"
 
 namespace backstep::host {
 

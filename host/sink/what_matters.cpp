@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "dsp/summary/symmetry.h"
+#include "host/base/names.h"
 #include "host/sink/findings.h"
-#include "host/sink/names.h"
 
 namespace backstep::host {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/recording/rate_range.h"
+#include "host/base/rate_range.h"
 
 namespace backstep::host {
 namespace {

@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "dsp/base/rate_range.h"
-#include "host/sink/contradiction.h"
-#include "host/sink/names.h"
+#include "host/base/contradiction.h"
+#include "host/base/names.h"
 #include "host/source/unused_packets.h"
 
 namespace backstep::host {

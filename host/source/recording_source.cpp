@@ -4,9 +4,9 @@
 
 #include <string_view>
 
+#include "host/base/names.h"
 #include "host/ingest/session_ingest.h"
 #include "host/recording/gait_reader.h"
-#include "host/sink/names.h"
 #include "host/source/unused_packets.h"
 
 namespace backstep::host {

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "host/base/error.h"
 #include "host/recording/gait_header.h"
 #include "host/source/source.h"
 

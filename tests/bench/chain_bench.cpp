@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "host/recording/csv_track.h"
-#include "host/recording/csv_writer.h"
+#include "host/sink/sample_table.h"
+#include "host/import/csv_track.h"
 #include "tests/bench/workload.h"
 #include "tests/validation/analysis.h"
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "firmware/arm/exchange.h"
-#include "host/error.h"
+#include "host/base/error.h"
 #include "host/recording/gait_header.h"
 
 namespace backstep::chip {

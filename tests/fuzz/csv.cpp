@@ -1,5 +1,5 @@
 // A text table, after one byte that says which units are declared.
-#include "host/recording/csv_track.h"
+#include "host/import/csv_track.h"
 #include "tests/fuzz/memory_file.h"
 #include "tests/fuzz/track_laws.h"
 

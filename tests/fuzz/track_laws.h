@@ -5,7 +5,7 @@
 #include <functional>
 
 #include "dsp/base/rate_range.h"
-#include "host/recording/track.h"
+#include "host/base/track.h"
 #include "tests/fuzz/input.h"
 
 namespace backstep::fuzz {

@@ -1,4 +1,4 @@
-#include "host/recording/csv_columns.h"
+#include "host/import/csv_columns.h"
 
 #include <catch2/catch.hpp>
 

@@ -1,12 +1,12 @@
 #include <sys/resource.h>
 
-#include "host/recording/csv_track.h"
+#include "host/import/csv_track.h"
 
 #include <rapidcheck.h>
 
 #include <catch2/catch.hpp>
 
-#include "host/recording/csv_time.h"
+#include "host/import/csv_time.h"
 #include "tests/host/csv_test_file.h"
 
 using namespace backstep;

@@ -7,7 +7,7 @@
 #include <sstream>
 #include <string>
 
-#include "host/sink/names.h"
+#include "host/base/names.h"
 #include "host/sink/stride_table.h"
 
 using namespace backstep;

@@ -16,9 +16,9 @@ using walker::Travel;
 namespace {
 
 /// Both feet of a simulated walk.
-class Walked final : public host::Source {
+class ModelWalk final : public host::Source {
  public:
-  Walked(const walker::Walk& walk, double rate_hz) : samples_(merged(walk)) {
+  ModelWalk(const walker::Walk& walk, double rate_hz) : samples_(merged(walk)) {
     info_.name = "walked";
     info_.common_clock = true;
     for (std::size_t i = 0; i < 2; ++i) {
@@ -96,7 +96,7 @@ Figures figures(Travel travel, double rate_hz) {
     walker::WalkerConfig config = plain_walk(travel, 0.7, 12);
     config.sensor.rate_hz = rate_hz;
     const walker::Walk walk = walker::walk(config, seed);
-    Walked source(walk, rate_hz);
+    ModelWalk source(walk, rate_hz);
     for (const Stride& s : heard(source, config).strides) {
       ++f.strides;
       const auto* truth = truth_of(walk.feet[index(s.foot)], s);
@@ -139,7 +139,7 @@ TEST_CASE("Samples taken together for the pipeline leave no motion out, and none
   walker::WalkerConfig config = plain_walk(Travel::backward, 0.7, 6);
   config.sensor.rate_hz = 1000;
   const walker::Walk walk = walker::walk(config, 5);
-  Walked source(walk, 1000);
+  ModelWalk source(walk, 1000);
   const Ear ear = heard(source, config);
   const auto& points_us = ear.points_us;
   REQUIRE(points_us.size() > 1000);

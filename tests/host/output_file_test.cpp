@@ -1,4 +1,4 @@
-#include "host/sink/output_file.h"
+#include "host/base/output_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

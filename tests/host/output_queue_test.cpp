@@ -1,5 +1,5 @@
 // Writing from a thread of its own: to a pipe that nobody reads, to a full disk, and to readers who come late.
-#include "host/sink/output_queue.h"
+#include "host/base/output_queue.h"
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 // Which shoe a user means.
-#include "host/source/ble/seen_shoe.h"
+#include "host/source/seen_shoe.h"
 
 #include <catch2/catch.hpp>
 

@@ -5,7 +5,7 @@
 
 #include "dsp/parameters/stride.h"
 #include "dsp/pipeline/session_pipeline.h"
-#include "host/error.h"
+#include "host/base/error.h"
 #include "host/sink/sink.h"
 #include "host/source/source.h"
 

@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "dsp/parameters/overstride.h"
-#include "host/sink/names.h"
+#include "host/base/names.h"
 #include "tests/validation/fault_figures.h"
 #include "tests/validation/fault_targets.h"
 #include "tests/validation/markdown.h"

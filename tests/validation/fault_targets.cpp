@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "host/sink/names.h"
+#include "host/base/names.h"
 #include "tests/validation/fault_figures.h"
 #include "tests/validation/markdown.h"
 #include "tests/validation/statistics.h"

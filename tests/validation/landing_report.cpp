@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "host/sink/names.h"
+#include "host/base/names.h"
 #include "tests/validation/fault_figures.h"
 #include "tests/validation/markdown.h"
 

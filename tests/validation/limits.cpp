@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/sink/names.h"
+#include "host/base/names.h"
 #include "tests/validation/markdown.h"
 #include "tests/validation/number_text.h"
 #include "tests/validation/perfect_length.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/recording/track.h"
+#include "host/base/track.h"
 
 namespace backstep::validation {
 

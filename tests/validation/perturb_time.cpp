@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "host/recording/track.h"
+#include "host/base/track.h"
 
 namespace backstep::validation {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "dsp/calibration/foot_alignment.h"
-#include "host/error.h"
+#include "host/base/error.h"
 #include "tests/validation/comparison.h"
 
 namespace backstep::validation {

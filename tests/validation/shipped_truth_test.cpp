@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "dsp/summary/session_summary.h"
-#include "host/sink/names.h"
+#include "host/base/names.h"
 #include "tests/validation/analysis.h"
 #include "tests/validation/comparison.h"
 #include "tests/validation/statistics.h"

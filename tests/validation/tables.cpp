@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "host/sink/names.h"
+#include "host/base/names.h"
 #include "tests/validation/markdown.h"
 #include "tests/validation/number_text.h"
 #include "tests/validation/sureness.h"

@@ -1,7 +1,7 @@
 #include "tests/validation/truth.h"
 
 #include "dsp/base/math.h"
-#include "host/sink/names.h"
+#include "host/base/names.h"
 #include "tests/validation/csv_table.h"
 
 namespace backstep::validation {

@@ -3,7 +3,8 @@
 #include <random>
 #include <utility>
 
-#include "host/recording/csv_source.h"
+#include "host/import/csv_walk.h"
+#include "host/source/track_source.h"
 
 namespace backstep::validation {
 
@@ -45,13 +46,14 @@ std::vector<ImuSample> WalkData::of_foot(Foot foot) const {
 }
 
 host::Result<WalkData> read_walk(const Recording& recording) {
-  auto source = host::CsvSource::open({recording.csv[0], recording.csv[1], 0, false, {}});
-  if (!source) {
-    return tl::make_unexpected(source.error());
+  auto tracks = host::read_csv_walk({{recording.csv[0], recording.csv[1]}, 0, {}});
+  if (!tracks) {
+    return tl::make_unexpected(tracks.error());
   }
+  host::TrackSource source(std::move(*tracks), false);
   WalkData walk;
-  walk.info = (*source)->info();
-  while (const auto reading = (*source)->next()) {
+  walk.info = source.info();
+  while (const auto reading = source.next()) {
     walk.readings.push_back(*reading);
   }
   walk.truth = read_truth(recording.folder / "truth_strides.csv", recording.folder / "truth_events.csv");

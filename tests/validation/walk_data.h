@@ -3,7 +3,7 @@
 #include <array>
 #include <vector>
 
-#include "host/error.h"
+#include "host/base/error.h"
 #include "host/source/source.h"
 #include "tests/validation/recordings.h"
 #include "tests/validation/truth.h"
@@ -29,7 +29,7 @@ struct WalkData {
   std::vector<ImuSample> of_foot(Foot foot) const;
 };
 
-/// Reads the files that the recording names. Fails as CsvSource does.
+/// Reads the files that the recording names. Fails as read_csv_walk() does.
 host::Result<WalkData> read_walk(const Recording& recording);
 
 /// A walk in memory as a source.

@@ -8,7 +8,7 @@
 #include <span>
 #include <utility>
 
-#include "host/sink/names.h"
+#include "host/base/names.h"
 #include "tests/validation/markdown.h"
 #include "tests/validation/number_text.h"
 

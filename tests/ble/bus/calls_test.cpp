@@ -1,11 +1,11 @@
 // Calls over a bus that several share: who gives up, who goes on, and what goes while the loop runs.
-#include "host/source/ble/calls.h"
+#include "host/bluez/calls.h"
 
 #include <cstdlib>
 #include <stdexcept>
 #include <thread>
 
-#include "host/source/ble/task.h"
+#include "host/bluez/task.h"
 #include "tests/ble/bus/bus_fixture.h"
 
 using namespace std::chrono_literals;

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+
+#include "host/base/error.h"
+
+namespace backstep::host {
+
+struct CloseFile {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+
+/// A C stream that closes itself.
+using File = std::unique_ptr<std::FILE, CloseFile>;
+
+/// That there is something to read: an existing, non-empty regular file; otherwise says which of these it is not.
+Result<void> check_file(const std::filesystem::path& path);
+
+/// Opens what passes check_file() for reading.
+Result<File> open_to_read(const std::filesystem::path& path);
+
+/// Closes a file that was written, once it is on the disk. Returns 0 or errno; 0 also for what is no disk.
+int close_synced(File file);
+
+}  // namespace backstep::host

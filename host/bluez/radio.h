@@ -1,0 +1,52 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "host/bluez/bluez.h"
+
+namespace backstep::host::ble {
+
+/// "/org/bluez/hci0" of "/org/bluez/hci0/dev_00_AA_01_00_00_00".
+std::string adapter_of(const std::string& device_path);
+
+/// This computer's Bluetooth adapters, as far as they may be used.
+class Radio {
+ public:
+  /// `names`: "hci0" and so on; empty: all there are.
+  Radio(Bluez& bluez, Calls& calls, std::vector<std::string> names);
+
+  /// Finds the adapters and powers them; one that cannot be is left out, unless it was named or there is no other.
+  /// Error: a sentence that says what is missing.
+  asio::awaitable<std::string> prepare();
+
+  /// Switches an adapter on that is not (any more). Error: a sentence.
+  asio::awaitable<std::string> power(const std::string& adapter);
+
+  /// After bluetoothd was started anew or an adapter was plugged in: all as it was. Otherwise nothing.
+  asio::awaitable<void> revive();
+
+  asio::awaitable<void> start_discovery();
+  asio::awaitable<void> stop_discovery();
+
+  /// Breaks the bond with a shoe on this computer. Error: bluetoothd's words.
+  asio::awaitable<std::string> forget(std::string address);
+
+  /// The device of this address on each adapter that knows it, bonded or not.
+  std::vector<std::string> paths_of(const std::string& address) const;
+
+  const std::vector<std::string>& adapters() const { return adapters_; }
+  Bluez& bluez() { return bluez_; }
+  const Bluez& bluez() const { return bluez_; }
+  Calls& calls() { return calls_; }
+
+ private:
+  Bluez& bluez_;
+  Calls& calls_;
+  std::vector<std::string> names_, adapters_;
+  bool discovering_ = false, reviving_ = false;
+  std::vector<std::string> known_;  ///< all adapters that there were when they were prepared
+  unsigned restarts_ = 0;           ///< of bluetoothd until then
+};
+
+}  // namespace backstep::host::ble

@@ -1,0 +1,76 @@
+#include "host/recording/recording_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "host/base/whole_file.h"
+
+namespace backstep::host {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr mode_t kRecordingMode = 0600;  // for its owner alone: people walk in it
+
+std::string cannot_append(const fs::path& path, int error) {
+  return fmt::format("{} cannot be written to: {}. Check its permissions, or record to a new file", path.string(),
+                     std::strerror(error));
+}
+
+}  // namespace
+
+Error taken(const std::string& name) {
+  return {
+      fmt::format("{} exists already, and recordings are never overwritten. Choose another name, or remove it", name),
+      1};
+}
+
+Result<File> create_new(const fs::path& path) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kRecordingMode);
+  if (fd >= 0) {
+    ::flock(fd, LOCK_EX | LOCK_NB);  // where the file system has locks: for open_locked()
+    sync_folder_of(path);
+    return File(::fdopen(fd, "wb"));
+  }
+  if (errno == EEXIST) {
+    return tl::make_unexpected(taken(path.string()));
+  }
+  return fail(fmt::format("{} cannot be written: {}. Choose another place", path.string(), std::strerror(errno)));
+}
+
+Result<File> open_locked(const fs::path& path) {
+  if (auto good = check_file(path); !good) {
+    return tl::make_unexpected(good.error());
+  }
+  File file(std::fopen(path.c_str(), "r+be"));
+  if (file && ::flock(::fileno(file.get()), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    return fail(fmt::format("{} is being recorded to by another program. End that first", path.string()));
+  }
+  if (!file) {
+    return fail(cannot_append(path, errno));
+  }
+  return file;
+}
+
+Result<void> append_behind(std::FILE* file, const fs::path& path, std::uint64_t size) {
+  if (::ftruncate(::fileno(file), static_cast<off_t>(size)) != 0 || ::lseek(::fileno(file), 0, SEEK_END) < 0) {
+    return fail(cannot_append(path, errno));
+  }
+  return {};
+}
+
+Error not_written(const std::string& name, int error) {
+  return {
+      fmt::format("{} could not be written: {}. What was recorded before is in it; make room and go on in a new file",
+                  name, std::strerror(error)),
+      1};
+}
+
+}  // namespace backstep::host

@@ -1,0 +1,147 @@
+#include "host/source/seen_shoe.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <numeric>
+
+#include "host/base/names.h"
+#include "host/base/printable.h"
+
+namespace backstep::host::ble {
+namespace {
+
+constexpr std::size_t kLongestName = 60;  ///< bytes: what fits a line of a table
+constexpr std::size_t kNearlySo = 2;      ///< letters wrong in a word that is taken for another
+
+std::string lower(std::string_view text) {
+  std::string low(text);
+  std::transform(low.begin(), low.end(), low.begin(),
+                 [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
+  return low;
+}
+
+/// Words that a user may call the shoe by.
+std::vector<std::string> words_for(const SeenShoe& shoe) {
+  std::vector<std::string> words = {shoe.address};
+  for (const std::string& word : {shoe.serial, shoe.name, std::string(shoe.foot ? name(*shoe.foot) : "")}) {
+    if (!word.empty()) {
+      words.push_back(word);
+    }
+  }
+  return words;
+}
+
+/// `word` in small letters.
+bool is_called(const SeenShoe& shoe, const std::string& word) {
+  const auto words = words_for(shoe);
+  return std::any_of(words.begin(), words.end(), [&](const std::string& w) { return lower(w) == word; });
+}
+
+/// Letters to add, take away or change (Levenshtein).
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i + 1);
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t changed = diagonal + (a[i] == b[j] ? 0U : 1U);
+      diagonal = std::exchange(row[j + 1], std::min({row[j] + 1, row[j + 1] + 1, changed}));
+    }
+  }
+  return row.back();
+}
+
+std::string nearest(std::span<const SeenShoe> shoes, const std::string& word) {
+  std::string best;
+  std::size_t least = kNearlySo + 1;
+  for (const SeenShoe& shoe : shoes) {
+    for (const std::string& candidate : words_for(shoe)) {
+      if (const std::size_t d = distance(word, lower(candidate)); d < least && d < candidate.size()) {
+        least = d;
+        best = candidate;
+      }
+    }
+  }
+  return best;
+}
+
+template <class Shoes>
+std::string list(const Shoes& shoes) {
+  std::string text;
+  for (const SeenShoe& shoe : shoes) {
+    text += (text.empty() ? "" : ", ") + describe(shoe);
+  }
+  return text;
+}
+
+}  // namespace
+
+void read_advertised_name(std::string_view advertised, SeenShoe& shoe) {
+  constexpr std::string_view kStart = "Backstep ";
+  if (!advertised.starts_with(kStart) || advertised.size() < kStart.size() + 3) {
+    return;
+  }
+  const std::string_view rest = advertised.substr(kStart.size());
+  if ((rest[0] == 'L' || rest[0] == 'R') && rest[1] == ' ') {
+    shoe.foot = rest[0] == 'L' ? Foot::left : Foot::right;
+    shoe.serial = rest.substr(2);
+  }
+}
+
+std::string describe(const SeenShoe& shoe) {
+  std::string text = shoe.foot ? fmt::format("{} shoe", name(*shoe.foot)) : std::string("shoe");
+  text += shoe.serial.empty() ? "" : " " + shoe.serial;
+  SeenShoe usual;
+  read_advertised_name(shoe.name, usual);
+  if (usual.serial.empty() && !shoe.name.empty()) {
+    text += " \"" + shoe.name + '"';
+  }
+  return text + " (" + shoe.address + ")";
+}
+
+Result<SeenShoe> choose(std::span<const SeenShoe> shoes, std::string_view word) {
+  if (shoes.empty()) {
+    return fail("no shoe is known here, and none is in reach. Switch the shoes on (their light blinks) and stay near");
+  }
+  const std::string wanted = lower(word);
+  std::vector<SeenShoe> fit;
+  std::copy_if(shoes.begin(), shoes.end(), std::back_inserter(fit),
+               [&](const SeenShoe& shoe) { return is_called(shoe, wanted); });
+  if (std::any_of(fit.begin(), fit.end(), [](const SeenShoe& s) { return s.bonded; })) {
+    std::erase_if(fit, [](const SeenShoe& s) { return !s.bonded; });
+  }
+  if (fit.size() == 1) {
+    return fit.front();
+  }
+  if (fit.empty()) {
+    const std::string near = nearest(shoes, wanted);
+    return fail(fmt::format("there is no shoe \"{}\"{}. There {}: {}", word,
+                            near.empty() ? "" : fmt::format(" (did you mean \"{}\"?)", near),
+                            shoes.size() == 1 ? "is" : "are", list(shoes)));
+  }
+  return fail(fmt::format("\"{}\" may be one of {} shoes: {}. Say which by its serial number or address", word,
+                          fit.size(), list(fit)));
+}
+
+std::string name_problem(std::span<const SeenShoe> shoes, const SeenShoe& shoe, std::string_view word) {
+  const std::string wanted = lower(word);
+  if (wanted == "left" || wanted == "right" || wanted == "both") {
+    return fmt::format("\"{}\" cannot be a shoe's name: it says which shoes a command is for", word);
+  }
+  if (word.size() > kLongestName) {
+    return fmt::format("the name has {} bytes; {} are the most", word.size(), kLongestName);
+  }
+  if (printable(word) != word) {
+    return "the name has a character that cannot be shown";
+  }
+  for (const SeenShoe& other : shoes) {
+    if (other.address != shoe.address && is_called(other, wanted)) {
+      return fmt::format("\"{}\" is what the {} is called already", word, describe(other));
+    }
+  }
+  return {};
+}
+
+}  // namespace backstep::host::ble

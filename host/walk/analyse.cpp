@@ -1,0 +1,118 @@
+#include "host/walk/analyse.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <utility>
+
+#include "host/base/contradiction.h"
+#include "host/base/names.h"
+#include "host/base/version.h"
+#include "host/session/no_strides.h"
+#include "host/session/thresholds.h"
+
+namespace backstep::host {
+
+namespace {
+
+constexpr double kGravityRefused = 0.15;  // share of 1 g: a wrong scale or unit, not an uncalibrated sensor
+constexpr double kGravityWarned = 0.03;
+
+/// Gravity as the feet's rests showed it. A warning for an accelerometer whose scale is off, an error for one that
+/// measures something else.
+Result<std::vector<std::string>> check_gravity(const SourceInfo& info, const ShoeCalibration& calibration) {
+  std::vector<std::string> warnings;
+  for (const Foot foot : kFeet) {
+    if (info.gravity_checked || !info.has_foot[index(foot)] || !calibration[index(foot)]) {
+      continue;
+    }
+    const double gravity = calibration[index(foot)]->gravity_mps2, off = gravity / kGravity_mps2 - 1;
+    if (std::abs(off) > kGravityRefused) {
+      return fail(fmt::format(
+          "{}: gravity reads {:.3g} m/s2 where the {} foot rests, expected 9.81 within 15 %. The recording's "
+          "scale is wrong: see backstep doctor.",
+          info.name, gravity, name(foot)));
+    }
+    if (std::abs(off) > kGravityWarned) {
+      warnings.push_back(fmt::format(
+          "{}: gravity reads {:.2f} m/s2 where the {} foot rests, {:.0f} % too {}: its accelerometer is not "
+          "calibrated. Gravity is taken as it reads; lengths may be off by as much.",
+          info.name, gravity, name(foot), 100 * std::abs(off), off > 0 ? "high" : "low"));
+    }
+  }
+  return warnings;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Analysis>> analyse(OpenWalk& walk, const AnalysisSettings& settings, std::vector<Sink*> sinks,
+                                          const Progress& progress) {
+  const SourceInfo& info = walk.source->info();
+  SessionConfig config = fitted_to(info, settings.config);
+  config.setup = walk.setup;
+  ShoeCalibration calibration;
+  bool all_stored = true;
+  for (const Foot foot : kFeet) {
+    calibration[index(foot)] =
+        settings.calibration[index(foot)] ? settings.calibration[index(foot)] : walk.stored[index(foot)];
+    all_stored = all_stored && (!info.has_foot[index(foot)] || calibration[index(foot)]);
+  }
+
+  if (!settings.as_live && !all_stored) {
+    const auto found = calibrate(*walk.source, config, settings.span, progress);
+    for (const Foot foot : kFeet) {
+      calibration[index(foot)] = calibration[index(foot)] ? calibration[index(foot)] : found[index(foot)];
+    }
+  }
+
+  const auto gravity_warnings = check_gravity(info, calibration);
+  if (!gravity_warnings) {
+    return tl::make_unexpected(gravity_warnings.error());
+  }
+
+  auto analysis = std::make_unique<Analysis>();
+  sinks.push_back(&analysis->summary);
+  for (Sink* const sink : sinks) {
+    sink->on_begin({info, settings.profile, config.overstride.leg_length_m, false});
+  }
+  const auto pipeline = std::make_unique<SessionPipeline>(config, calibration);  // large: buffers of samples
+  const RunSpan seen = run(*walk.source, *pipeline, sinks, settings.span, progress);
+  if (!seen.first_us) {
+    return fail(fmt::format("{} has no samples between --from and --to. Times are those of the input.", info.name));
+  }
+
+  WalkReport& report = analysis->report;
+  report.software = software();
+  report.info = info;
+  report.source = walk.source->report();
+  report.source.warnings.insert(report.source.warnings.end(), gravity_warnings->begin(), gravity_warnings->end());
+  report.begin_us = seen.first_us;
+  report.end_us = seen.last_us;
+  report.conditions = settings.conditions;
+  report.overstride = config.overstride;
+  report.roll_min_rate_hz = config.foot.roll.min_rate_hz;
+  report.profile = settings.profile;
+  report.settings = settings_of(config);
+  report.marks = analysis->summary.marks();
+  report.as_live = settings.as_live;
+  const SessionSummary& summary = analysis->summary.finish();
+  for (const Foot foot : kFeet) {
+    if (!info.has_foot[index(foot)]) {
+      continue;
+    }
+    const FootDiagnosis diagnosis = pipeline->diagnosis(foot);
+    report.diagnosis[index(foot)] = diagnosis;
+    report.calibration[index(foot)] = pipeline->calibration(foot);
+    report.toe_log_odds[index(foot)] = diagnosis.toe_log_odds;
+    report.unfinished_swings[index(foot)] = diagnosis.unfinished_swing ? 1 : 0;
+    if (summary.rows(foot) == 0 && !contradicts(diagnosis)) {
+      report.no_strides_because[index(foot)] = no_strides_because(foot, diagnosis, config);
+    }
+  }
+  for (Sink* const sink : sinks) {
+    sink->on_end(report, summary);
+  }
+  return analysis;
+}
+
+}  // namespace backstep::host

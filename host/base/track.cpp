@@ -243,6 +243,16 @@ double median_interval_s(std::span<const ImuSample> samples) {
   return static_cast<double>(*middle) * 1e-6;
 }
 
+void move_in_time(Track& track, double by_s) {
+  const std::int64_t by_us = std::llround(by_s * 1e6);
+  for (ImuSample& sample : track.samples) {
+    sample.t_us += by_us;
+  }
+  for (Track::Hole& hole : track.holes) {
+    hole.before_us += by_us;
+  }
+}
+
 double gravity_at_rest(const std::vector<ImuSample>& samples) {
   std::vector<Window> windows = windows_of(samples, kWindow_us * 2 / 3);
   if (windows.empty()) windows = windows_of(samples, 0);  // times that leave no whole window

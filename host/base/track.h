@@ -36,6 +36,9 @@ double median_interval_s(std::span<const ImuSample> samples);
 /// fewer than 16 samples, below 50 Hz or above 1000, all zeros, gravity at rest outside 1 g +-15 %.
 Result<void> finish_track(Track& track);
 
+/// Adds `by_s` to every time of the track.
+void move_in_time(Track& track, double by_s);
+
 /// Mean length of the specific force where the sensor turns least (the middle one of the quietest twentieth of windows
 /// of 120 ms): the gravity it reads, in the unit of the samples. Within 0.3 % of gravity on most recordings of walking,
 /// and within 8 % on a treadmill's heel sensors, which hardly rest. 0 without samples.

@@ -5,23 +5,13 @@
 #include <string>
 
 #include "host/base/output_file.h"
-#include "host/cli/calibrate_walk.h"
 #include "host/cli/command.h"
+#include "host/cli/forward_option.h"
 #include "host/cli/terminal.h"
 #include "host/cli/walk_input.h"
-#include "host/session/calibration_file.h"
-#include "host/session/forward_steps.h"
+#include "host/walk/calibrate.h"
 
 namespace backstep::cli {
-
-host::Result<host::ShoeCalibration> calibrate_walk(host::OpenWalk& walk, host::ForwardWord word,
-                                                   const host::TimeSpan& span) {
-  const host::SourceInfo& info = walk.source->info();
-  SessionConfig config = host::fitted_to(info, {});
-  config.setup = walk.setup;
-  ProgressLine progress("Calibrating from " + info.name);
-  return host::calibrate_forward(*walk.source, config, word, span, [&](std::int64_t t_us) { progress.at(t_us); });
-}
 
 void add_forward_option(CLI::App& command, bool& forward) {
   command.add_flag("--forward", forward,
@@ -50,7 +40,10 @@ int calibrate(const CalibrateOptions& o) {
   if (!walk) {
     return tell(walk.error());
   }
-  const auto found = calibrate_walk(*walk, forward_word(o.forward), time_span(o.walk));
+  ProgressLine progress("Calibrating from " + walk->source->info().name);
+  const auto found =
+      calibrate_walk(*walk, forward_word(o.forward), time_span(o.walk), [&](std::int64_t t_us) { progress.at(t_us); });
+  progress.clear();
   if (!found) {
     return tell(found.error());
   }

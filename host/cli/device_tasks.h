@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "host/bluez/radio.h"
-#include "host/cli/stored_calibrations.h"
 #include "host/source/shoes_in_reach.h"
+#include "host/walk/calibrate.h"
 
 namespace backstep::cli {
 
@@ -17,7 +17,7 @@ struct DeviceTask {
   std::string name;                   ///< its new name; "": what it calls itself
   std::string from;                   ///< the file that `calibration` is loaded from
   bool forward = false;               ///< the steps in it did lead forward
-  StoredCalibrations calibration;
+  host::StoredCalibrations calibration;
   bool json = false;
 };
 

@@ -6,8 +6,8 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
-#include "host/cli/calibrate_walk.h"
 #include "host/cli/command.h"
+#include "host/cli/forward_option.h"
 #include "host/cli/over_air.h"
 #include "host/cli/terminal.h"
 
@@ -58,7 +58,10 @@ void add_devices(CLI::App& app, int& exit_code) {
         ->allow_extra_args(false);  // a shoe may follow
     command->callback([task, what, &exit_code] {
       if (!task->from.empty()) {  // read before anybody is made to wait
-        auto loaded = load_calibrations(task->from, forward_word(task->forward));
+        ProgressLine progress("Calibrating from " + task->from);
+        auto loaded = host::load_calibrations(task->from, forward_word(task->forward),
+                                              [&](std::int64_t t_us) { progress.at(t_us); });
+        progress.clear();
         if (!loaded) {
           exit_code = tell(loaded.error());
           return;

@@ -1,19 +1,16 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <array>
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "host/base/output_file.h"
-#include "host/base/version.h"
+#include "host/base/names.h"
 #include "host/cli/command.h"
 #include "host/cli/terminal.h"
 #include "host/cli/walk_input.h"
-#include "host/recording/wav_writer.h"
-#include "host/sink/sample_table.h"
+#include "host/export/sample_files.h"
 
 namespace backstep::cli {
 namespace {
@@ -25,23 +22,6 @@ struct ExportOptions {
   std::string to, out;
 };
 
-/// The raw samples of a walk, by index(Foot).
-using Samples = std::array<std::vector<ImuSample>, 2>;
-
-const char* foot_name(Foot foot) { return foot == Foot::left ? "left" : "right"; }
-
-const std::vector<ImuSample>& of(const Samples& samples, Foot foot) { return samples[index(foot)]; }
-
-Samples read_all(host::Source& source) {
-  Samples samples;
-  ProgressLine progress("Reading");
-  while (const auto reading = source.next()) {
-    progress.at(reading->sample.t_us);
-    samples[index(reading->foot)].push_back(reading->sample);
-  }
-  return samples;
-}
-
 /// "walk_left.csv" for "walk", "walk.csv" or "walk_left.csv".
 std::string path_of(const ExportOptions& o, Foot foot) {
   std::string base = o.out;
@@ -49,7 +29,7 @@ std::string path_of(const ExportOptions& o, Foot foot) {
   if (base.ends_with(extension)) {
     base.resize(base.size() - extension.size());
   }
-  const std::string suffix = fmt::format("_{}", foot_name(foot));
+  const std::string suffix = fmt::format("_{}", host::name(foot));
   return base + (base.ends_with(suffix) ? "" : suffix) + extension;
 }
 
@@ -82,84 +62,33 @@ Result<void> check_outputs(const ExportOptions& o, const host::SourceInfo& info)
   return {};
 }
 
-Result<void> write_csv(const std::string& path, const std::vector<ImuSample>& samples) {
-  auto file = host::OutputFile::open(path);
-  if (!file) {
-    return tl::make_unexpected(file.error());
-  }
-  std::string text = host::kSampleCsvHeader;
-  for (const ImuSample& sample : samples) {
-    host::append_csv_sample(sample, text);
-    if (text.size() > 1U << 16) {
-      file->write(text);
-      text.clear();
-    }
-  }
-  file->write(text);
-  return file->finish();
-}
-
-/// Both feet in one stream, in order of time.
-Result<void> write_ndjson(const std::string& path, const Samples& samples) {
-  auto file = host::OutputFile::open(path);
-  if (!file) {
-    return tl::make_unexpected(file.error());
-  }
-  const auto& left = samples[0];
-  const auto& right = samples[1];
-  std::string text;
-  std::size_t l = 0, r = 0;
-  while (l < left.size() || r < right.size()) {
-    if (r == right.size() || (l < left.size() && left[l].t_us <= right[r].t_us)) {
-      host::append_ndjson_sample(Foot::left, left[l++], text);
-    } else {
-      host::append_ndjson_sample(Foot::right, right[r++], text);
-    }
-    if (text.size() > 1U << 16) {
-      file->write(text);
-      text.clear();
-    }
-  }
-  file->write(text);
-  return file->finish();
-}
-
-Result<std::string> write_audio(const ExportOptions& o, const host::SourceInfo& info, Foot foot,
-                                const std::vector<ImuSample>& samples, const std::string& path) {
-  host::WavOptions options;
-  options.format = o.to == "flac" ? host::AudioFormat::flac : host::AudioFormat::wav;
-  options.foot = foot;
-  options.common_clock = info.common_clock;
-  options.start_utc_us = info.start_utc_us;
-  options.software = host::software();
-  const auto written = host::write_wav(samples, options, path);
-  if (!written) {
-    return tl::make_unexpected(written.error());
-  }
-  return fmt::format("{} ({:.6g} Hz, {}; {})", path, written->rate_hz,
-                     written->resampled ? "interpolated onto even times" : "samples unchanged",
-                     host::wav_sidecar(path).string());
-}
-
 /// Writes one foot; what to tell about it.
 Result<std::string> write_foot(const ExportOptions& o, const host::SourceInfo& info, Foot foot,
                                const std::vector<ImuSample>& samples) {
   const std::string path = path_of(o, foot);
   if (o.to != "csv") {
-    return write_audio(o, info, foot, samples, path);
+    const auto format = o.to == "flac" ? host::AudioFormat::flac : host::AudioFormat::wav;
+    const auto audio = host::export_audio(samples, foot, info, format, path);
+    if (!audio) {
+      return tl::make_unexpected(audio.error());
+    }
+    return fmt::format("{} ({:.6g} Hz, {}; {})", path, audio->rate_hz,
+                       audio->resampled ? "interpolated onto even times" : "samples unchanged",
+                       host::wav_sidecar(path).string());
   }
-  if (auto written = write_csv(path, samples); !written) {
+  if (auto written = host::export_csv(samples, path); !written) {
     return tl::make_unexpected(written.error());
   }
   return fmt::format("{} ({} samples)", path, samples.size());
 }
 
-int write_feet(const ExportOptions& o, const host::SourceInfo& info, const Samples& samples) {
-  for (const Foot foot : {Foot::left, Foot::right}) {
-    if (of(samples, foot).empty()) {
+int write_feet(const ExportOptions& o, const host::SourceInfo& info, const host::FootSamples& samples) {
+  for (const Foot foot : kFeet) {
+    const std::vector<ImuSample>& mine = samples[index(foot)];
+    if (mine.empty()) {
       continue;
     }
-    const auto told = write_foot(o, info, foot, of(samples, foot));
+    const auto told = write_foot(o, info, foot, mine);
     if (!told) {
       return tell(told.error());
     }
@@ -168,16 +97,16 @@ int write_feet(const ExportOptions& o, const host::SourceInfo& info, const Sampl
   return 0;
 }
 
-int write_stream(const ExportOptions& o, const Samples& samples) {
+int write_stream(const ExportOptions& o, const host::FootSamples& samples) {
   if (o.to == "csv") {
     if (!samples[0].empty() && !samples[1].empty()) {
       return tell({"a CSV holds one foot, and this walk has two. Name files with -o, or use --to ndjson.", 2});
     }
-    const auto written = write_csv("-", samples[0].empty() ? samples[1] : samples[0]);
+    const auto written = host::export_csv(samples[0].empty() ? samples[1] : samples[0], "-");
     return written ? 0 : tell(written.error());
   }
   const std::string path = stream_path(o);
-  if (auto written = write_ndjson(path, samples); !written) {
+  if (auto written = host::export_ndjson(samples, path); !written) {
     return tell(written.error());
   }
   if (path != "-") {
@@ -204,7 +133,9 @@ int export_walk(const ExportOptions& o) {
   if (auto free = check_outputs(o, source.info()); !free) {
     return tell(free.error());
   }
-  const Samples samples = read_all(source);
+  ProgressLine progress("Reading " + source.info().name);
+  const host::FootSamples samples = host::read_samples(source, [&](std::int64_t t_us) { progress.at(t_us); });
+  progress.clear();
   for (const std::string& warning : source.report().warnings) {
     say(warning);
   }

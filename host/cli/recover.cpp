@@ -1,13 +1,11 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 
 #include "host/cli/command.h"
 #include "host/cli/terminal.h"
 #include "host/recording/file_claims.h"
-#include "host/recording/gait_reader.h"
-#include "host/recording/gait_writer.h"
+#include "host/recording/recover.h"
 
 namespace backstep::cli {
 namespace {
@@ -21,22 +19,6 @@ std::string default_output(const std::filesystem::path& recording) {
   return (recording.parent_path() / (recording.stem().string() + "-recovered.gait")).string();
 }
 
-/// Copies one record; `latest_us` follows the newest time seen.
-host::Result<void> copy(const host::Record& record, host::GaitWriter& writer, std::int64_t& latest_us) {
-  if (const auto* p = std::get_if<host::PacketRecord>(&record)) {
-    latest_us = std::max(latest_us, p->arrival_us);
-    return writer.write_packet(p->foot, p->bytes, p->arrival_us);
-  }
-  if (const auto* m = std::get_if<host::MarkRecord>(&record)) {
-    return writer.write_mark(m->at_us, m->text);
-  }
-  if (const auto* c = std::get_if<host::ClockRecord>(&record)) {
-    return writer.write_clock(c->foot, c->segment);
-  }
-  const auto& g = std::get<host::GapRecord>(record);
-  return writer.write_gap(g.foot, g.from_us, g.to_us, g.reason);
-}
-
 int recover(const RecoverOptions& o) {
   const std::string output = o.output.empty() ? default_output(o.recording) : o.output;
   host::FileClaims claims;
@@ -44,35 +26,16 @@ int recover(const RecoverOptions& o) {
   if (auto free = claims.records(output); !free) {
     return tell(free.error());
   }
-  auto reader = host::GaitReader::open(o.recording);
-  if (!reader) {
-    return tell(reader.error());
+  const auto recovered = host::recover(o.recording, output);
+  if (!recovered) {
+    return tell(recovered.error());
   }
-  auto writer = host::GaitWriter::create(output, reader->header());
-  if (!writer) {
-    return tell(writer.error());
+  for (const std::string& damage : recovered->damages) {
+    say(damage);
   }
-  std::size_t records = 0;
-  std::int64_t latest_us = 0;
-  while (const auto record = reader->next()) {
-    if (const auto done = copy(*record, *writer, latest_us); !done) {
-      return tell(done.error());
-    }
-    ++records;
-  }
-  const auto sentences = host::damage_sentences(o.recording, reader->report());
-  for (const std::string& sentence : sentences) {
-    say(sentence);
-    if (const auto done = writer->write_mark(latest_us, "recovered: " + sentence); !done) {
-      return tell(done.error());
-    }
-  }
-  if (const auto done = writer->finish(); !done) {
-    return tell(done.error());
-  }
-  show(fmt::format("Saved {}: {} records, {} bytes left out. Next: backstep analyze {}", output, records,
-                   reader->report().damage_bytes, output));
-  return sentences.empty() ? 0 : 3;
+  show(fmt::format("Saved {}: {} records, {} bytes left out. Next: backstep analyze {}", output, recovered->records,
+                   recovered->left_out_bytes, output));
+  return recovered->damages.empty() ? 0 : 3;
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 #include "host/import/csv_walk.h"
 
-#include <cmath>
 #include <utility>
 
 namespace backstep::host {
@@ -22,10 +21,7 @@ Result<std::array<std::optional<Track>, 2>> read_csv_walk(const CsvWalk& walk) {
     tracks[i] = std::move(*track);
   }
   if (tracks[index(Foot::right)]) {
-    const std::int64_t offset_us = std::llround(walk.right_offset_s * 1e6);
-    for (ImuSample& sample : tracks[index(Foot::right)]->samples) {
-      sample.t_us += offset_us;
-    }
+    move_in_time(*tracks[index(Foot::right)], walk.right_offset_s);
   }
   return tracks;
 }

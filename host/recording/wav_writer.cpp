@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "host/base/whole_file.h"
+#include "host/recording/full_scale.h"
 #include "host/recording/sound_bytes.h"
 #include "host/recording/wav_grid.h"
 
@@ -23,13 +24,6 @@ namespace {
 constexpr int kChannels = 6;
 constexpr double kCounts = 1 << 23;  // 24 bit
 constexpr double kFlacLevel = 0;     // 0..1: blocks of 1152 frames instead of 4096; measured: 4 % larger
-
-/// The least full scale of `smallest` * 2^n at which `largest` still fits below the last count.
-double full_scale(double largest, double smallest) {
-  double full = smallest;
-  while (largest * kCounts / full > kCounts - 1) full *= 2;
-  return full;
-}
 
 double largest(const UniformTrack& track, std::size_t first) {
   double value = 0;
@@ -45,8 +39,8 @@ WavDescription describe(const UniformTrack& track, const WavOptions& options) {
   description.start_s = track.start_s;
   description.rate_hz = track.rate_hz;
   description.frames = track.frames.size();
-  description.acc_full_scale_mps2 = full_scale(largest(track, 0), 2 * kGravity_mps2);
-  description.gyr_full_scale_radps = full_scale(largest(track, 3), deg_to_rad(125));
+  description.acc_full_scale_mps2 = full_scale(largest(track, 0), 2 * kGravity_mps2, kCounts, kCounts - 1);
+  description.gyr_full_scale_radps = full_scale(largest(track, 3), deg_to_rad(125), kCounts, kCounts - 1);
   description.resampled = track.resampled;
   description.time_error_s = track.time_error_s;
   description.common_clock = options.common_clock;

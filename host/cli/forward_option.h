@@ -1,13 +1,10 @@
 #pragma once
 
-#include "host/cli/walk_input.h"
+#include <CLI/CLI.hpp>
+
 #include "host/session/forward_steps.h"
 
 namespace backstep::cli {
-
-/// Calibrates from an open walk of ten steps forward, with a line of progress.
-host::Result<host::ShoeCalibration> calibrate_walk(host::OpenWalk& walk, host::ForwardWord word,
-                                                   const host::TimeSpan& span);
 
 /// `--forward`: the word that insists.
 void add_forward_option(CLI::App& command, bool& forward);

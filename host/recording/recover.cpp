@@ -1,0 +1,59 @@
+#include "host/recording/recover.h"
+
+#include <algorithm>
+
+#include "host/recording/gait_reader.h"
+#include "host/recording/gait_writer.h"
+
+namespace backstep::host {
+namespace {
+
+/// Copies one record; `latest_us` follows the newest time seen.
+Result<void> copy(const Record& record, GaitWriter& writer, std::int64_t& latest_us) {
+  if (const auto* p = std::get_if<PacketRecord>(&record)) {
+    latest_us = std::max(latest_us, p->arrival_us);
+    return writer.write_packet(p->foot, p->bytes, p->arrival_us);
+  }
+  if (const auto* m = std::get_if<MarkRecord>(&record)) {
+    return writer.write_mark(m->at_us, m->text);
+  }
+  if (const auto* c = std::get_if<ClockRecord>(&record)) {
+    return writer.write_clock(c->foot, c->segment);
+  }
+  const auto& g = std::get<GapRecord>(record);
+  return writer.write_gap(g.foot, g.from_us, g.to_us, g.reason);
+}
+
+}  // namespace
+
+Result<Recovered> recover(const std::filesystem::path& recording, const std::filesystem::path& output) {
+  auto reader = GaitReader::open(recording);
+  if (!reader) {
+    return tl::make_unexpected(reader.error());
+  }
+  auto writer = GaitWriter::create(output, reader->header());
+  if (!writer) {
+    return tl::make_unexpected(writer.error());
+  }
+  Recovered recovered;
+  std::int64_t latest_us = 0;
+  while (const auto record = reader->next()) {
+    if (const auto done = copy(*record, *writer, latest_us); !done) {
+      return tl::make_unexpected(done.error());
+    }
+    ++recovered.records;
+  }
+  recovered.left_out_bytes = reader->report().damage_bytes;
+  recovered.damages = damage_sentences(recording.string(), reader->report());
+  for (const std::string& sentence : recovered.damages) {
+    if (const auto done = writer->write_mark(latest_us, "recovered: " + sentence); !done) {
+      return tl::make_unexpected(done.error());
+    }
+  }
+  if (const auto done = writer->finish(); !done) {
+    return tl::make_unexpected(done.error());
+  }
+  return recovered;
+}
+
+}  // namespace backstep::host

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -11,6 +10,7 @@
 #include "dsp/base/decimator.h"
 #include "dsp/calibration/foot_calibration.h"
 #include "dsp/pipeline/session_pipeline.h"
+#include "host/base/progress.h"
 #include "host/sink/sink.h"
 #include "host/source/source.h"
 
@@ -22,9 +22,6 @@ struct TimeSpan {
 
   bool contains(std::int64_t t_us) const { return (!begin_us || t_us >= *begin_us) && (!end_us || t_us < *end_us); }
 };
-
-/// Called now and then with the time of the sample at hand, so that long work can be shown.
-using Progress = std::function<void(std::int64_t t_us)>;
 
 /// First and last sample that went through; empty when there was none.
 struct RunSpan {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "dsp/pipeline/session_pipeline.h"
@@ -9,6 +8,7 @@
 #include "host/session/recorded_settings.h"
 #include "host/session/run.h"
 #include "host/sink/walk_report.h"
+#include "host/walk/analysis_options.h"
 
 namespace backstep::host {
 
@@ -21,20 +21,6 @@ struct AnalysisSettings {
   WalkConditions conditions;
   std::string profile = "general";
 };
-
-/// What the user says about the walker, the walk and the thresholds: the same for a recording and for a live walk.
-/// Empty: not said.
-struct AnalysisOptions {
-  std::optional<double> leg_length_m;
-  std::optional<double> height_m;  ///< where the leg length is not known
-  std::optional<double> target_speed_mps, belt_speed_mps, incline_pct;
-  std::optional<std::string> profile;         ///< one of kProfiles
-  std::string config, baseline, calibration;  ///< files: TOML thresholds, summary JSON, calibration JSON
-  Surface surface = Surface::unknown;
-};
-
-/// Kinds of walkers whose overstride limits are known (dsp/DEFINITIONS.md).
-inline constexpr std::array kProfiles = {"general", "senior", "athlete"};
 
 /// Reads the files that the options name. What they do not say stays as in `before`: the usual, or what a recording was
 /// walked with.

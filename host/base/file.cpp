@@ -14,17 +14,18 @@ Result<void> check_file(const fs::path& path) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (status.type() == fs::file_type::not_found) {
-    return fail(fmt::format("{}: there is no such file. Check the name; `ls` shows what is there", path.string()));
+    return fail({.where = path.string(), .what = "no such file", .todo = "Check the name and the folder"});
   }
   if (status.type() == fs::file_type::directory) {
-    return fail(fmt::format("{} is a directory, expected a file. Name a file in it", path.string()));
+    return fail({.where = path.string(), .expected = "a file", .found = "a directory", .todo = "Name a file in it"});
   }
   if (status.type() != fs::file_type::regular) {
-    return fail(fmt::format("{} is no regular file{}. Save the data to a file and name that", path.string(),
-                            error ? " (" + error.message() + ")" : ""));
+    return fail({.where = path.string(),
+                 .what = "no regular file" + (error ? " (" + error.message() + ")" : std::string()),
+                 .todo = "Save the data to a file and name that"});
   }
   if (fs::file_size(path, error) == 0) {
-    return fail(fmt::format("{} is empty (0 bytes). Copy it again, or record again", path.string()));
+    return fail({.where = path.string(), .what = "empty (0 bytes)", .todo = "Copy it again, or record again"});
   }
   return {};
 }
@@ -35,7 +36,9 @@ Result<File> open_to_read(const fs::path& path) {
   }
   File file(std::fopen(path.c_str(), "rbe"));
   if (!file) {
-    return fail(fmt::format("{} cannot be read: {}. Check its permissions", path.string(), std::strerror(errno)));
+    return fail({.where = path.string(),
+                 .what = fmt::format("cannot be read ({})", std::strerror(errno)),
+                 .todo = "Check its permissions"});
   }
   return file;
 }

@@ -12,9 +12,10 @@ namespace backstep::host {
 namespace {
 
 Error cannot_write(const std::string& path, int error) {
-  return {fmt::format("cannot write {}: {}. Choose another place for it.", path == "-" ? "to stdout" : path,
-                      std::strerror(error)),
-          1};
+  return {.kind = ErrorKind::output,
+          .where = path == "-" ? "stdout" : path,
+          .what = fmt::format("cannot be written ({})", std::strerror(error)),
+          .todo = "Choose another place for it"};
 }
 
 /// "/dev/stdout" may lead to a regular file, which is not for this program to replace.
@@ -49,7 +50,10 @@ Result<OutputFile> OutputFile::open(const std::string& path, Slow slow) {
   }
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) {
-    return fail(fmt::format("cannot write {}: it is a folder. Name a file in it.", path));
+    return fail({.kind = ErrorKind::output,
+                 .where = path,
+                 .what = "cannot be written, as it is a folder",
+                 .todo = "Name a file in it"});
   }
   if (is_in_place(path)) {
     std::FILE* const file = std::fopen(path.c_str(), "abe");
@@ -78,8 +82,10 @@ Result<void> OutputFile::finish() {
     const std::size_t dropped = queue_->dropped();
     queue_.reset();
     if (error_ == 0 && dropped > 0) {
-      return fail(fmt::format("{} lacks {} lines: what it is written to did not keep up. Analyse the recording again.",
-                              path_ == "-" ? "stdout" : path_, dropped));
+      return fail({.kind = ErrorKind::output,
+                   .where = path_ == "-" ? "stdout" : path_,
+                   .what = fmt::format("{} lines are missing, as what it is written to did not keep up", dropped),
+                   .todo = "Analyse the recording again"});
     }
   }
   if (error_ == 0) {

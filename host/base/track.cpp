@@ -17,8 +17,10 @@ constexpr std::size_t kMinSamples = 16;
 
 Result<void> check_enough(const Track& track) {
   if (track.samples.size() >= kMinSamples) return {};
-  return fail(fmt::format("{}: only {} sample{}, expected the seconds of a walk. Record or export the walk again.",
-                          track.name, track.samples.size(), track.samples.size() == 1 ? "" : "s"));
+  return fail({.where = track.name,
+               .expected = "the seconds of a walk",
+               .found = fmt::format("only {} sample{}", track.samples.size(), track.samples.size() == 1 ? "" : "s"),
+               .todo = "Record or export the walk again"});
 }
 
 Result<void> check_alive(const Track& track) {
@@ -29,11 +31,13 @@ Result<void> check_alive(const Track& track) {
   const bool no_acc = none([](const ImuSample& s) { return s.acc_mps2; });
   const bool no_gyr = none([](const ImuSample& s) { return s.gyr_radps; });
   if (!no_acc && !no_gyr) return {};
-  return fail(fmt::format(
-      "{}: {} zero in all {} samples, expected gravity and the turning of a foot. Check that the "
-      "sensor was on, and which columns were exported.",
-      track.name, no_acc && no_gyr ? "every value is" : (no_acc ? "the accelerometer is" : "the gyroscope is"),
-      track.samples.size()));
+  return fail(
+      {.where = track.name,
+       .what = fmt::format("{} zero in all {} samples",
+                           no_acc && no_gyr ? "every value is" : (no_acc ? "the accelerometer is" : "the gyroscope is"),
+                           track.samples.size()),
+       .expected = "gravity and the turning of a foot",
+       .todo = "Check that the sensor was on, and which columns were exported"});
 }
 
 /// Takes out values that no sensor has: a transmission error as large as this would spoil everything it touches.
@@ -219,10 +223,11 @@ Result<void> check_gravity(Track& track) {
   const double gravity = gravity_at_rest(track.samples);
   const double off = gravity / kGravity_mps2 - 1;
   if (std::abs(off) > 0.15) {
-    return fail(
-        fmt::format("{}: gravity reads {:.3g} m/s2 where the foot is quietest, expected 9.81 within 15 %. Check the "
-                    "accelerometer's unit (--acc-unit m/s2 or g), and that gravity was not taken out.",
-                    track.name, gravity));
+    return fail({.where = track.name,
+                 .what = fmt::format("gravity reads {:.3g} m/s2 where the foot is quietest", gravity),
+                 .expected = "9.81 within 15 %",
+                 .todo = "Check the accelerometer's unit, and that gravity was not taken out",
+                 .hint = Hint::acc_unit});
   }
   if (std::abs(off) > 0.03) {
     track.warnings.push_back(
@@ -273,10 +278,11 @@ Result<void> finish_track(Track& track) {
   if (auto enough = check_enough(track); !enough) return enough;
   track.rate_hz = 1 / median_interval_s(track.samples);
   if (const std::string fault = rate_fault(track.rate_hz); !fault.empty()) {
-    return fail(fmt::format("{}: {}. {}", track.name, fault,
-                            track.rate_hz < kLeastRate_hz
-                                ? "Record faster; a foot's landing is over between two such samples."
-                                : "Check the unit of its times, or record more slowly."));
+    return fail({.where = track.name,
+                 .what = fault,
+                 .todo = track.rate_hz < kLeastRate_hz
+                             ? "Record faster; a foot's landing is over between two such samples"
+                             : "Check the unit of its times, or record more slowly"});
   }
   if (auto alive = check_alive(track); !alive) return alive;
   mark_gaps(track);

@@ -153,8 +153,7 @@ int analyze_several(const AnalyzeOptions& o) {
     report = done.report;
   }
   if (failed && !(*joined)->sinks().empty()) {
-    return tell(
-        {"the table of all walks is not written: one of them could not be analysed. Name the others alone.", 1});
+    return tell("the table of all walks is not written: one of them could not be analysed. Name the others alone.", 1);
   }
   if (auto done = (*joined)->finish(report); !done) {
     return tell(done.error());
@@ -172,7 +171,7 @@ int analyze(const AnalyzeOptions& o) {
     return tell(good.error());
   }
   if (o.with.surface == host::Surface::overground && o.with.belt_speed_mps) {
-    return tell({"--belt-speed-mps is for a treadmill: leave --surface overground out.", 2});
+    return tell("--belt-speed-mps is for a treadmill: leave --surface overground out.", 2);
   }
   if (const auto good = settings(o.with); !good) {  // before any walk is read
     return tell(good.error());

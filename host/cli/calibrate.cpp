@@ -31,7 +31,7 @@ int calibrate(const CalibrateOptions& o) {
     return tell(good.error());
   }
   if (o.walk.files.size() > 1) {
-    return tell({"one walk makes one calibration: name one recording.", 2});
+    return tell("one walk makes one calibration: name one recording.", 2);
   }
   if (auto free = claims_of(o.walk).writes(o.output); !free) {
     return tell(free.error());

@@ -103,7 +103,7 @@ asio::awaitable<std::string> store(ShoeLink& link, wire::Calibration calibration
 asio::awaitable<std::string> calibrate_one(Radio& radio, const DeviceTask& task, std::string word) {
   auto found = co_await find(radio, task, word);
   if (!found) {
-    co_return found.error().message;
+    co_return found.error().message();
   }
   SeenShoe shoe = *found;
   if (!shoe.in_reach()) {
@@ -164,21 +164,22 @@ asio::awaitable<int> list_devices(Radio& radio, const DeviceTask& task) {
 asio::awaitable<int> name_device(Radio& radio, const DeviceTask& task) {
   const auto found = co_await find(radio, task, task.shoe);
   if (!found) {
-    co_return tell({found.error().message + ".", 1});
+    co_return tell(found.error().message(), 1);
   }
   if (const std::string problem = host::ble::name_problem(seen_shoes(radio), *found, task.name); !problem.empty()) {
-    co_return tell({problem + ".", 2});
+    co_return tell(problem + ".", 2);
   }
   if (!found->bonded) {  // bluetoothd forgets what it is told of strangers
-    co_return tell({describe(*found) + ": only a shoe that this computer has claimed can have a name here. Hold its "
-                                       "button for 3 s, then `backstep devices identify` claims it.",
-                    1});
+    co_return tell(describe(*found) +
+                       ": only a shoe that this computer has claimed can have a name here. Hold its "
+                       "button for 3 s, then `backstep devices identify` claims it.",
+                   1);
   }
   for (const std::string& path : radio.paths_of(found->address)) {
     const std::string failed =
         co_await host::ble::Bluez::set(radio.calls(), path, host::ble::kDevice, "Alias", sdbus::Variant(task.name));
     if (!failed.empty()) {
-      co_return tell({fmt::format("{}: the name is not stored: {}.", describe(*found), failed), 1});
+      co_return tell(fmt::format("{}: the name is not stored: {}.", describe(*found), failed), 1);
     }
   }
   co_return 0;
@@ -187,20 +188,20 @@ asio::awaitable<int> name_device(Radio& radio, const DeviceTask& task) {
 asio::awaitable<int> identify_device(Radio& radio, const DeviceTask& task) {
   const auto found = co_await find(radio, task, task.shoe);
   if (!found) {
-    co_return tell({found.error().message + ".", 1});
+    co_return tell(found.error().message(), 1);
   }
   SeenShoe shoe = *found;
   if (!shoe.in_reach()) {
-    co_return tell({fmt::format("{} {}.", describe(shoe), kNotInReach), 1});
+    co_return tell(fmt::format("{} {}.", describe(shoe), kNotInReach), 1);
   }
   ShoeLink link(radio, shoe.paths.front());
   if (const std::string failed = co_await connect(link, shoe); !failed.empty()) {
-    co_return tell({fmt::format("{}: {}.", describe(shoe), failed), 1});
+    co_return tell(fmt::format("{}: {}.", describe(shoe), failed), 1);
   }
   const std::string refused = refusal(co_await link.command(wire::CommandKind::identify, kBlink_s));
   co_await link.leave();
   if (!refused.empty()) {
-    co_return tell({fmt::format("{} does not blink: {}.", describe(shoe), refused), 1});
+    co_return tell(fmt::format("{} does not blink: {}.", describe(shoe), refused), 1);
   }
   say(fmt::format("{} blinks for {} s.", describe(shoe), kBlink_s));
   co_return 0;
@@ -218,7 +219,7 @@ asio::awaitable<int> claim_device(Radio& radio, const DeviceTask& task) {
     }
   }
   if (!found) {
-    co_return tell({found.error().message + ".", 1});
+    co_return tell(found.error().message(), 1);
   }
   SeenShoe shoe = *found;
   if (shoe.bonded) {
@@ -226,11 +227,11 @@ asio::awaitable<int> claim_device(Radio& radio, const DeviceTask& task) {
     co_return 0;
   }
   if (!shoe.in_reach()) {
-    co_return tell({fmt::format("{} {}.", describe(shoe), kNotInReach), 1});
+    co_return tell(fmt::format("{} {}.", describe(shoe), kNotInReach), 1);
   }
   ShoeLink link(radio, shoe.paths.front());
   if (const std::string failed = co_await connect(link, shoe); !failed.empty()) {
-    co_return tell({fmt::format("{}: {}.", describe(shoe), failed), 1});
+    co_return tell(fmt::format("{}: {}.", describe(shoe), failed), 1);
   }
   co_await link.leave();
   co_return 0;
@@ -244,7 +245,7 @@ asio::awaitable<int> calibrate_devices(Radio& radio, const DeviceTask& task) {
   int code = 0;
   for (const std::string& word : words) {
     if (const std::string failed = co_await calibrate_one(radio, task, word); !failed.empty()) {
-      code = tell({failed + ".", 1});
+      code = tell(failed + ".", 1);
     }
   }
   co_return code;
@@ -253,11 +254,11 @@ asio::awaitable<int> calibrate_devices(Radio& radio, const DeviceTask& task) {
 asio::awaitable<int> forget_device(Radio& radio, const DeviceTask& task) {
   const auto found = co_await find(radio, task, task.shoe);
   if (!found) {
-    co_return tell({found.error().message + ".", 1});
+    co_return tell(found.error().message(), 1);
   }
   SeenShoe shoe = *found;
   if (!shoe.bonded) {
-    co_return tell({describe(shoe) + " is not claimed by this computer: there is nothing to forget.", 1});
+    co_return tell(describe(shoe) + " is not claimed by this computer: there is nothing to forget.", 1);
   }
   std::string failed = "it is not in reach";
   if (shoe.in_reach()) {
@@ -268,13 +269,13 @@ asio::awaitable<int> forget_device(Radio& radio, const DeviceTask& task) {
     }
   }
   if (const std::string kept = co_await radio.forget(shoe.address); !kept.empty()) {
-    co_return tell({fmt::format("{}: this computer cannot forget it: {}.", describe(shoe), kept), 1});
+    co_return tell(fmt::format("{}: this computer cannot forget it: {}.", describe(shoe), kept), 1);
   }
   if (!failed.empty()) {
-    co_return tell({fmt::format("{} is forgotten here, but does not know it ({}). Before anybody can claim it again, "
-                                "hold its button for 10 s: that releases it.",
-                                describe(shoe), failed),
-                    3});
+    co_return tell(fmt::format("{} is forgotten here, but does not know it ({}). Before anybody can claim it again, "
+                               "hold its button for 10 s: that releases it.",
+                               describe(shoe), failed),
+                   3);
   }
   say(fmt::format("{} is free: who connects next claims it.", describe(shoe)));
   co_return 0;

@@ -25,7 +25,7 @@ asio::awaitable<int> with_radio(asio::io_context& loop, const DeviceTask& task, 
   host::ble::Calls calls(bus);
   host::ble::Radio radio(bluez, calls, task.adapters);
   if (const std::string failed = co_await radio.prepare(); !failed.empty()) {
-    co_return tell({failed + ".", 1});
+    co_return tell(failed + ".", 1);
   }
   co_return co_await what(radio, task);
 }

@@ -100,7 +100,7 @@ int write_feet(const ExportOptions& o, const host::SourceInfo& info, const host:
 int write_stream(const ExportOptions& o, const host::FootSamples& samples) {
   if (o.to == "csv") {
     if (!samples[0].empty() && !samples[1].empty()) {
-      return tell({"a CSV holds one foot, and this walk has two. Name files with -o, or use --to ndjson.", 2});
+      return tell("a CSV holds one foot, and this walk has two. Name files with -o, or use --to ndjson.", 2);
     }
     const auto written = host::export_csv(samples[0].empty() ? samples[1] : samples[0], "-");
     return written ? 0 : tell(written.error());
@@ -120,10 +120,10 @@ int export_walk(const ExportOptions& o) {
     return tell(good.error());
   }
   if (o.walk.files.size() > 1) {
-    return tell({"export takes one walk at a time.", 2});
+    return tell("export takes one walk at a time.", 2);
   }
   if (o.out == "-" && (o.to == "wav" || o.to == "flac")) {
-    return tell({"audio cannot go to stdout, as its sidecar needs a place. Name it with -o.", 2});
+    return tell("audio cannot go to stdout, as its sidecar needs a place. Name it with -o.", 2);
   }
   auto walk = open_walk(o.walk, o.walk.files.empty() ? "" : o.walk.files.front(), false);
   if (!walk) {
@@ -141,7 +141,7 @@ int export_walk(const ExportOptions& o) {
   }
   if (samples[0].empty() && samples[1].empty()) {
     return tell(
-        {fmt::format("{}: no samples to export. See what is wrong with it: backstep doctor.", source.info().name), 1});
+        fmt::format("{}: no samples to export. See what is wrong with it: backstep doctor.", source.info().name), 1);
   }
   const int code = is_stream(o) ? write_stream(o, samples) : write_feet(o, source.info(), samples);
   return code == 0 && source.report().damaged ? 3 : code;

@@ -22,7 +22,6 @@ namespace {
 
 using host::Result;
 using host::Track;
-using host::wrong_use;
 
 struct ImportOptions {
   std::vector<std::string> files;

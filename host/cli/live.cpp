@@ -40,7 +40,7 @@ void add_shared_options(CLI::App& command, LiveOptions& o) {
 
 int start(LiveOptions& o) {
   if (o.walk.events && o.walk.out.csv == "-") {
-    return tell({"--events and --csv - would mix on stdout. Give the table a file.", 2});
+    return tell("--events and --csv - would mix on stdout. Give the table a file.", 2);
   }
   o.walk.resume = !o.resumed.empty();
   if (o.walk.resume) {
@@ -49,7 +49,7 @@ int start(LiveOptions& o) {
     o.walk.recording =
         o.recording.empty() ? fmt::format("{:%Y-%m-%dT%H%M}.gait", fmt::localtime(std::time(nullptr))) : o.recording;
     if (o.walk.recording.extension() != ".gait") {
-      return tell({o.walk.recording.string() + ": the name of a recording ends in .gait.", 2});
+      return tell(o.walk.recording.string() + ": the name of a recording ends in .gait.", 2);
     }
   }
   if (!o.walk.resume && !o.walk.recording.empty()) {

@@ -66,13 +66,13 @@ class Live {
     hear_mark_signal();
     if (const std::string failed = co_await radio_.prepare(); !failed.empty()) {
       signals.cancel();
-      co_return tell({failed + ".", 1});
+      co_return tell(failed + ".", 1);
     }
     say("looking for shoes ...");
     const auto patience = std::chrono::seconds(std::llround(walk_.patience_s));
     int code = 1;
     if (const std::string failed = co_await shoes_.find(patience, signs_); !failed.empty() || signs_.stop) {
-      tell({signs_.stop ? "ended before the walk began; nothing is recorded." : failed + ".", code});
+      tell(signs_.stop ? "ended before the walk began; nothing is recorded." : failed + ".", code);
     } else {
       code = co_await record(*with, **outputs, signals);
     }
@@ -90,10 +90,11 @@ class Live {
   void say(const std::string& sentence) {
     words_.write(fmt::format("{}backstep: {}\n", walking_ && terminal_ ? kClearLine : "", host::printable(sentence)));
   }
-  int tell(const host::Error& error) {
-    say(error.message);
-    return error.exit_code;
+  int tell(const std::string& sentence, int exit_code) {
+    say(sentence);
+    return exit_code;
   }
+  int tell(const host::Error& error) { return tell(in_words(error), exit_code_of(error.kind)); }
 
   /// Once: end properly. Twice: without what is still missing. Thrice: whatever it is that keeps it, be gone; what is
   /// recorded is recorded.
@@ -171,7 +172,7 @@ class Live {
     if (with && point_ && !point_->settings.empty()) {
       if (host::recorded_settings(before.config, before.profile) !=
           host::recorded_settings(with->config, with->profile)) {
-        return host::wrong_use(fmt::format(
+        return wrong_use(fmt::format(
             "{} was begun with other settings ({}; now {}). Leave them out, or record to a new file.",
             walk_.recording.string(), host::described(before), host::described({with->config, with->profile})));
       }
@@ -210,7 +211,7 @@ class Live {
     if (walk_.share) {
       sharing_.emplace(radio_, shoes_, speed_.speed, [this](const std::string& sentence) { say(sentence); });
       if (const std::string failed = co_await sharing_->start(); !failed.empty()) {
-        co_return tell({failed + ".", 1});
+        co_return tell(failed + ".", 1);
       }
     }
     begin();
@@ -287,10 +288,10 @@ class Live {
       co_return tell(finished.error());
     }
     if (bus_.broken()) {
-      co_return tell({"the connection to D-Bus broke off, and with it the walk.", 1});
+      co_return tell("the connection to D-Bus broke off, and with it the walk.", 1);
     }
     if (!failed_.empty()) {
-      co_return tell({fmt::format("the walk ended early: {}. What came before is kept.", failed_), 1});
+      co_return tell(fmt::format("the walk ended early: {}. What came before is kept.", failed_), 1);
     }
     if (!written) {
       co_return tell(written.error());

@@ -23,9 +23,9 @@ int run_over_air(asio::io_context& loop, const std::function<asio::awaitable<int
     });
     loop.run();
   } catch (const sdbus::Error& error) {
-    return tell({fmt::format("no D-Bus here ({}). Bluetooth needs it: is this a desktop or server with systemd?",
-                             error.getMessage()),
-                 1});
+    return tell(fmt::format("no D-Bus here ({}). Bluetooth needs it: is this a desktop or server with systemd?",
+                            error.getMessage()),
+                1);
   }
   return code;
 }

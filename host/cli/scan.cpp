@@ -44,7 +44,7 @@ asio::awaitable<int> scan_shoes(asio::io_context& loop, const ScanOptions& o) {
   host::ble::Calls calls(bus);
   host::ble::Radio radio(bluez, calls, o.adapters);
   if (const std::string failed = co_await radio.prepare(); !failed.empty()) {
-    co_return tell({failed + ".", 1});
+    co_return tell(failed + ".", 1);
   }
   co_await radio.start_discovery();
   co_await host::ble::sleep(loop, std::chrono::milliseconds(std::llround(o.seconds * 1000)));

@@ -36,11 +36,11 @@ int list_presets() {
 
 host::Result<void> check(const host::SimulationFiles& files) {
   if (files.out.empty()) {
-    return host::wrong_use("simulate: no name for the walk. Give one ending in .gait or .csv: -o walk.gait");
+    return wrong_use("simulate: no name for the walk. Give one ending in .gait or .csv: -o walk.gait");
   }
   if (!files.is_recording() && files.out.extension() != ".csv") {
-    return host::wrong_use(fmt::format("{}: the name must end in .gait (one recording) or .csv (a table for each foot)",
-                                       files.out.string()));
+    return wrong_use(fmt::format("{}: the name must end in .gait (one recording) or .csv (a table for each foot)",
+                                 files.out.string()));
   }
   host::FileClaims claims;
   for (const std::string& file : files.paths()) {

@@ -19,6 +19,41 @@ namespace {
 constexpr auto kPatience = std::chrono::milliseconds(500);
 constexpr auto kBetween = std::chrono::milliseconds(200);
 
+std::string hint_in_words(host::Hint hint, const std::string& value) {
+  using host::Hint;
+  const auto or_else = [&](const char* otherwise) { return value.empty() ? otherwise : value; };
+  switch (hint) {
+    case Hint::none:
+      break;
+    case Hint::acc_unit:
+      return value.empty() ? "Say it with --acc-unit m/s2 or g" : "If so, say --acc-unit " + value;
+    case Hint::gyr_unit:
+      return value.empty() ? "Say it with --gyro-unit rad/s or deg/s"
+                           : "If the values are " + value + ", say --gyro-unit " + value;
+    case Hint::name_feet:
+      return fmt::format("Say whose foot it is: --left {} or --right {}", or_else("FILE"), or_else("FILE"));
+    case Hint::part_of_walk:
+      return "--from and --to choose a part of the walk";
+    case Hint::toes_sign:
+      return fmt::format("The option is --{}-toes", value);
+    case Hint::led_forward:
+      return "If these did lead forward (a foot that drops in swing can look so), say --forward";
+    case Hint::diagnose:
+      return "See what is wrong with it: backstep doctor " + value;
+    case Hint::import_first:
+      return "For CSV, WAV or FLAC use `backstep import`, or `backstep analyze --left L.csv --right R.csv`";
+    case Hint::calibrate:
+      return "Make it with: backstep calibrate walk.gait -o shoes.json";
+    case Hint::make_baseline:
+      return "Make it with: backstep analyze walk.gait --summary-json baseline.json";
+    case Hint::list_presets:
+      return "See them all: backstep simulate --list";
+    case Hint::plain_preset:
+      return "Or leave out all but --seed, --loss-pct and -o";
+  }
+  return {};
+}
+
 }  // namespace
 
 bool colour_wanted(bool no_color) {
@@ -28,9 +63,37 @@ bool colour_wanted(bool no_color) {
   return !no_color && (off == nullptr || *off == '\0') && !dumb && ::isatty(STDOUT_FILENO) != 0;
 }
 
+std::string in_words(const host::Error& error) {
+  const std::string hint = hint_in_words(error.hint, error.hint_value);
+  return error.message() + (hint.empty() ? "" : " " + hint + ".");
+}
+
+int exit_code_of(host::ErrorKind kind) {
+  switch (kind) {
+    case host::ErrorKind::request:
+      return 2;
+    case host::ErrorKind::loss:
+      return 3;
+    case host::ErrorKind::input:
+    case host::ErrorKind::output:
+    case host::ErrorKind::device:
+      break;
+  }
+  return 1;
+}
+
 int tell(const host::Error& error) {
-  say(error.message);
-  return error.exit_code;
+  say(in_words(error));
+  return exit_code_of(error.kind);
+}
+
+int tell(const std::string& sentence, int exit_code) {
+  say(sentence);
+  return exit_code;
+}
+
+tl::unexpected<host::Error> wrong_use(std::string sentence) {
+  return host::fail({.kind = host::ErrorKind::request, .what = std::move(sentence)});
 }
 
 void say(const std::string& sentence) { fmt::print(stderr, "backstep: {}\n", host::printable(sentence)); }

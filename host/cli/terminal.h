@@ -12,8 +12,20 @@ namespace backstep::cli {
 /// Whether stdout is a terminal that wants colour: not with NO_COLOR (no-color.org) or --no-color, not into a file.
 bool colour_wanted(bool no_color);
 
-/// "backstep: " and the sentence, on stderr. Returns the error's exit code.
+/// The error in sentences, with what can be said on the command line to mend it.
+std::string in_words(const host::Error& error);
+
+/// 1 failed, 2 wrong use, 3 done with loss.
+int exit_code_of(host::ErrorKind kind);
+
+/// "backstep: " and the error in words, on stderr. Returns its exit code.
 int tell(const host::Error& error);
+
+/// That the command line makes no sense, in a sentence.
+tl::unexpected<host::Error> wrong_use(std::string sentence);
+
+/// "backstep: " and a sentence, on stderr. Returns `exit_code`.
+int tell(const std::string& sentence, int exit_code);
 
 /// "backstep: " and a sentence on stderr; printable(), as names from outside may be in it.
 void say(const std::string& sentence);

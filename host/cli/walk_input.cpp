@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "host/base/toes_axis.h"
+#include "host/cli/terminal.h"
 #include "host/import/csv_walk.h"
 #include "host/walk/two_feet.h"
 
@@ -15,7 +16,6 @@ namespace backstep::cli {
 namespace {
 
 using host::Result;
-using host::wrong_use;
 
 Result<void> check_axis(const std::string& option, const std::string& text) {
   if (!text.empty() && !host::axis_named(text)) {

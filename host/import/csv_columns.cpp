@@ -106,30 +106,24 @@ std::string what_the_header_says(std::string_view line) {
 }
 
 /// The sentence for columns that are not there.
-std::string missing(const std::array<bool, kCsvChannels>& found, const std::string& file, std::string_view line) {
-  const std::string header = what_the_header_says(line);
+Error missing(const std::array<bool, kCsvChannels>& found, const std::string& file, std::string_view line) {
   const auto none = [&](CsvChannel first) { return !found[first] && !found[first + 1U] && !found[first + 2U]; };
+  Error error{.where = file, .found = fmt::format("the header \"{}\"", what_the_header_says(line))};
   if (none(kGyrX)) {
-    return fmt::format(
-        "{}: no gyroscope columns (looked for gyr_x, gyro_x, gx, wx, omega_x and the like). The header says \"{}\". "
-        "Export the walk with its gyroscope, or rename the columns to gyr_x, gyr_y, gyr_z.",
-        file, header);
+    error.what = "no gyroscope columns (looked for gyr_x, gyro_x, gx, wx, omega_x and the like)";
+    error.todo = "Export the walk with its gyroscope, or rename the columns to gyr_x, gyr_y, gyr_z";
+  } else if (none(kAccX)) {
+    error.what = "no accelerometer columns (looked for acc_x, accel_x, ax and the like)";
+    error.todo = "Export the walk with its accelerometer, or rename the columns to acc_x, acc_y, acc_z";
+  } else if (!found[kTime]) {
+    error.what = "no time column (looked for time_s, timestamp, t, time_ms and the like)";
+    error.todo = "Name the column of times time_s, time_ms or time_us";
+  } else {
+    const auto gap = static_cast<std::size_t>(std::find(found.begin(), found.end(), false) - found.begin());
+    error.what = fmt::format("no column {}, though its neighbours are there", kExamples[gap]);
+    error.todo = "Name all three axes";
   }
-  if (none(kAccX)) {
-    return fmt::format(
-        "{}: no accelerometer columns (looked for acc_x, accel_x, ax and the like). The header says \"{}\". Export the "
-        "walk with its accelerometer, or rename the columns to acc_x, acc_y, acc_z.",
-        file, header);
-  }
-  if (!found[kTime]) {
-    return fmt::format(
-        "{}: no time column (looked for time_s, timestamp, t, time_ms and the like). The header says \"{}\". Name the "
-        "column of times time_s, time_ms or time_us.",
-        file, header);
-  }
-  const auto gap = static_cast<std::size_t>(std::find(found.begin(), found.end(), false) - found.begin());
-  return fmt::format("{}: no column {}, though its neighbours are there. The header says \"{}\". Name all three axes.",
-                     file, kExamples[gap], header);
+  return error;
 }
 
 }  // namespace
@@ -156,8 +150,10 @@ Result<CsvColumns> find_csv_columns(std::string_view line, const std::string& fi
     const CsvChannel channel = hit->channel;
     if (found[channel]) {
       if (channel == kTime) continue;  // the first of several times counts
-      return fail(fmt::format("{}: columns \"{}\" and \"{}\" both look like {}. Keep one sensor in a file.", file,
-                              columns.name[channel], cells[i], kExamples[channel]));
+      return fail({.where = file,
+                   .what = fmt::format("columns \"{}\" and \"{}\" both look like {}", columns.name[channel], cells[i],
+                                       kExamples[channel]),
+                   .todo = "Keep one sensor in a file"});
     }
     found[channel] = true;
     columns.column[channel] = i;
@@ -168,8 +164,10 @@ Result<CsvColumns> find_csv_columns(std::string_view line, const std::string& fi
   for (const CsvChannel first : {kAccX, kGyrX}) {
     for (std::size_t i = first + 1U; i < first + 3U; ++i) {
       if (unit[i] == unit[first]) continue;
-      return fail(fmt::format("{}: columns \"{}\" and \"{}\" name different units. Give all three axes one unit.", file,
-                              columns.name[first], columns.name[i]));
+      return fail(
+          {.where = file,
+           .what = fmt::format("columns \"{}\" and \"{}\" name different units", columns.name[first], columns.name[i]),
+           .todo = "Give all three axes one unit"});
     }
   }
   columns.time_unit = columns.name[kTime] == "SampleTimeFine" ? TimeUnit::us : time_unit(unit[kTime]);

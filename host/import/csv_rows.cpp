@@ -185,13 +185,15 @@ std::size_t rows_expected(const std::filesystem::path& path, std::string_view li
 
 Result<void> check_text(std::string_view line, std::uint32_t number, const std::string& file) {
   if (std::memchr(line.data(), '\0', line.size()) != nullptr) {
-    return fail(fmt::format(
-        "{}, line {}: expected text, found a zero byte. This is not a CSV file; give one, or a .gait recording.", file,
-        number));
+    return fail({.where = fmt::format("{}, line {}", file, number),
+                 .expected = "text",
+                 .found = "a zero byte",
+                 .todo = "This is not a CSV file; give one, or a .gait recording"});
   }
   if (line.size() > kLongestLine) {
-    return fail(fmt::format("{}, line {}: longer than {} characters, which no table of samples is. Give a CSV file.",
-                            file, number, kLongestLine));
+    return fail({.where = fmt::format("{}, line {}", file, number),
+                 .what = fmt::format("longer than {} characters, which no table of samples is", kLongestLine),
+                 .todo = "Give a CSV file"});
   }
   return {};
 }
@@ -208,13 +210,14 @@ Result<CsvColumns> find_header(LineReader& lines, const std::string& file) {
     if (is_csv_header(*line)) return find_csv_columns(*line, file);
     if (first.empty()) first = *line;
   }
-  if (first.empty()) return fail(fmt::format("{}: the file is empty. Record or export the walk again.", file));
+  if (first.empty())
+    return fail({.where = file, .what = "the file is empty", .todo = "Record or export the walk again"});
   const std::string_view start = trimmed(first);
   if (start.find_first_not_of("0123456789+-.,;eE \t\"") == std::string_view::npos) {
-    return fail(fmt::format(
-        "{}, line 1: expected a header with names such as time_s,acc_x,acc_y,acc_z,gyr_x,gyr_y,gyr_z, found numbers "
-        "(\"{}\"). Put the names into the first line.",
-        file, shown(first)));
+    return fail({.where = file + ", line 1",
+                 .expected = "a header with names such as time_s,acc_x,acc_y,acc_z,gyr_x,gyr_y,gyr_z",
+                 .found = fmt::format("numbers (\"{}\")", shown(first)),
+                 .todo = "Put the names into the first line"});
   }
   return find_csv_columns(first, file);  // says which columns are missing
 }
@@ -224,12 +227,15 @@ Result<CsvColumns> find_header(LineReader& lines, const std::string& file) {
 Result<CsvRows> read_csv_rows(const std::filesystem::path& path, const std::string& file) {
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) {
-    return fail(fmt::format("{}: a directory, expected a CSV file. Name the file inside it.", file));
+    return fail({.where = file, .expected = "a CSV file", .found = "a directory", .todo = "Name the file inside it"});
   }
   const File handle(std::fopen(path.c_str(), "rbe"));
   if (!handle) {
-    if (errno == ENOENT) return fail(fmt::format("{}: no such file. Check the name and the folder.", file));
-    return fail(fmt::format("{}: cannot be opened ({}). Check its permissions.", file, std::strerror(errno)));
+    if (errno == ENOENT)
+      return fail({.where = file, .what = "no such file", .todo = "Check the name and the folder"});
+    return fail({.where = file,
+                 .what = fmt::format("cannot be read ({})", std::strerror(errno)),
+                 .todo = "Check its permissions"});
   }
   LineReader lines(handle.get());
   auto columns = find_header(lines, file);
@@ -245,25 +251,29 @@ Result<CsvRows> read_csv_rows(const std::filesystem::path& path, const std::stri
       if (auto good = check_text(*line, row.line, file); !good) return tl::make_unexpected(good.error());
     }
     if (text) {
-      return fail(fmt::format(
-          "{}, line {}, column {}: expected a number, found \"{}\". Correct that cell, or leave it empty if the value "
-          "is not known.",
-          file, row.line, table.columns.name[text->channel], shown(trimmed(text->cell))));
+      return fail({.where = fmt::format("{}, line {}, column {}", file, row.line, table.columns.name[text->channel]),
+                   .expected = "a number",
+                   .found = fmt::format("\"{}\"", shown(trimmed(text->cell))),
+                   .todo = "Correct that cell, or leave it empty if the value is not known"});
     }
     if (table.rows.empty()) {
       // Decimal commas between commas, or names of rows without a header: each value would be taken for another.
       if (const std::size_t cells = parser.count_cells(*line); cells > table.columns.count) {
-        return fail(fmt::format(
-            "{}, line {}: {} cells, expected the {} of the header: which is which cannot be told. Give each "
-            "column a name; if the commas are decimal ones, write points, or semicolons between cells.",
-            file, row.line, cells, table.columns.count));
+        return fail({.where = fmt::format("{}, line {}", file, row.line),
+                     .what = "which cell is which cannot be told",
+                     .expected = fmt::format("the {} cells of the header", table.columns.count),
+                     .found = fmt::format("{}", cells),
+                     .todo = "Give each column a name; if the commas are decimal ones, write points, or semicolons "
+                             "between cells"});
       }
       table.rows.reserve(rows_expected(path, *line));
     }
     table.rows.push_back(row);
   }
   if (std::ferror(handle.get()) != 0) {
-    return fail(fmt::format("{}, line {}: cannot be read further. Check the disk.", file, lines.number()));
+    return fail({.where = fmt::format("{}, line {}", file, lines.number()),
+                 .what = "cannot be read further",
+                 .todo = "Check the disk"});
   }
   return table;
 }

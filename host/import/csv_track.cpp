@@ -26,7 +26,10 @@ bool usable(const CsvRow& row) {
 /// Takes out the rows that lack a number.
 Result<void> drop_unusable(CsvRows& table, Track& track) {
   if (table.rows.empty()) {
-    return fail(fmt::format("{}: a header and no samples. Record or export the walk again.", track.name));
+    return fail({.where = track.name,
+                 .expected = "the samples of a walk",
+                 .found = "a header and no samples",
+                 .todo = "Record or export the walk again"});
   }
   std::vector<std::uint32_t> lines;
   for (const CsvRow& row : table.rows) {
@@ -34,10 +37,9 @@ Result<void> drop_unusable(CsvRows& table, Track& track) {
   }
   if (lines.empty()) return {};
   if (2 * lines.size() > table.rows.size()) {
-    return fail(
-        fmt::format("{}, {}: no number where one is needed, in more than half of {} rows. Export a table that has "
-                    "accelerometer and gyroscope in every row.",
-                    track.name, place(lines), table.rows.size()));
+    return fail({.where = fmt::format("{}, {}", track.name, place(lines)),
+                 .what = fmt::format("no number where one is needed, in more than half of {} rows", table.rows.size()),
+                 .todo = "Export a table that has accelerometer and gyroscope in every row"});
   }
   track.warnings.push_back(
       fmt::format("{}, {}: no usable number in a cell; {} left out, and the strides there flagged.", track.name,
@@ -58,10 +60,10 @@ Result<double> time_factor(const CsvRows& table, Track& track) {
   std::nth_element(intervals.begin(), middle, intervals.end());
   const auto unit = guess_time_unit(*middle);
   if (!unit) {
-    return fail(
-        fmt::format("{}, column {}: the usual interval is {:.6g}, expected 1/50 to 1/1000 of a second in s, ms, us "
-                    "or ns. Name the column of times time_s, time_ms or time_us.",
-                    track.name, table.columns.name[kTime], *middle));
+    return fail({.where = fmt::format("{}, column {}", track.name, table.columns.name[kTime]),
+                 .what = fmt::format("the usual interval is {:.6g}", *middle),
+                 .expected = "1/50 to 1/1000 of a second in s, ms, us or ns",
+                 .todo = "Name the column of times time_s, time_ms or time_us"});
   }
   if (*unit != TimeUnit::s) {
     track.warnings.push_back(
@@ -93,10 +95,10 @@ Result<void> take_forward_rows(const CsvRows& table, double to_seconds, Track& t
     }
   }
   if (2 * backward_lines.size() > kept.size()) {
-    return fail(
-        fmt::format("{}, {}: time does not go forward in more than half of {} rows, expected each time later than "
-                    "the one before. Sort the rows by time, or export one time for each sample.",
-                    track.name, place(backward_lines), kept.size()));
+    return fail({.where = fmt::format("{}, {}", track.name, place(backward_lines)),
+                 .what = fmt::format("time does not go forward in more than half of {} rows", kept.size()),
+                 .expected = "each time later than the one before",
+                 .todo = "Sort the rows by time, or export one time for each sample"});
   }
   if (!backward_lines.empty()) {
     track.warnings.push_back(
@@ -126,11 +128,13 @@ Result<AccUnit> resolve_acc(const CsvColumns& columns, const CsvUnits& units, Tr
   const auto said = units.acc ? units.acc : columns.acc_unit;
   if (said) {
     if (fits && *fits != *said) {
-      return fail(fmt::format(
-          "{}: gravity reads {:.3g} {} where the foot is quietest, expected {:.3g}: the accelerometer is in "
-          "{}, not in {}. Say --acc-unit {}.",
-          track.name, gravity, name(*said), kGravity_mps2 / factor(*said), name(*fits), name(*said),
-          *fits == AccUnit::mps2 ? "m/s2" : name(*fits)));
+      return fail(
+          {.where = track.name,
+           .what = fmt::format("gravity reads {:.3g} {} where the foot is quietest, so the accelerometer is in {}",
+                               gravity, name(*said), name(*fits)),
+           .expected = fmt::format("{:.3g} {}", kGravity_mps2 / factor(*said), name(*said)),
+           .hint = Hint::acc_unit,
+           .hint_value = std::string(name(*fits))});
     }
     return *said;
   }
@@ -150,17 +154,20 @@ Result<GyrUnit> resolve_gyr(const CsvColumns& columns, const CsvUnits& units, Tr
     const double fastest_radps = fastest * factor(*said);
     if (fastest_radps > kFastestShoe_radps) {
       return fail(
-          fmt::format("{}: the gyroscope reaches {:.4g} {}, expected at most {:.0f}: no shoe turns so fast. If the "
-                      "values are {}, say --gyro-unit {}.",
-                      track.name, fastest, name(*said), kFastestShoe_radps / factor(*said),
-                      name(guess_gyr_unit(fastest)), name(guess_gyr_unit(fastest))));
+          {.where = track.name,
+           .what = fmt::format("the gyroscope reaches {:.4g} {}, and no shoe turns so fast", fastest, name(*said)),
+           .expected = fmt::format("at most {:.0f}", kFastestShoe_radps / factor(*said)),
+           .hint = Hint::gyr_unit,
+           .hint_value = std::string(name(guess_gyr_unit(fastest)))});
     }
     if (rad_to_deg(fastest_radps) < kSlowestStep_dps && rad_to_deg(fastest) > kSlowestStep_dps &&
         accelerometer_sees_steps(track.samples, gravity_at_rest(track.samples))) {
-      return fail(
-          fmt::format("{}: the gyroscope never exceeds {:.3g} {}, though the accelerometer sees steps, in which a foot "
-                      "turns faster than {:.0f} deg/s. If the values are rad/s, say --gyro-unit rad/s.",
-                      track.name, fastest, name(*said), kSlowestStep_dps));
+      return fail({.where = track.name,
+                   .what = fmt::format("the gyroscope never exceeds {:.3g} {}, though the accelerometer sees steps, in "
+                                       "which a foot turns faster than {:.0f} deg/s",
+                                       fastest, name(*said), kSlowestStep_dps),
+                   .hint = Hint::gyr_unit,
+                   .hint_value = std::string(name(GyrUnit::radps))});
     }
     return *said;
   }

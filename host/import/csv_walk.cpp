@@ -6,7 +6,7 @@ namespace backstep::host {
 
 Result<std::array<std::optional<Track>, 2>> read_csv_walk(const CsvWalk& walk) {
   if (!walk.feet[0] && !walk.feet[1]) {
-    return wrong_use("no file to read. Give --left FILE, --right FILE or both.");
+    return fail({.kind = ErrorKind::request, .what = "no file to read", .hint = Hint::name_feet});
   }
   std::array<std::optional<Track>, 2> tracks;
   for (const Foot foot : kFeet) {

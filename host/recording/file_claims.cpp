@@ -68,17 +68,22 @@ Result<void> FileClaims::writes(const std::string& path) {
   const std::string identity = identity_of(path);
   const std::string named = path == "-" ? "stdout" : path;
   if (contains(read_, identity)) {
-    return wrong_use(fmt::format("{} is what is read; nothing is written onto it. Choose another name.", named));
+    return fail({.kind = ErrorKind::request,
+                 .where = named,
+                 .what = "it is what is read; nothing is written onto it",
+                 .todo = "Choose another name"});
   }
   if (is_recording(path == "-" ? "/proc/self/fd/1" : path)) {
-    return wrong_use(
-        fmt::format("{} is a recording, and recordings are never overwritten. Choose another name.", named));
+    return fail({.kind = ErrorKind::request,
+                 .where = named,
+                 .what = "it is a recording, and recordings are never overwritten",
+                 .todo = "Choose another name"});
   }
   if (path != "-" && is_device(path)) {
     return {};
   }
   if (contains(written_, identity)) {
-    return wrong_use(fmt::format("two results cannot both go to {}.", named));
+    return fail({.kind = ErrorKind::request, .what = fmt::format("two results cannot both go to {}", named)});
   }
   written_.push_back(identity);
   return {};

@@ -12,8 +12,11 @@ Result<GaitFrames::Bytes> GaitFrames::start(const RecordingHeader& header, const
   for (int copy = 0; copy < 2; ++copy) {  // twice: see HeaderFrame
     builder_.Finish(build_header(builder_, header));
     if (builder_.GetSize() > wire::kMaxPayload) {
-      return fail(fmt::format("{}: the header would take {} bytes, at most {} are allowed. Shorten the configuration",
-                              file, builder_.GetSize(), wire::kMaxPayload));
+      return fail({.kind = ErrorKind::output,
+                   .where = file,
+                   .what = fmt::format("its header would take {} bytes", builder_.GetSize()),
+                   .expected = fmt::format("at most {}", wire::kMaxPayload),
+                   .todo = "Shorten the configuration"});
     }
     append(wire::FrameType::header);
   }

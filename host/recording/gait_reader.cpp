@@ -50,25 +50,28 @@ Result<RecordingHeader> find_header(const std::string& name, FrameReader& frames
       continue;
     }
     if (table->format_version() > kFormatVersion) {
-      return fail(fmt::format("{} has format version {}, this program reads versions up to {}. Update backstep", name,
-                              table->format_version(), kFormatVersion));
+      return fail({.where = name,
+                   .expected = fmt::format("a format version up to {}", kFormatVersion),
+                   .found = fmt::format("{}", table->format_version()),
+                   .todo = "Update backstep"});
     }
     return read_header_frame(*table);
   }
   if (!magic && !any_frame && !cut_magic) {
-    return fail(
-        fmt::format("{} is not a .gait recording: its first bytes are {}. For CSV, WAV or FLAC use `backstep "
-                    "import`, or `backstep analyze --left L.csv --right R.csv`",
-                    name, kind));
+    return fail({.where = name,
+                 .what = fmt::format("not a .gait recording: its first bytes are {}", kind),
+                 .hint = Hint::import_first});
   }
   if (!any_frame && frames.damage() && frames.damage()->cut) {
-    return fail(fmt::format("{} breaks off at byte {}, within its header, so nothing in it can be read. Copy it again",
-                            name, frames.offset()));
+    return fail({.where = fmt::format("{}, byte {}", name, frames.offset()),
+                 .what = "it breaks off within its header, so nothing in it can be read",
+                 .todo = "Copy it again"});
   }
-  return fail(
-      fmt::format("{}: no readable header in its first {} bytes (both copies are damaged), so its counts have no "
-                  "unit. Copy the file again from where it was recorded",
-                  name, std::min(frames.offset(), kSearchForHeader)));
+  return fail({.where = name,
+               .what = fmt::format("no readable header in its first {} bytes (both copies are damaged), so its counts "
+                                   "have no unit",
+                                   std::min(frames.offset(), kSearchForHeader)),
+               .todo = "Copy the file again from where it was recorded"});
 }
 
 }  // namespace

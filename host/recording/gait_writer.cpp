@@ -13,9 +13,10 @@ namespace {
 
 Error not_made(const std::string& name, int error) {
   return error == EEXIST ? taken(name)
-                         : Error{fmt::format("{} could not be written: {}. Choose another place, or make room", name,
-                                             std::strerror(error)),
-                                 1};
+                         : Error{.kind = ErrorKind::output,
+                                 .where = name,
+                                 .what = fmt::format("cannot be written ({})", std::strerror(error)),
+                                 .todo = "Choose another place, or make room"};
 }
 
 }  // namespace

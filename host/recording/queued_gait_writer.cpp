@@ -7,12 +7,6 @@
 #include <utility>
 
 namespace backstep::host {
-namespace {
-
-constexpr int kDoneWithLoss = 3;
-
-}  // namespace
-
 Result<QueuedGaitWriter> QueuedGaitWriter::create(const std::filesystem::path& path, const RecordingHeader& header) {
   auto file = create_new(path);
   if (!file) {
@@ -98,11 +92,12 @@ Result<void> QueuedGaitWriter::finish() {
     return tl::make_unexpected(not_written(name_, error));
   }
   if (dropped_ > 0) {
-    return tl::make_unexpected(Error{
-        fmt::format("{}: {} packets are not in it, as its disk did not keep up; strides there are marked \"gap\". "
-                    "Record to a faster disk",
-                    name_, dropped_),
-        kDoneWithLoss});
+    return fail({.kind = ErrorKind::loss,
+                 .where = name_,
+                 .what = fmt::format("{} packets are not in it, as its disk did not keep up; strides there are marked "
+                                     "\"gap\"",
+                                     dropped_),
+                 .todo = "Record to a faster disk"});
   }
   return {};
 }
@@ -148,7 +143,10 @@ Error QueuedGaitWriter::why_not(const char* full) const {
   if (broken()) {
     return not_written(name_, queue_->error());
   }
-  return {fmt::format("{}: its disk does not keep up, so {}. Record to a faster disk", name_, full), kDoneWithLoss};
+  return {.kind = ErrorKind::loss,
+          .where = name_,
+          .what = fmt::format("its disk does not keep up, so {}", full),
+          .todo = "Record to a faster disk"};
 }
 
 }  // namespace backstep::host

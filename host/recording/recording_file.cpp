@@ -19,17 +19,20 @@ namespace {
 
 constexpr mode_t kRecordingMode = 0600;  // for its owner alone: people walk in it
 
-std::string cannot_append(const fs::path& path, int error) {
-  return fmt::format("{} cannot be written to: {}. Check its permissions, or record to a new file", path.string(),
-                     std::strerror(error));
+Error cannot_append(const fs::path& path, int error) {
+  return {.kind = ErrorKind::output,
+          .where = path.string(),
+          .what = fmt::format("cannot be written to ({})", std::strerror(error)),
+          .todo = "Check its permissions, or record to a new file"};
 }
 
 }  // namespace
 
 Error taken(const std::string& name) {
-  return {
-      fmt::format("{} exists already, and recordings are never overwritten. Choose another name, or remove it", name),
-      1};
+  return {.kind = ErrorKind::output,
+          .where = name,
+          .what = "it exists already, and recordings are never overwritten",
+          .todo = "Choose another name, or remove it"};
 }
 
 Result<File> create_new(const fs::path& path) {
@@ -42,7 +45,10 @@ Result<File> create_new(const fs::path& path) {
   if (errno == EEXIST) {
     return tl::make_unexpected(taken(path.string()));
   }
-  return fail(fmt::format("{} cannot be written: {}. Choose another place", path.string(), std::strerror(errno)));
+  return fail({.kind = ErrorKind::output,
+               .where = path.string(),
+               .what = fmt::format("cannot be written ({})", std::strerror(errno)),
+               .todo = "Choose another place"});
 }
 
 Result<File> open_locked(const fs::path& path) {
@@ -51,7 +57,10 @@ Result<File> open_locked(const fs::path& path) {
   }
   File file(std::fopen(path.c_str(), "r+be"));
   if (file && ::flock(::fileno(file.get()), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-    return fail(fmt::format("{} is being recorded to by another program. End that first", path.string()));
+    return fail({.kind = ErrorKind::output,
+                 .where = path.string(),
+                 .what = "it is being recorded to by another program",
+                 .todo = "End that first"});
   }
   if (!file) {
     return fail(cannot_append(path, errno));
@@ -67,10 +76,10 @@ Result<void> append_behind(std::FILE* file, const fs::path& path, std::uint64_t 
 }
 
 Error not_written(const std::string& name, int error) {
-  return {
-      fmt::format("{} could not be written: {}. What was recorded before is in it; make room and go on in a new file",
-                  name, std::strerror(error)),
-      1};
+  return {.kind = ErrorKind::output,
+          .where = name,
+          .what = fmt::format("could not be written on ({}); what was recorded before is in it", std::strerror(error)),
+          .todo = "Make room and go on in a new file"};
 }
 
 }  // namespace backstep::host

@@ -94,10 +94,11 @@ Result<std::optional<std::size_t>> stated_wav_frames(const std::filesystem::path
   const std::uint64_t bytes = std::filesystem::file_size(path, error);
   const auto bad = first_too_long(file, kHeaderSize + kKindSize, bytes, Lists::look_into);
   if (bad && !bad->is("data")) {
-    return fail(fmt::format(
-        "{}: damaged at byte {}: something of {} bytes is said to be there, and the file, or the list it is "
-        "in, ends before. Copy or export it again.",
-        path.string(), bad->at, bad->size));
+    return fail({.where = fmt::format("{}, byte {}", path.string(), bad->at),
+                 .what = fmt::format("damaged: something of {} bytes is said to be there, and the file, or the list it "
+                                     "is in, ends before",
+                                     bad->size),
+                 .todo = "Copy or export it again"});
   }
   const auto format = find(file, "fmt ", bytes), data = find(file, "data", bytes);
   const std::size_t frame_size = format ? block_align(file, *format) : 0;

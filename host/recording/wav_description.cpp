@@ -31,10 +31,10 @@ Json to_json(const WavDescription& d) {
 }
 
 tl::unexpected<Error> no_description(const std::string& file, const std::string& why) {
-  return fail(
-      fmt::format("{}: no description of its channels ({}); expected one as `backstep export --to wav` writes it "
-                  "into the file's comment and the .json beside it. Export the walk again.",
-                  file, why));
+  return fail({.where = file,
+               .what = fmt::format("no description of its channels ({})", why),
+               .expected = "one as this program's export writes it into the file's comment and the .json beside it",
+               .todo = "Export the walk again"});
 }
 
 }  // namespace
@@ -95,15 +95,18 @@ Result<std::vector<UniformTrack::Gap>> parse_wav_gaps(const std::string& text, s
       const UniformTrack::Gap gap{item.at("frame").get<std::size_t>(), item.at("missing").get<std::size_t>()};
       if (gap.first < end || gap.first >= frames || gap.missing > frames - gap.first) {
         return fail(
-            fmt::format("{}: gap at frame {} does not fit the {} frames of the audio file. Export the walk again.",
-                        file, gap.first, frames));
+            {.where = file,
+             .what = fmt::format("the gap at frame {} does not fit the {} frames of the audio file", gap.first, frames),
+             .todo = "Export the walk again"});
       }
       end = gap.first + gap.missing;
       gaps.push_back(gap);
     }
     return gaps;
   } catch (const Json::exception& e) {
-    return fail(fmt::format("{}: its list of gaps cannot be read ({}). Export the walk again.", file, e.what()));
+    return fail({.where = file,
+                 .what = fmt::format("its list of gaps cannot be read ({})", e.what()),
+                 .todo = "Export the walk again"});
   }
 }
 

@@ -130,12 +130,15 @@ void resample(std::span<const ImuSample> samples, const Line& line, UniformTrack
 }  // namespace
 
 Result<UniformTrack> make_uniform(std::span<const ImuSample> samples) {
-  if (samples.size() < 2) return fail("fewer than two samples have no rate. Choose a longer part of the walk.");
+  if (samples.size() < 2) {
+    return fail({.what = "fewer than two samples have no rate", .todo = "Choose a longer part of the walk"});
+  }
   for (std::size_t i = 1; i < samples.size(); ++i) {
     const double step_s = seconds(samples[i].t_us - samples[i - 1].t_us);
     if (step_s > kLongestGap_s) {
-      return fail(fmt::format("a gap of {:.0f} s after {:.3f} s is too long for audio. Export the walk as CSV.", step_s,
-                              seconds(samples[i - 1].t_us)));
+      return fail({.what = fmt::format("a gap of {:.0f} s after {:.3f} s is too long for audio", step_s,
+                                       seconds(samples[i - 1].t_us)),
+                   .todo = "Export the walk as CSV"});
     }
   }
   const Line line = fit(samples);

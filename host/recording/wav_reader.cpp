@@ -79,9 +79,9 @@ Result<std::vector<UniformTrack::Gap>> read_gaps(const std::filesystem::path& pa
 Result<void> tell_damage(std::size_t expected, Track& track) {
   const std::string of = expected > track.samples.size() ? fmt::format(" of {}", expected) : std::string();
   if (track.samples.empty()) {
-    return fail(fmt::format(
-        "{}: cut short or damaged before its first sample{}, so there is nothing to read. Copy or export it again.",
-        track.name, of));
+    return fail({.where = track.name,
+                 .what = fmt::format("cut short or damaged before its first sample{}, so there is nothing to read", of),
+                 .todo = "Copy or export it again"});
   }
   track.warnings.push_back(fmt::format(
       "{}: cut short or damaged, so only the first {}{} samples are read. Copy or export it again for the others.",
@@ -94,21 +94,27 @@ Result<void> tell_damage(std::size_t expected, Track& track) {
 Result<WavTrack> read_wav(const std::filesystem::path& path) {
   const std::string name = path.string();
   std::error_code error;
-  if (!std::filesystem::exists(path, error)) return fail(name + ": no such file. Check the name and the folder.");
+  if (!std::filesystem::exists(path, error)) {
+    return fail({.where = name, .what = "no such file", .todo = "Check the name and the folder"});
+  }
   const auto stated_by_wav = stated_wav_frames(path);
   if (!stated_by_wav) return tl::make_unexpected(stated_by_wav.error());
   SF_INFO info{};
   const Sound sound(sf_open(path.c_str(), SFM_READ, &info));
   if (!sound) {
-    return fail(fmt::format("{}: expected a WAV or FLAC file, found something else ({}). Check which file it is.", name,
-                            sf_strerror(nullptr)));
+    return fail({.where = name,
+                 .expected = "a WAV or FLAC file",
+                 .found = fmt::format("something else ({})", sf_strerror(nullptr)),
+                 .todo = "Check which file it is"});
   }
   const char* const comment = sf_get_string(sound.get(), SF_STR_COMMENT);
   auto description = parse_wav_description(comment != nullptr ? comment : "", name);
   if (!description) return tl::make_unexpected(description.error());
   if (info.channels != kChannels) {
-    return fail(fmt::format("{}: {} channels, expected 6: acc_x acc_y acc_z gyr_x gyr_y gyr_z. Export the walk again.",
-                            name, info.channels));
+    return fail({.where = name,
+                 .expected = "6 channels, acc_x acc_y acc_z gyr_x gyr_y gyr_z",
+                 .found = fmt::format("{}", info.channels),
+                 .todo = "Export the walk again"});
   }
 
   WavTrack out{*description, {}};

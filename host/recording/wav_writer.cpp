@@ -50,7 +50,10 @@ WavDescription describe(const UniformTrack& track, const WavOptions& options) {
 }
 
 tl::unexpected<Error> cannot_write(const std::filesystem::path& path, const char* why) {
-  return fail(fmt::format("cannot write {}: {}. Make room, or choose another place for it.", path.string(), why));
+  return fail({.kind = ErrorKind::output,
+               .where = path.string(),
+               .what = fmt::format("cannot be written ({})", why),
+               .todo = "Make room, or choose another place for it"});
 }
 
 /// The audio file.

@@ -11,10 +11,9 @@
 namespace backstep::host {
 
 Result<void> read_baseline(const std::filesystem::path& path, OverstrideConfig& config) {
-  constexpr std::string_view kMadeBy = "backstep analyze walk.gait --summary-json baseline.json";
-  auto json = read_json_file(path, kSummaryFormat, kMadeBy);
+  auto json = read_json_file(path, kSummaryFormat, Hint::make_baseline);
   if (!json) {
-    if (auto old = read_json_file(path, kOldSummaryFormat, kMadeBy)) {
+    if (auto old = read_json_file(path, kOldSummaryFormat, Hint::make_baseline)) {
       json = std::move(old);
     }
   }
@@ -25,10 +24,10 @@ Result<void> read_baseline(const std::filesystem::path& path, OverstrideConfig& 
   const auto length = baseline.is_object() ? baseline.value("stride_length_m", nlohmann::json()) : nlohmann::json();
   const auto speed = baseline.is_object() ? baseline.value("speed_mps", nlohmann::json()) : nlohmann::json();
   if (!length.is_number() || !speed.is_number() || length.get<double>() <= 0) {
-    return fail(
-        fmt::format("{} has no baseline: its walk has fewer than {} usable backward strides. Use the summary of a "
-                    "longer walk.",
-                    path.string(), kFewestForBaseline));
+    return fail({.where = path.string(),
+                 .what = fmt::format("no baseline is in it: its walk has fewer than {} usable backward strides",
+                                     kFewestForBaseline),
+                 .todo = "Use the summary of a longer walk"});
   }
   config.baseline_length_m = length.get<Real>();
   config.baseline_speed_mps = speed.get<Real>();

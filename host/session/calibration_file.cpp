@@ -14,7 +14,6 @@ namespace backstep::host {
 namespace {
 
 constexpr std::string_view kFormat = "backstep-calibration-1";
-constexpr std::string_view kMadeBy = "backstep calibrate walk.gait -o shoes.json";
 // Beyond these no sensor on a shoe gets.
 constexpr double kLargestBias_radps = 0.26;  // 15 deg/s, as doctor; data sheets: +-1 to +-10, the oldest part +-20
 constexpr double kGravityOff = 0.15;         // of 1 g, as analyze
@@ -111,8 +110,9 @@ Result<FootCalibration> read_foot(const nlohmann::json& json, const std::string&
     in.miss("gravity_mps2");
   }
   if (!in.missing().empty()) {
-    return fail(fmt::format("{}: \"{}\" is missing or no such value. Make the file again with: {}", where, in.missing(),
-                            kMadeBy));
+    return fail({.where = where,
+                 .what = fmt::format("\"{}\" is missing or no such value", in.missing()),
+                 .hint = Hint::calibrate});
   }
   if (auto possible = check_possible(c, where); !possible) {
     return tl::make_unexpected(possible.error());
@@ -141,10 +141,11 @@ Result<void> check_possible(const FootCalibration& c, const std::string& where) 
       {"moving_radps", c.moving_radps, 0, kFastestFoot_radps, "rad/s"}};
   for (const Limit& limit : limits) {
     if (!(limit.found >= limit.least && limit.found <= limit.most)) {  // NaN too
-      return fail(
-          fmt::format("{}, \"{}\": {:.4g}, expected {:.3g} to {:.3g} {}: no sensor on a shoe has this. Make it "
-                      "again with: {}",
-                      where, limit.key, limit.found, limit.least, limit.most, limit.unit, kMadeBy));
+      return fail({.where = fmt::format("{}, \"{}\"", where, limit.key),
+                   .what = "no sensor on a shoe has this",
+                   .expected = fmt::format("{:.3g} to {:.3g} {}", limit.least, limit.most, limit.unit),
+                   .found = fmt::format("{:.4g}", limit.found),
+                   .hint = Hint::calibrate});
     }
   }
   return {};
@@ -160,7 +161,7 @@ std::string calibration_json(const ShoeCalibration& calibration) {
 }
 
 Result<ShoeCalibration> read_calibration(const std::filesystem::path& path) {
-  const auto json = read_json_file(path, kFormat, kMadeBy);
+  const auto json = read_json_file(path, kFormat, Hint::calibrate);
   if (!json) {
     return tl::make_unexpected(json.error());
   }

@@ -16,9 +16,9 @@ namespace {
 
 constexpr std::uintmax_t kLargest_bytes = 1U << 20U;
 
-tl::unexpected<Error> error_at(const std::filesystem::path& path, const toml::source_region& where,
-                               std::string_view what) {
-  return fail(fmt::format("{}, line {}: {}", path.string(), where.begin.line, what));
+tl::unexpected<Error> error_at(const std::filesystem::path& path, const toml::source_region& where, Error error) {
+  error.where = fmt::format("{}, line {}", path.string(), where.begin.line);
+  return fail(std::move(error));
 }
 
 std::string known_keys(const std::vector<Threshold>& all, std::string_view section) {
@@ -33,17 +33,18 @@ std::string known_keys(const std::vector<Threshold>& all, std::string_view secti
       last = t.section;
     }
   }
-  return keys.empty() ? fmt::format("The sections are {}.", sections) : fmt::format("[{}] has {}.", section, keys);
+  return keys.empty() ? fmt::format("The sections are {}", sections) : fmt::format("[{}] has {}", section, keys);
 }
 
 Result<void> set(const std::filesystem::path& path, const toml::node& node, const Threshold& threshold) {
   const std::string name = fmt::format("{}.{}", threshold.section, threshold.key);
   const auto number = node.value<double>();
   if (!node.is_number() || !number) {
-    return error_at(path, node.source(), fmt::format("{} must be a number.", name));
+    return error_at(path, node.source(), {.what = fmt::format("{} must be a number", name)});
   }
   if (const std::string expected = threshold.cannot_be(*number); !expected.empty()) {
-    return error_at(path, node.source(), fmt::format("{} = {} is out of range: expected {}.", name, *number, expected));
+    return error_at(path, node.source(),
+                    {.what = fmt::format("{} = {} is out of range", name, *number), .expected = expected});
   }
   threshold.set(*number);
   return {};
@@ -54,20 +55,22 @@ Result<void> set(const std::filesystem::path& path, const toml::node& node, cons
 Result<void> read_config(const std::filesystem::path& path, SessionConfig& config) {
   std::error_code error;
   if (const auto size = std::filesystem::file_size(path, error); error || size > kLargest_bytes) {
-    return fail(fmt::format("cannot read the settings {}: {}.", path.string(),
-                            error ? error.message() : "it is far too large for a TOML file"));
+    return fail({.where = path.string(),
+                 .what = error ? fmt::format("cannot be read ({})", error.message())
+                               : std::string("far too large for a TOML file of settings")});
   }
   toml::table parsed;
   try {
     parsed = toml::parse_file(path.string());
   } catch (const toml::parse_error& e) {
-    return error_at(path, e.source(), fmt::format("this is no TOML: {}.", e.description()));
+    return error_at(path, e.source(), {.what = fmt::format("this is no TOML: {}", e.description())});
   }
   const std::vector<Threshold> all = thresholds(config);
   for (const auto& [section, node] : parsed) {
     const toml::table* table = node.as_table();
     if (table == nullptr) {
-      return error_at(path, node.source(), fmt::format("unknown key {}. {}", section.str(), known_keys(all, "")));
+      return error_at(path, node.source(),
+                      {.what = fmt::format("unknown key {}", section.str()), .todo = known_keys(all, "")});
     }
     if (table->empty()) {
       continue;
@@ -79,7 +82,8 @@ Result<void> read_config(const std::filesystem::path& path, SessionConfig& confi
       const auto threshold = std::find_if(all.begin(), all.end(), same);
       if (threshold == all.end()) {
         return error_at(path, value.source(),
-                        fmt::format("unknown key {}.{}. {}", section.str(), key.str(), known_keys(all, section.str())));
+                        {.what = fmt::format("unknown key {}.{}", section.str(), key.str()),
+                         .todo = known_keys(all, section.str())});
       }
       if (auto done = set(path, value, *threshold); !done) {
         return done;
@@ -87,7 +91,7 @@ Result<void> read_config(const std::filesystem::path& path, SessionConfig& confi
     }
   }
   if (const std::string wrong = cannot_be_together(config); !wrong.empty()) {
-    return fail(fmt::format("{}: {}", path.string(), wrong));
+    return fail({.where = path.string(), .what = wrong});
   }
   return {};
 }

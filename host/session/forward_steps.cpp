@@ -36,20 +36,23 @@ class Votes : public Sink {
 Result<FootCalibration> decide(Foot foot, FootCalibration c, const Votes& votes, bool declared) {
   const int ahead = votes.ahead(foot), behind = votes.behind(foot), all = ahead + behind;
   if (all < kFewestForwardStrides) {
-    return fail(fmt::format("the {} foot made only {} strides forward; {} are needed. Walk ten steps straight ahead.",
-                            name(foot), all, kFewestForwardStrides));
+    return fail({.what = fmt::format("the {} foot made only {} strides forward", name(foot), all),
+                 .expected = fmt::format("at least {}", kFewestForwardStrides),
+                 .todo = "Walk ten steps straight ahead"});
   }
   if (100 * std::max(ahead, behind) < kAgreement_pct * all) {
-    return fail(
-        fmt::format("the {} foot went both ways ({} strides and {}). Walk ten steps forward only, or choose them with "
-                    "--from and --to.",
-                    name(foot), ahead, behind));
+    return fail({.what = fmt::format("the {} foot went both ways ({} strides and {})", name(foot), ahead, behind),
+                 .todo = "Walk ten steps forward only",
+                 .hint = Hint::part_of_walk});
   }
   if (declared && behind > ahead) {
     return fail(
-        fmt::format("--{}-toes points to the heel: with it these steps would lead backward. Give the other sign, or "
-                    "walk forward.",
-                    name(foot)));
+        {.what = fmt::format("the axis that is said to point to the toes of the {} foot points to the heel: with "
+                             "it these steps would lead backward",
+                             name(foot)),
+         .todo = "Give the other sign, or walk forward",
+         .hint = Hint::toes_sign,
+         .hint_value = std::string(name(foot))});
   }
   if (behind > ahead) {
     c = turned_about(c);
@@ -81,10 +84,10 @@ Result<ShoeCalibration> calibrate_forward(Source& source, const SessionConfig& c
     }
     const FootDiagnosis& diagnosis = pipeline->diagnosis(foot);
     if (contradicts(diagnosis)) {
-      return fail(contradiction_sentence(foot, diagnosis));
+      return fail({.what = contradiction_sentence(foot, diagnosis)});
     }
     if (!found[index(foot)] || diagnosis.strides == 0) {
-      return fail(no_strides_because(foot, diagnosis, config));
+      return fail({.what = no_strides_because(foot, diagnosis, config)});
     }
     found[index(foot)]->toe_log_odds = diagnosis.toe_log_odds;  // of the whole walk as it is seen with what it taught
     auto decided = decide(foot, *found[index(foot)], votes, config.setup[index(foot)].toes_axis_sensor.has_value());
@@ -117,11 +120,12 @@ Result<void> check_forward(const ShoeCalibration& calibration, ForwardWord word,
     if (odds >= -config.decide_log_odds) {
       continue;
     }
-    return fail(fmt::format(
-        "in the calibration walk the {} foot pitches as one that walks backward (odds {:.0f} : 1), but the "
-        "end that went ahead is taken for the toes; nothing is stored. Walk ten steps forward and calibrate "
-        "again; if these did lead forward (a foot that drops in swing can look so), say --forward.",
-        name(foot), std::min(std::exp(-odds), kLargestOdds)));
+    return fail(
+        {.what = fmt::format("in the calibration walk the {} foot pitches as one that walks backward (odds {:.0f} "
+                             ": 1), but the end that went ahead is taken for the toes; nothing is stored",
+                             name(foot), std::min(std::exp(-odds), kLargestOdds)),
+         .todo = "Walk ten steps forward and calibrate again",
+         .hint = Hint::led_forward});
   }
   return {};
 }

@@ -15,19 +15,21 @@ constexpr std::uintmax_t kLargest_bytes = 64U << 20U;  // ours are a few kB; a r
 
 }  // namespace
 
-Result<nlohmann::json> read_json_file(const std::filesystem::path& path, std::string_view format,
-                                      std::string_view made_by) {
+Result<nlohmann::json> read_json_file(const std::filesystem::path& path, std::string_view format, Hint made_by) {
   std::error_code error;
   const std::uintmax_t size = std::filesystem::file_size(path, error);
   if (error) {
-    return fail(fmt::format("cannot read {}: {}. Make one with: {}", path.string(), error.message(), made_by));
+    return fail({.where = path.string(), .what = fmt::format("cannot be read ({})", error.message()), .hint = made_by});
   }
   const auto no_such_file = [&] {
-    return fail(fmt::format("{} is no {} file. Make one with: {}", path.string(), format, made_by));
+    return fail({.where = path.string(),
+                 .expected = fmt::format("a {} file", format),
+                 .found = "something else",
+                 .hint = made_by});
   };
   std::ifstream file(path, std::ios::binary);
   if (!file) {
-    return fail(fmt::format("cannot read {}: {}.", path.string(), std::strerror(errno)));
+    return fail({.where = path.string(), .what = fmt::format("cannot be read ({})", std::strerror(errno))});
   }
   if (size > kLargest_bytes) {
     return no_such_file();

@@ -7,9 +7,8 @@
 
 namespace backstep::host {
 
-/// Reads a small JSON file whose "format" must be `format`; `made_by` is the command that writes such files, for the
+/// Reads a small JSON file whose "format" must be `format`; `made_by`: how such files are made, for the
 /// error.
-Result<nlohmann::json> read_json_file(const std::filesystem::path& path, std::string_view format,
-                                      std::string_view made_by);
+Result<nlohmann::json> read_json_file(const std::filesystem::path& path, std::string_view format, Hint made_by);
 
 }  // namespace backstep::host

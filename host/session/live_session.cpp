@@ -57,8 +57,9 @@ Result<std::unique_ptr<LiveSession>> LiveSession::start(const LiveSettings& sett
     if (const auto& shoe = settings.shoes[at(foot)]) {
       auto device = recorded_device(shoe->device, shoe->calibration ? &*shoe->calibration : nullptr);
       if (!device) {
-        return fail(fmt::format("the {} shoe tells of a sensor without a possible scale; restart it, or update it",
-                                name(foot)));
+        return fail({.kind = ErrorKind::device,
+                     .what = fmt::format("the {} shoe tells of a sensor without a possible scale", name(foot)),
+                     .todo = "Restart it, or update it"});
       }
       if (settings.calibration[at(foot)]) {
         device->calibration = settings.calibration[at(foot)];
@@ -68,7 +69,7 @@ Result<std::unique_ptr<LiveSession>> LiveSession::start(const LiveSettings& sett
     }
   }
   if (const std::string fault = rate_fault(header); !fault.empty()) {
-    return fail(fault + "; restart the shoe, or update it");
+    return fail({.kind = ErrorKind::device, .what = fault, .todo = "Restart the shoe, or update it"});
   }
   std::array<Shoe, 2> shoes;
   std::size_t known_clocks = 0;
@@ -202,7 +203,7 @@ void LiveSession::drain() {
 
 void LiveSession::note(const Result<void>& written) {
   // A failure prevails over what was only done with loss.
-  if (!written && (!write_error_ || written.error().exit_code < write_error_->exit_code)) {
+  if (!written && (!write_error_ || write_error_->kind == ErrorKind::loss)) {
     write_error_ = written.error();
   }
 }

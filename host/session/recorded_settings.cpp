@@ -62,7 +62,8 @@ Result<RecordedSettings> read_recorded_settings(std::string_view text, const std
   try {
     parsed = toml::parse(text);
   } catch (const toml::parse_error& error) {
-    return fail(fmt::format("{}: the settings in its header cannot be read: {}", name, error.description()));
+    return fail(
+        {.where = name, .what = fmt::format("the settings in its header cannot be read ({})", error.description())});
   }
   const auto known = known_of(settings.config);
   const std::vector<Threshold> all = thresholds(settings.config);
@@ -91,7 +92,7 @@ Result<RecordedSettings> read_recorded_settings(std::string_view text, const std
     }
   }
   if (const std::string wrong = cannot_be_together(settings.config); !wrong.empty()) {
-    return fail(fmt::format("{}: the settings in its header cannot be: {}", name, wrong));
+    return fail({.where = name, .what = fmt::format("the settings in its header cannot be: {}", wrong)});
   }
   return settings;
 }

@@ -47,8 +47,10 @@ Result<ResumePoint> find_resume_point(const std::filesystem::path& recording) {
   }
   const RecordingHeader& header = reader->header();
   if (header.origin != kLiveOrigin || !header.start_utc_us) {
-    return fail(fmt::format("{} was not recorded from shoes ({}), so they cannot go on with it. Record to a new file",
-                            recording.string(), header.origin.empty() ? "its origin is not known" : header.origin));
+    return fail({.where = recording.string(),
+                 .what = fmt::format("it was not recorded from shoes ({}), so they cannot go on with it",
+                                     header.origin.empty() ? "its origin is not known" : header.origin),
+                 .todo = "Record to a new file"});
   }
   ResumePoint point{*header.start_utc_us, 0, std::move(*file), header.configuration};
   while (const auto record = reader->next()) {
@@ -66,10 +68,12 @@ Result<std::unique_ptr<LiveSession>> LiveSession::resume(const LiveSettings& set
     return tl::make_unexpected(reader.error());
   }
   if (const std::string fault = rate_fault(reader->header()); !fault.empty()) {
-    return fail(fmt::format("{}: by its header {}. Record to a new file", settings.recording.string(), fault));
+    return fail({.where = settings.recording.string(),
+                 .what = fmt::format("by its header {}", fault),
+                 .todo = "Record to a new file"});
   }
   if (const std::string why = difference(settings.recording, reader->header(), settings); !why.empty()) {
-    return fail(why + ". Record to a new file");
+    return fail({.what = why, .todo = "Record to a new file"});
   }
   std::unique_ptr<LiveSession> session(new LiveSession(reader->header(), settings.config, setup_of, sinks));
   for (const Foot foot : kFeet) {

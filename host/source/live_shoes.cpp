@@ -124,7 +124,7 @@ asio::awaitable<std::string> LiveShoes::begin(Foot foot, Streaming s) {
     const std::int64_t arrival_us = s.now();
     feet_[at(foot)].last_packet_us = arrival_us;
     if (const auto written = s.session.on_packet(foot, bytes, arrival_us); !written) {
-      tell_(written.error().message);
+      tell_(written.error().message());
     }
   };
   ShoeLink::Listener listener{

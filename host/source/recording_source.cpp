@@ -144,19 +144,24 @@ Result<std::unique_ptr<Source>> open_recording(const std::filesystem::path& path
   }
   const auto& devices = reader->header().devices;
   if (!devices[0] && !devices[1]) {
-    return fail(
-        fmt::format("{}: its header names no sensor with scales, expected one for left or right. "
-                    "`backstep doctor {}` tells more",
-                    path.string(), path.string()));
+    return fail({.where = path.string(),
+                 .what = "its header names no sensor with scales",
+                 .expected = "one for left or right",
+                 .hint = Hint::diagnose,
+                 .hint_value = path.string()});
   }
   if (const std::string fault = rate_fault(reader->header()); !fault.empty()) {
-    return fail(
-        fmt::format("{}: by its header {}. `backstep doctor {}` tells more", path.string(), fault, path.string()));
+    return fail({.where = path.string(),
+                 .what = fmt::format("by its header {}", fault),
+                 .hint = Hint::diagnose,
+                 .hint_value = path.string()});
   }
   auto source = std::make_unique<RecordingSource>(std::move(*reader), waiting);
   if (!source->next()) {
-    return fail(fmt::format("{} holds no sample of either foot. `backstep doctor {}` tells more", path.string(),
-                            path.string()));
+    return fail({.where = path.string(),
+                 .what = "it holds no sample of either foot",
+                 .hint = Hint::diagnose,
+                 .hint_value = path.string()});
   }
   source->rewind();
   return source;

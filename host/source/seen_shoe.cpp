@@ -103,7 +103,9 @@ std::string describe(const SeenShoe& shoe) {
 
 Result<SeenShoe> choose(std::span<const SeenShoe> shoes, std::string_view word) {
   if (shoes.empty()) {
-    return fail("no shoe is known here, and none is in reach. Switch the shoes on (their light blinks) and stay near");
+    return fail({.kind = ErrorKind::device,
+                 .what = "no shoe is known here, and none is in reach",
+                 .todo = "Switch the shoes on (their light blinks) and stay near"});
   }
   const std::string wanted = lower(word);
   std::vector<SeenShoe> fit;
@@ -117,12 +119,14 @@ Result<SeenShoe> choose(std::span<const SeenShoe> shoes, std::string_view word) 
   }
   if (fit.empty()) {
     const std::string near = nearest(shoes, wanted);
-    return fail(fmt::format("there is no shoe \"{}\"{}. There {}: {}", word,
-                            near.empty() ? "" : fmt::format(" (did you mean \"{}\"?)", near),
-                            shoes.size() == 1 ? "is" : "are", list(shoes)));
+    return fail({.kind = ErrorKind::device,
+                 .what = fmt::format("there is no shoe \"{}\"{}", word,
+                                     near.empty() ? "" : fmt::format(" (did you mean \"{}\"?)", near)),
+                 .todo = fmt::format("There {}: {}", shoes.size() == 1 ? "is" : "are", list(shoes))});
   }
-  return fail(fmt::format("\"{}\" may be one of {} shoes: {}. Say which by its serial number or address", word,
-                          fit.size(), list(fit)));
+  return fail({.kind = ErrorKind::device,
+               .what = fmt::format("\"{}\" may be one of {} shoes: {}", word, fit.size(), list(fit)),
+               .todo = "Say which by its serial number or address"});
 }
 
 std::string name_problem(std::span<const SeenShoe> shoes, const SeenShoe& shoe, std::string_view word) {

@@ -28,10 +28,13 @@ Result<std::vector<std::string>> check_gravity(const SourceInfo& info, const Sho
     }
     const double gravity = calibration[index(foot)]->gravity_mps2, off = gravity / kGravity_mps2 - 1;
     if (std::abs(off) > kGravityRefused) {
-      return fail(fmt::format(
-          "{}: gravity reads {:.3g} m/s2 where the {} foot rests, expected 9.81 within 15 %. The recording's "
-          "scale is wrong: see backstep doctor.",
-          info.name, gravity, name(foot)));
+      return fail({.where = info.name,
+                   .what = fmt::format("gravity reads {:.3g} m/s2 where the {} foot rests, so the recording's scale is "
+                                       "wrong",
+                                       gravity, name(foot)),
+                   .expected = "9.81 within 15 %",
+                   .hint = Hint::diagnose,
+                   .hint_value = info.name});
     }
     if (std::abs(off) > kGravityWarned) {
       warnings.push_back(fmt::format(
@@ -78,7 +81,10 @@ Result<std::unique_ptr<Analysis>> analyse(OpenWalk& walk, const AnalysisSettings
   const auto pipeline = std::make_unique<SessionPipeline>(config, calibration);  // large: buffers of samples
   const RunSpan seen = run(*walk.source, *pipeline, sinks, settings.span, progress);
   if (!seen.first_us) {
-    return fail(fmt::format("{} has no samples between --from and --to. Times are those of the input.", info.name));
+    return fail({.where = info.name,
+                 .what = "no samples are in this part of it",
+                 .todo = "Times are those of the input",
+                 .hint = Hint::part_of_walk});
   }
 
   WalkReport& report = analysis->report;

@@ -49,7 +49,11 @@ Result<void> read_file(const ImportRequest& request, const ImportRequest::File& 
   } else {
     foot = foot ? foot : foot_named(file.path);
     if (!foot) {
-      return wrong_use(fmt::format("{}: nothing tells whose foot it is.", file.path));
+      return fail({.kind = ErrorKind::request,
+                   .where = file.path,
+                   .what = "nothing tells whose foot it is",
+                   .hint = Hint::name_feet,
+                   .hint_value = file.path});
     }
     auto csv = read_csv(file.path, request.units);
     if (!csv) {
@@ -60,8 +64,9 @@ Result<void> read_file(const ImportRequest& request, const ImportRequest::File& 
   }
   auto& place = so_far.walk.tracks[index(*foot)];
   if (place) {
-    return wrong_use(fmt::format("{} and {} are both of the {} foot. Say which is which with --left and --right.",
-                                 place->name, track.name, name(*foot)));
+    return fail({.kind = ErrorKind::request,
+                 .what = fmt::format("{} and {} are both of the {} foot", place->name, track.name, name(*foot)),
+                 .hint = Hint::name_feet});
   }
   place = std::move(track);
   return {};
@@ -99,10 +104,10 @@ Result<void> check_pauses(const Track& track) {
   for (std::size_t i = 1; i < track.samples.size(); ++i) {
     const std::int64_t pause_us = track.samples[i].t_us - track.samples[i - 1].t_us;
     if (pause_us > kLongest_us) {
-      return fail(
-          fmt::format("{}: a pause of {:.0f} min in it, expected one walk. Import the parts on either side "
-                      "as two recordings.",
-                      track.name, static_cast<double>(pause_us) * 1e-6 / 60));
+      return fail({.where = track.name,
+                   .expected = "one walk",
+                   .found = fmt::format("a pause of {:.0f} min in it", static_cast<double>(pause_us) * 1e-6 / 60),
+                   .todo = "Import the parts on either side as two recordings"});
     }
   }
   return {};

@@ -32,8 +32,9 @@ Result<WalkReport> measure_open(Result<OpenWalk> walk, const AnalysisOptions& op
 Result<void> check_times(const std::string& name, const std::vector<ImuSample>& samples) {
   for (std::size_t i = 1; i < samples.size(); ++i) {
     if (samples[i].t_us <= samples[i - 1].t_us) {
-      return fail(fmt::format("{}, sample {}: its time is {} us, expected more than the {} us of the one before.", name,
-                              i, samples[i].t_us, samples[i - 1].t_us));
+      return fail({.where = fmt::format("{}, sample {}", name, i),
+                   .expected = fmt::format("a time after the {} us of the one before", samples[i - 1].t_us),
+                   .found = fmt::format("{} us", samples[i].t_us)});
     }
   }
   return {};
@@ -59,8 +60,10 @@ Result<OpenWalk> open_samples(SampledWalk walk) {
     if (!sampled->toes.empty()) {
       const auto axis = axis_named(sampled->toes);
       if (!axis) {
-        return wrong_use(
-            fmt::format("{}: \"{}\" is no sensor axis, expected one of +x -x +y -y +z -z.", track.name, sampled->toes));
+        return fail({.kind = ErrorKind::request,
+                     .where = track.name,
+                     .expected = "one of the sensor axes +x -x +y -y +z -z",
+                     .found = fmt::format("\"{}\"", sampled->toes)});
       }
       setup[index(foot)].toes_axis_sensor = direction_of(*axis);
     }

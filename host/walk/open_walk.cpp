@@ -31,7 +31,7 @@ Result<OpenWalk> open_recorded_walk(const std::filesystem::path& file, bool as_l
 
 Result<OpenWalk> open_tracks(std::array<std::optional<Track>, 2> tracks, bool common_clock) {
   if (!tracks[0] && !tracks[1]) {
-    return wrong_use("there are samples of neither foot.");
+    return fail({.kind = ErrorKind::request, .what = "there are samples of neither foot"});
   }
   OpenWalk open;
   open.source = std::make_unique<TrackSource>(std::move(tracks), common_clock);

@@ -22,13 +22,13 @@ using Field = std::string OutputPaths::*;
 
 struct Kind {
   Field path;
-  const char* option;
+  const char* name;    ///< for messages
   const char* ending;  ///< of the file in a folder, after the name of the walk
 };
-constexpr std::array<Kind, 4> kKinds = {{{&OutputPaths::csv, "--csv", "-strides.csv"},
-                                         {&OutputPaths::json, "--json", "-strides.ndjson"},
-                                         {&OutputPaths::summary_json, "--summary-json", "-summary.json"},
-                                         {&OutputPaths::trajectory, "--trajectory", "-trajectory.csv"}}};
+constexpr std::array<Kind, 4> kKinds = {{{&OutputPaths::csv, "stride table", "-strides.csv"},
+                                         {&OutputPaths::json, "stride table as JSON", "-strides.ndjson"},
+                                         {&OutputPaths::summary_json, "summary", "-summary.json"},
+                                         {&OutputPaths::trajectory, "trajectory", "-trajectory.csv"}}};
 
 constexpr const char* kSidecar = ".columns.json";  // after the name of a table
 
@@ -84,9 +84,10 @@ Result<void> check(const OutputPaths& paths, const std::vector<std::string>& wal
   for (const Kind& kind : kKinds) {
     const std::string& path = paths.*kind.path;
     if (!path.empty() && walks.size() > 1 && path == "-" && !is_table(kind)) {
-      return wrong_use(
-          fmt::format("{} - would mix the results of {} walks. Name a folder: each walk gets a file of its own in it.",
-                      kind.option, walks.size()));
+      return fail({.kind = ErrorKind::request,
+                   .where = kind.name,
+                   .what = fmt::format("stdout would mix the results of {} walks", walks.size()),
+                   .todo = "Name a folder: each walk gets a file of its own in it"});
     }
   }
   // In a folder a walk's results have its name; in one table of all walks its rows have its path.
@@ -97,8 +98,9 @@ Result<void> check(const OutputPaths& paths, const std::vector<std::string>& wal
   for (const std::string& walk : walks) {
     const std::string name = std::filesystem::path(walk).stem().string();
     if (in_folder && !names.insert(name).second) {
-      return wrong_use(
-          fmt::format("two walks are called {}: their results would have one name. Analyse them one by one.", name));
+      return fail({.kind = ErrorKind::request,
+                   .what = fmt::format("two walks are called {}: their results would have one name", name),
+                   .todo = "Analyse them one by one"});
     }
   }
   FileClaims claims;
@@ -126,13 +128,16 @@ Result<OutputPaths> in_folders(const OutputPaths& folders, const std::string& wa
     }
     std::error_code error;
     if (std::filesystem::path(folder).has_extension() && !std::filesystem::is_directory(folder)) {
-      return wrong_use(
-          fmt::format("{} {}: with several walks this is a folder{}.", kind.option, folder,
-                      is_table(kind) ? ", or one table that ends in .csv (--csv), .ndjson or .jsonl (--json)" : ""));
+      return fail({.kind = ErrorKind::request,
+                   .where = fmt::format("{} {}", kind.name, folder),
+                   .expected = std::string("a folder, as there are several walks") +
+                               (is_table(kind) ? ", or one table that ends in .csv, .ndjson or .jsonl" : "")});
     }
     std::filesystem::create_directories(folder, error);
     if (!std::filesystem::is_directory(folder)) {
-      return wrong_use(fmt::format("{} {}: with several walks this must be a folder.", kind.option, folder));
+      return fail({.kind = ErrorKind::request,
+                   .where = fmt::format("{} {}", kind.name, folder),
+                   .expected = "a folder, as there are several walks"});
     }
     paths.*kind.path = in_folder(kind, folder, walk);
   }

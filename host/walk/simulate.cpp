@@ -88,15 +88,17 @@ const std::map<std::string, walker::Roll>& simulated_rolls() {
 Result<Simulation> simulate(const SimulationRequest& request) {
   auto config = walker::preset(request.preset);
   if (!config) {
-    return wrong_use(fmt::format("simulate: no preset '{}'. See them all: backstep simulate --list", request.preset));
+    return fail({.kind = ErrorKind::request,
+                 .what = fmt::format("there is no preset '{}'", request.preset),
+                 .hint = Hint::list_presets});
   }
   if (changes_the_walk(request)) {
     walker::Bout* const bout = only_walk(*config);
     if (bout == nullptr) {
-      return wrong_use(
-          fmt::format("simulate: '{}' has several bouts, so its walk cannot be changed by options. Take another "
-                      "preset, or leave out all but --seed, --loss-pct and -o.",
-                      request.preset));
+      return fail({.kind = ErrorKind::request,
+                   .what = fmt::format("'{}' has several bouts, so its walk cannot be changed", request.preset),
+                   .todo = "Take another preset",
+                   .hint = Hint::plain_preset});
     }
     change(*bout, request, config->person.leg_length_m);
   }

@@ -33,15 +33,17 @@ Result<void> check_two_feet(const std::string& left, const std::string& right) {
   }
   std::error_code not_there;
   if (fs::equivalent(left, right, not_there)) {
-    return wrong_use(
-        fmt::format("{} and {} are one and the same file, expected one for each foot. Name the other foot's own file.",
-                    left, right));
+    return fail({.kind = ErrorKind::request,
+                 .what = fmt::format("{} and {} are one and the same file", left, right),
+                 .expected = "one for each foot",
+                 .todo = "Name the other foot's own file"});
   }
   if (alike(left, right)) {
-    return wrong_use(
-        fmt::format("{} and {} hold the same samples to the last byte, expected those of two feet: one is a copy of "
-                    "the other. Name the other foot's own file.",
-                    left, right));
+    return fail({.kind = ErrorKind::request,
+                 .what = fmt::format("{} and {} hold the same samples to the last byte: one is a copy of the other",
+                                     left, right),
+                 .expected = "those of two feet",
+                 .todo = "Name the other foot's own file"});
   }
   return {};
 }

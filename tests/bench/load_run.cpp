@@ -84,7 +84,7 @@ class Station {
     }
     auto session = host::LiveSession::start(settings, test::toes_forward, sinks_);
     if (!session) {
-      throw std::runtime_error(session.error().message);
+      throw std::runtime_error(session.error().message());
     }
     session_ = std::move(*session);
   }
@@ -105,7 +105,7 @@ class Station {
   /// Closes the recording. Returns how much was dropped.
   std::size_t finish() {
     if (const auto finished = session_->finish(); !finished) {
-      throw std::runtime_error(finished.error().message);
+      throw std::runtime_error(finished.error().message());
     }
     return lines_->dropped() + (session_->complete() ? 0U : 1U);
   }
@@ -129,7 +129,7 @@ class Station {
         break;
       }
       if (const auto written = session_->on_packet(foot, std::span(bytes).first(size), now_us()); !written) {
-        throw std::runtime_error(written.error().message);
+        throw std::runtime_error(written.error().message());
       }
     }
     ++over_;

@@ -47,13 +47,13 @@ tail -n +2 table.csv | sort -t, -k9,9g -c || fail "rows are not in the order of 
 if [ -c /dev/full ]; then
   tried="a full disk"
   "$backstep" analyze "$good" > /dev/full 2> stderr && fail "a summary that could not be written counts as done"
-  tells "cannot write to stdout"
+  tells "stdout: cannot be written"
 fi
 
 expect "a summary for programs" 0 "$backstep" analyze "$good" --summary-json normal.json
 expect "it is a baseline" 0 "$backstep" analyze "$good" --baseline normal.json
 expect "no baseline" 1 "$backstep" analyze "$good" --baseline "$source_dir/README.md"
-refused "is no backstep-summary-2 file"
+refused "expected a backstep-summary-2 file"
 sed s/backstep-summary-2/backstep-summary-1/ normal.json > old.json
 expect "a baseline of the format before" 0 "$backstep" analyze "$good" --baseline old.json
 expect "overstriding becomes known" 0 "$backstep" analyze "$source_dir/data/backward-overstriding.gait" --leg-length-m 0.85
@@ -107,7 +107,7 @@ refused "settings.toml, line 2: unknown key contact.ball"
 expect "a table in no folder" 1 "$backstep" analyze "$good" --csv none/table.csv
 refused "none/table.csv"
 expect "no samples in the span" 1 "$backstep" analyze "$good" --from 5000 --to 6000
-tells "between --from and --to"
+tells "--from and --to choose a part"
 expect "part of the walk" 0 "$backstep" analyze "$good" --from 5 --to 15 --csv -
 [ "$(wc -l < stdout)" -lt "$(wc -l < table.csv)" ] || fail "a part has as many rows as the whole"
 

@@ -37,8 +37,8 @@ refuses() {
 refuses "a missing file" "none.csv: no such file" --left none.csv
 refuses "a missing file beside a good one" "none.csv: no such file" --left good_left.csv --right none.csv
 refuses "an empty file" "empty.csv: the file is empty" --left empty.csv
-refuses "a header only" "header.csv: a header and no samples" --left header.csv
-refuses "one sample" "one.csv: only 1 sample, expected the seconds of a walk" --left one.csv
+refuses "a header only" "header.csv: expected the samples of a walk, found a header and no samples" --left header.csv
+refuses "one sample" "one.csv: expected the seconds of a walk, found only 1 sample" --left one.csv
 refuses "no gyroscope" "no_gyro.csv: no gyroscope columns (looked for gyr_x, gyro_x, gx" --left no_gyro.csv
 refuses "no time" "no_time.csv: no time column (looked for time_s, timestamp" --left no_time.csv
 refuses "no header" "no_header.csv, line 1: expected a header" --left no_header.csv
@@ -49,11 +49,11 @@ refuses "1040 Hz" "samples per second, expected at most 1000" --left fast.csv
 refuses "10400 Hz" "samples per second, expected at most 1000" --left faster.csv
 refuses "gravity far off" "m/s2 where the foot is quietest, expected 9.81 within 15 %" --left heavy.csv
 refuses "time that runs backward" "time does not go forward in more than half" --left backward.csv
-refuses "a directory" "folder.csv: a directory, expected a CSV file" --left folder.csv
+refuses "a directory" "folder.csv: expected a CSV file, found a directory" --left folder.csv
 refuses "a sparse file of 2 GB" "sparse.csv, line 1: expected text, found a zero byte" --left sparse.csv
 refuses "a table that ends in 2 GB of nothing" "expected text, found a zero byte" --left tail.csv
 refuses "rad/s said to be deg/s" "say --gyro-unit rad/s" --left good_left.csv --gyro-unit deg/s
-refuses "m/s2 said to be g" "Say --acc-unit m/s2" --left good_left.csv --acc-unit g
+refuses "m/s2 said to be g" "say --acc-unit m/s2" --left good_left.csv --acc-unit g
 
 # One file as both feet: by its own name, another spelling of it, links, and a copy.
 ln -s good_left.csv linked.csv

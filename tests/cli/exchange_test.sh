@@ -52,7 +52,7 @@ expect "import of what has no sample left" 1 "$backstep" import none_left.flac -
 refused "none_left.flac: cut short or damaged before its first sample of 5817"
 expect "export to a disk that takes no more" 1 \
   sh -c "trap '' XFSZ; ulimit -f 20; exec \"$backstep\" export \"$walk\" --to wav -o full"
-refused "cannot write full_left.wav: File too large"
+refused "full_left.wav: cannot be written (File too large)"
 [ ! -e full_left.wav ] || fail "half a file was left"
 
 expect "NDJSON on stdout" 0 "$backstep" export "$walk" --to ndjson -o -

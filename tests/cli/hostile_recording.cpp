@@ -50,7 +50,7 @@ int main(int argc, char** argv) {
   }
   const auto done = copy(argv[1], argv[2]);
   if (!done) {
-    std::fprintf(stderr, "%s\n", done.error().message.c_str());
+    std::fprintf(stderr, "%s\n", done.error().message().c_str());
   }
   return done ? 0 : 1;
 }

@@ -7,15 +7,15 @@ cp "$source_dir/data/mixed-with-turns.gait" other.gait
 untouched() { cmp -s "$1" "$2" || fail "$2 was written onto"; }
 
 expect "a table onto another recording" 2 "$backstep" analyze "$walk" --csv other.gait
-refused "other.gait is a recording, and recordings are never overwritten"
+refused "other.gait: it is a recording, and recordings are never overwritten"
 cp other.gait renamed.bin
 expect "a summary onto a recording of another name" 2 "$backstep" analyze "$walk" --summary-json renamed.bin
-refused "renamed.bin is a recording"
+refused "renamed.bin: it is a recording"
 ln "$walk" hard.csv
 ln -s "$walk" soft.csv
 for name in hard.csv soft.csv; do
   expect "a table onto the walk by the name $name" 2 "$backstep" analyze "$walk" --csv "$name"
-  refused "$name is what is read"
+  refused "$name: it is what is read"
 done
 expect "a calibration onto its walk" 2 "$backstep" calibrate "$walk" -o "$walk"
 refused "is what is read"
@@ -61,7 +61,7 @@ expect "a table" 0 "$backstep" analyze "$walk" --csv mode.csv
 expect "a recording" 0 "$backstep" simulate -q --preset forward --strides 4 -o made.gait
 [ "$(stat -c %a made.gait)" = 600 ] || fail "a recording can be read by others"
 expect "a recording onto itself" 1 "$backstep" simulate -q --preset forward --strides 4 -o made.gait
-refused "made.gait exists already, and recordings are never overwritten"
+refused "made.gait: it exists already, and recordings are never overwritten"
 
 # Killed at any moment, nothing half is left.
 for delay in 0.02 0.1 0.3; do

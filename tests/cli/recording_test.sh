@@ -15,7 +15,7 @@ says "nothing wrong was found"
 expect "recover of a good recording" 0 "$backstep" recover walk.gait -o again.gait
 expect "doctor on the recovered one" 0 "$backstep" doctor again.gait
 expect "recover onto an existing file" 1 "$backstep" recover walk.gait -o again.gait
-refused "again.gait exists already, and recordings are never overwritten"
+refused "again.gait: it exists already, and recordings are never overwritten"
 expect "recover onto itself" 1 "$backstep" recover walk.gait -o walk.gait
 cmp -s walk.gait kept.gait || fail "the recording was changed"
 
@@ -58,17 +58,17 @@ printf 'time_s,acc_x\n0,1\n' > table.gait
 truncate -s 2G sparse.gait
 for command in info doctor recover; do
   expect "$command of a missing file" 1 "$backstep" "$command" none.gait
-  refused "none.gait: there is no such file"
+  refused "none.gait: no such file"
   expect "$command of a directory" 1 "$backstep" "$command" .
-  refused ". is a directory, expected a file"
+  refused ".: expected a file, found a directory"
   expect "$command of an empty file" 1 "$backstep" "$command" empty.gait
-  refused "empty.gait is empty (0 bytes)"
+  refused "empty.gait: empty (0 bytes)"
   expect "$command of a table" 1 "$backstep" "$command" table.gait
-  refused 'table.gait is not a .gait recording: its first bytes are text ("time_s,acc_x")'
+  refused 'table.gait: not a .gait recording: its first bytes are text ("time_s,acc_x")'
   expect "$command of three bytes" 1 "$backstep" "$command" stub.gait
   refused "stub.gait"
   expect "$command of half a header" 1 "$backstep" "$command" header.gait
-  refused "header.gait breaks off at byte 60, within its header"
+  refused "header.gait, byte 60: it breaks off within its header"
   expect "$command of a large sparse file" 1 timeout 10 "$backstep" "$command" sparse.gait
   refused "its first bytes are zeros"
   expect "$command of nothing" 2 "$backstep" "$command"

@@ -209,13 +209,13 @@ int test(const std::string& qemu, const std::string& program, const std::string&
     }
     const auto feet = read_walks(entry.path());
     if (!feet) {
-      d.problem(feet.error().message);
+      d.problem(feet.error().message());
       continue;
     }
     for (const FootWalk& walk : *feet) {
       const auto result = run_on_chip(walk, qemu, program, scratch);
       if (!result) {
-        d.problem(result.error().message);
+        d.problem(result.error().message());
         continue;
       }
       compare_strides(walk, result->strides, d);

@@ -58,7 +58,8 @@ void check_survey(const std::filesystem::path& path) {
 void check_source(const std::filesystem::path& path, host::Waiting waiting) {
   const auto source = host::open_recording(path, waiting);
   if (!source) {
-    must(source.error().exit_code == 1 && !source.error().message.empty(), "an error is told in words");
+    must(source.error().kind == host::ErrorKind::input && !source.error().message().empty(),
+         "an error is told in words");
     return;
   }
   std::array<std::optional<std::int64_t>, 2> last_us;
@@ -85,7 +86,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   auto reader = host::GaitReader::open(kFile.path());
   if (!reader) {
-    must(reader.error().exit_code == 1 && !reader.error().message.empty(), "an error is told in words");
+    must(reader.error().kind == host::ErrorKind::input && !reader.error().message().empty(),
+         "an error is told in words");
     return 0;
   }
   check_header(reader->header());

@@ -61,7 +61,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const auto read = host::read_wav(kAudio);
   if (!read) {
-    must(read.error().exit_code == 1 && !read.error().message.empty(), "an error is told in words, with exit code 1");
+    must(read.error().kind == host::ErrorKind::input && !read.error().message().empty(), "an error is told in words");
     return 0;
   }
   check(read->track);

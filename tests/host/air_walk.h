@@ -115,13 +115,13 @@ class AirWalk {
 
   static void required(const host::Result<void>& result) {
     if (!result) {
-      throw std::runtime_error(result.error().message);
+      throw std::runtime_error(result.error().message());
     }
   }
   template <class T>
   static T required(host::Result<T> result) {
     if (!result) {
-      throw std::runtime_error(result.error().message);
+      throw std::runtime_error(result.error().message());
     }
     return std::move(*result);
   }

@@ -8,7 +8,7 @@ namespace {
 
 CsvColumns found(const std::string& header) {
   const auto columns = find_csv_columns(header, "walk.csv");
-  INFO(header << (columns ? "" : ": " + columns.error().message));
+  INFO(header << (columns ? "" : ": " + columns.error().message()));
   REQUIRE(columns);
   return *columns;
 }
@@ -58,7 +58,7 @@ TEST_CASE("Columns may stand in any order, between others") {
 }
 
 TEST_CASE("What the header lacks is said, with the names that were looked for") {
-  const auto message = [](const char* header) { return find_csv_columns(header, "walk.csv").error().message; };
+  const auto message = [](const char* header) { return find_csv_columns(header, "walk.csv").error().message(); };
   CHECK_THAT(message("time_s,acc_x,acc_y,acc_z"), Catch::Contains("walk.csv: no gyroscope columns (looked for gyr_x"));
   CHECK_THAT(message("time_s,gx,gy,gz"), Catch::Contains("no accelerometer columns"));
   CHECK_THAT(message("ax,ay,az,gx,gy,gz"), Catch::Contains("no time column"));

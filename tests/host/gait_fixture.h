@@ -72,7 +72,7 @@ inline ImuSample test_sample(Foot foot, std::int64_t t_us) {
 
 inline void must(const Result<void>& result) {
   if (!result) {
-    throw std::runtime_error(result.error().message);
+    throw std::runtime_error(result.error().message());
   }
 }
 

@@ -44,7 +44,7 @@ inline wire::ImuRaw counts(const ImuSample& s, const wire::DeviceInfo& device) {
 inline std::string replayed(const std::filesystem::path& path, host::Waiting waiting) {
   auto source = host::open_recording(path, waiting);
   if (!source) {
-    throw std::runtime_error(source.error().message);
+    throw std::runtime_error(source.error().message());
   }
   SessionConfig config = host::fitted_to((*source)->info(), {});
   config.setup = {toes_forward({}), toes_forward({})};
@@ -59,7 +59,7 @@ inline std::string replayed(const std::filesystem::path& path, host::Waiting wai
 inline std::vector<wire::ImuRaw> recorded(const std::filesystem::path& path, Foot foot) {
   auto reader = host::GaitReader::open(path);
   if (!reader) {
-    throw std::runtime_error(reader.error().message);
+    throw std::runtime_error(reader.error().message());
   }
   std::map<std::uint32_t, wire::Packet> packets;
   while (const auto record = reader->next()) {

@@ -116,7 +116,7 @@ TEST_CASE("A recording is gone on with by its own shoes only, and only one from 
     auto point = host::find_resume_point(settings.recording);
     REQUIRE(point);
     const auto session = LiveSession::resume(settings, std::move(*point), toes_forward, {});
-    return session ? std::string() : session.error().message;
+    return session ? std::string() : session.error().message();
   };
   CHECK(refused().empty());
   reinterpret_cast<char*>(&settings.shoes[0]->device)[44] = 'X';  // of the serial number: schemas/README.md
@@ -127,7 +127,7 @@ TEST_CASE("A recording is gone on with by its own shoes only, and only one from 
   host::write_test_walk(simulated.path(), 1);
   const auto point = host::find_resume_point(simulated.path());
   REQUIRE_FALSE(point);
-  CHECK(point.error().message.find("was not recorded from shoes") != std::string::npos);
+  CHECK(point.error().message().find("was not recorded from shoes") != std::string::npos);
 }
 
 TEST_CASE("Without their time the feet are not said to share a clock") {
@@ -142,14 +142,14 @@ TEST_CASE("Shoes that cannot be, and files that are there already, are refused i
   settings.shoes[0].emplace();
   auto session = LiveSession::start(settings, toes_forward, {});
   REQUIRE_FALSE(session);
-  CHECK(session.error().message.find("left") != std::string::npos);
+  CHECK(session.error().message().find("left") != std::string::npos);
   const host::TemporaryPath file("there.gait");
   host::write_bytes(file.path(), {1});
   settings.shoes[0] = firmware::test::TestShoe().info();
   settings.recording = file.path();
   session = LiveSession::start(settings, toes_forward, {});
   REQUIRE_FALSE(session);
-  CHECK(session.error().message.find("there.gait") != std::string::npos);
+  CHECK(session.error().message().find("there.gait") != std::string::npos);
 }
 
 TEST_CASE("What the newest packet says of battery and link is told, not what comes late") {

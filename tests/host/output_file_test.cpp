@@ -41,10 +41,10 @@ TEST_CASE("What cannot be written is told with its name") {
   const TemporaryFolder folder;
   const auto in_no_folder = OutputFile::open(folder.file("none/strides.csv"));
   REQUIRE_FALSE(in_no_folder.has_value());
-  CHECK_THAT(in_no_folder.error().message, Contains("none/strides.csv"));
+  CHECK_THAT(in_no_folder.error().message(), Contains("none/strides.csv"));
   const auto is_folder = OutputFile::open(folder.path().string());
   REQUIRE_FALSE(is_folder.has_value());
-  CHECK_THAT(is_folder.error().message, Contains("is a folder"));
+  CHECK_THAT(is_folder.error().message(), Contains("is a folder"));
 }
 
 TEST_CASE("A device is written to, not replaced, and a full one is an error") {

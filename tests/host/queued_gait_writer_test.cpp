@@ -119,7 +119,7 @@ TEST_CASE("A disk that does not keep up costs packets, never the order, and the 
   std::string told;
   while (writer->dropped() == 0) {
     if (const auto written = writer->write_packet(Foot::left, numbered(next), next * 10); !written) {
-      told = written.error().message;
+      told = written.error().message();
     }
     ++next;
   }
@@ -140,8 +140,8 @@ TEST_CASE("A disk that does not keep up costs packets, never the order, and the 
   const std::uint32_t resumed = next - 1;
   const auto finished = writer->finish();
   REQUIRE_FALSE(finished);
-  CHECK(finished.error().exit_code == 3);
-  CHECK_THAT(finished.error().message, Contains(std::to_string(resumed - first_lost) + " packets are not in it"));
+  CHECK(finished.error().kind == ErrorKind::loss);
+  CHECK_THAT(finished.error().message(), Contains(std::to_string(resumed - first_lost) + " packets are not in it"));
 
   const ReadBack back(pipe.received());
   CHECK(back.whole);
@@ -181,7 +181,7 @@ TEST_CASE("A full disk is told in words, and goes on being told") {
   REQUIRE(full >= 0);
   const auto at_once = QueuedGaitWriter::create(file_of(::dup(full)), "full.gait", test_header());
   REQUIRE_FALSE(at_once);
-  CHECK_THAT(at_once.error().message, Contains("full.gait could not be written: No space left on device"));
+  CHECK_THAT(at_once.error().message(), Contains("full.gait: could not be written on (No space left on device)"));
 
   // The header still fits.
   int ends[2];
@@ -195,14 +195,14 @@ TEST_CASE("A full disk is told in words, and goes on being told") {
     std::this_thread::yield();
   }
   for (int i = 0; i < 2; ++i) {
-    CHECK_THAT(writer->write_packet(Foot::left, numbered(2), 2).error().message, Contains("No space left"));
+    CHECK_THAT(writer->write_packet(Foot::left, numbered(2), 2).error().message(), Contains("No space left"));
   }
-  CHECK_THAT(writer->write_mark(3, "m").error().message, Contains("No space left"));
-  CHECK_THAT(writer->write_clock(Foot::left, {}).error().message, Contains("No space left"));
+  CHECK_THAT(writer->write_mark(3, "m").error().message(), Contains("No space left"));
+  CHECK_THAT(writer->write_clock(Foot::left, {}).error().message(), Contains("No space left"));
   const auto finished = writer->finish();
   REQUIRE_FALSE(finished);
-  CHECK(finished.error().exit_code == 1);
-  CHECK_THAT(finished.error().message, Contains("What was recorded before is in it"));
+  CHECK(finished.error().kind == ErrorKind::output);
+  CHECK_THAT(finished.error().message(), Contains("what was recorded before is in it"));
   ::close(ends[0]);
   ::close(ends[1]);
   ::close(full);

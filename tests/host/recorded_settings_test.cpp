@@ -67,7 +67,7 @@ TEST_CASE("A recording without settings has the usual ones, and strange ones are
   CHECK_THAT(described(*read), Contains("contact.ball_limit_deg = -4"));
   const auto none = read_recorded_settings("no = = TOML", "walk.gait");
   REQUIRE_FALSE(none);
-  CHECK_THAT(none.error().message, Contains("walk.gait: the settings in its header cannot be read"));
+  CHECK_THAT(none.error().message(), Contains("walk.gait: the settings in its header cannot be read"));
 }
 
 TEST_CASE("Settings that cannot be are not taken from a header") {
@@ -77,5 +77,5 @@ TEST_CASE("Settings that cannot be are not taken from a header") {
   CHECK(read->unknown == 3);
   const auto none = read_recorded_settings("[alert]\noverstride_of = 0\n", "walk.gait");
   REQUIRE_FALSE(none);
-  CHECK_THAT(none.error().message, Contains("walk.gait: the settings in its header cannot be: alert.heel_first_of"));
+  CHECK_THAT(none.error().message(), Contains("walk.gait: the settings in its header cannot be: alert.heel_first_of"));
 }

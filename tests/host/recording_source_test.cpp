@@ -115,7 +115,7 @@ TEST_CASE("A recording without samples is refused") {
   REQUIRE(writer->finish());
   const auto source = open_recording(file.path());
   REQUIRE_FALSE(source);
-  CHECK_THAT(source.error().message, Catch::Contains("holds no sample of either foot"));
+  CHECK_THAT(source.error().message(), Catch::Contains("holds no sample of either foot"));
 }
 
 TEST_CASE("A recording whose header says a rate that no walk can be told from is refused") {
@@ -142,8 +142,8 @@ TEST_CASE("A recording whose header says a rate that no walk can be told from is
   must(writer->finish());
   const auto source = open_recording(file.path());
   REQUIRE_FALSE(source.has_value());
-  CHECK(source.error().exit_code == 1);
-  CHECK_THAT(source.error().message, Catch::Contains("the sensor of the right foot takes") && Catch::Contains(why));
+  CHECK(source.error().kind == ErrorKind::input);
+  CHECK_THAT(source.error().message(), Catch::Contains("the sensor of the right foot takes") && Catch::Contains(why));
   // To look at, it is all there: the header as it is, and the sensor's samples.
   CHECK(read_header(file.path())->devices[1].has_value());
   const auto survey = survey_recording(file.path());

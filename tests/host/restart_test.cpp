@@ -184,7 +184,7 @@ TEST_CASE("A recording that is being written cannot be gone on with") {
   send(*session, {0, 0x34, 0});
   const auto second = host::find_resume_point(file.path());
   REQUIRE_FALSE(second);
-  CHECK(second.error().message.find("being recorded to by another program") != std::string::npos);
+  CHECK(second.error().message().find("being recorded to by another program") != std::string::npos);
   send(*session, {1, 0x34, 0});
   REQUIRE(session->finish());
   CHECK(samples_in(file.path(), host::Waiting::for_all) == 2 * 19);

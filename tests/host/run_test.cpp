@@ -148,15 +148,16 @@ TEST_CASE("Ten steps forward tell where the toes are, whichever way the sensor s
 TEST_CASE("Steps both ways, too few steps, or a declared heel do not calibrate") {
   WalkerSource both({walker::stand(2), walker::walk(walker::Travel::forward, 0.7, 5), walker::stand(1),
                      walker::walk(walker::Travel::backward, 0.7, 5), walker::stand(1)});
-  CHECK_THAT(calibrate_forward(both, config_of(both), ForwardWord::asked).error().message, Contains("went both ways"));
+  CHECK_THAT(calibrate_forward(both, config_of(both), ForwardWord::asked).error().message(),
+             Contains("went both ways"));
   WalkerSource few({walker::stand(2), walker::walk(walker::Travel::forward, 0.7, 1.0), walker::stand(1)});
-  CHECK_THAT(calibrate_forward(few, config_of(few), ForwardWord::asked).error().message,
+  CHECK_THAT(calibrate_forward(few, config_of(few), ForwardWord::asked).error().message(),
              Contains("ten steps straight ahead"));
   WalkerSource forward(walking(walker::Travel::forward));
-  CHECK_THAT(calibrate_forward(forward, config_of(forward, Vec3(-1, 0, 0)), ForwardWord::asked).error().message,
+  CHECK_THAT(calibrate_forward(forward, config_of(forward, Vec3(-1, 0, 0)), ForwardWord::asked).error().message(),
              Contains("points to the heel"));
   WalkerSource standing({walker::stand(5)});
-  CHECK_THAT(calibrate_forward(standing, config_of(standing), ForwardWord::asked).error().message,
+  CHECK_THAT(calibrate_forward(standing, config_of(standing), ForwardWord::asked).error().message(),
              Contains("no strides of the left foot"));
 }
 
@@ -164,9 +165,10 @@ TEST_CASE("Steps that look backward calibrate only where it is insisted that the
   WalkerSource backward(walking(walker::Travel::backward));
   const auto refused = calibrate_forward(backward, config_of(backward), ForwardWord::asked);
   REQUIRE_FALSE(refused.has_value());
-  CHECK(refused.error().exit_code == 1);
-  CHECK_THAT(refused.error().message,
-             Contains("pitches as one that walks backward") && Contains("--forward") && Contains("nothing is stored"));
+  CHECK(refused.error().kind == ErrorKind::input);
+  CHECK_THAT(refused.error().message(),
+             Contains("pitches as one that walks backward") && Contains("nothing is stored"));
+  CHECK(refused.error().hint == Hint::led_forward);
   const auto insisted = calibrate_forward(backward, config_of(backward), ForwardWord::insisted);
   REQUIRE(insisted.has_value());
   CHECK((*insisted)[0]->toe_log_odds < -3);

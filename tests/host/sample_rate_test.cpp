@@ -104,7 +104,8 @@ TEST_CASE("A shoe whose rate no walk can be told from is refused, and so is goin
     settings.shoes[1] = shoe_of(rate_hz);
     const auto started = LiveSession::start(settings, toes_forward, {});
     REQUIRE_FALSE(started);
-    CHECK_THAT(started.error().message, Catch::Contains("the sensor of the right foot takes") && Catch::Contains(why));
+    CHECK_THAT(started.error().message(),
+               Catch::Contains("the sensor of the right foot takes") && Catch::Contains(why));
 
     const host::TemporaryPath file("odd.gait");
     host::RecordingHeader header;
@@ -117,7 +118,7 @@ TEST_CASE("A shoe whose rate no walk can be told from is refused, and so is goin
     REQUIRE(point);
     const auto resumed = LiveSession::resume(settings, std::move(*point), toes_forward, {});
     REQUIRE_FALSE(resumed);
-    CHECK_THAT(resumed.error().message,
+    CHECK_THAT(resumed.error().message(),
                Catch::Contains("odd.gait: by its header the sensor of the right foot takes") && Catch::Contains(why));
   }
 }

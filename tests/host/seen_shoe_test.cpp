@@ -30,7 +30,7 @@ std::string chosen(const std::vector<SeenShoe>& shoes, const std::string& word) 
 
 std::string refusal(const std::vector<SeenShoe>& shoes, const std::string& word) {
   const auto found = choose(shoes, word);
-  return found ? "" : found.error().message;
+  return found ? "" : found.error().message();
 }
 
 }  // namespace

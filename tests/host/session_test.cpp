@@ -69,7 +69,7 @@ std::string error_of(const std::string& toml) {
   SessionConfig config;
   const auto read = read_config(file.path, config);
   REQUIRE_FALSE(read.has_value());
-  return read.error().message;
+  return read.error().message();
 }
 
 FootCalibration arbitrary_calibration() {
@@ -198,10 +198,10 @@ TEST_CASE("A calibration file") {
 
 TEST_CASE("A file that is no calibration, or lacks a number, is an error that says so") {
   const File other("other.json", "{\"format\": \"something else\"}");
-  CHECK_THAT(read_calibration(other.path).error().message, Contains("backstep calibrate"));
+  CHECK_THAT(read_calibration(other.path).error().message(), Contains("expected a backstep-calibration-1 file"));
   const File lacking("lacking.json", "{\"format\": \"backstep-calibration-1\", \"left\": {\"gravity_mps2\": 9.8}}");
-  CHECK_THAT(read_calibration(lacking.path).error().message, Contains("left foot") && Contains("gyro_bias_radps"));
-  CHECK_THAT(read_calibration("no-such-file.json").error().message, Contains("no-such-file.json"));
+  CHECK_THAT(read_calibration(lacking.path).error().message(), Contains("left foot") && Contains("gyro_bias_radps"));
+  CHECK_THAT(read_calibration("no-such-file.json").error().message(), Contains("no-such-file.json"));
 }
 
 TEST_CASE("A calibration with numbers that no sensor on a shoe has is refused with file, place, found and expected") {
@@ -212,17 +212,17 @@ TEST_CASE("A calibration with numbers that no sensor on a shoe has is refused wi
     const File file("odd.json", calibration_json(shoes));
     const auto read = read_calibration(file.path);
     REQUIRE_FALSE(read.has_value());
-    CHECK(read.error().exit_code == 1);
-    CHECK_THAT(read.error().message, Contains("odd.json, right foot"));
-    return read.error().message;
+    CHECK(read.error().kind == ErrorKind::input);
+    CHECK_THAT(read.error().message(), Contains("odd.json, right foot"));
+    return read.error().message();
   };
   CHECK_THAT(error_with([](FootCalibration& c) { c.gyro_bias_radps = Vec3(0, 0.3, 0); }),
-             Contains("\"gyro_bias_radps\": 0.3, expected 0 to 0.26 rad/s"));
+             Contains("\"gyro_bias_radps\"") && Contains("expected 0 to 0.26 rad/s") && Contains("found 0.3."));
   CHECK_THAT(error_with([](FootCalibration& c) { c.ball_m = Vec3(0.06, 0, 1e308); }),
-             Contains("\"ball_m\": 1e+308, expected 0 to 0.4 m"));
-  CHECK_THAT(error_with([](FootCalibration& c) { c.heel_m = Vec3(-0.5, 0, 0); }), Contains("\"heel_m\": 0.5"));
-  CHECK_THAT(error_with([](FootCalibration& c) { c.gravity_mps2 = 11.5; }), Contains("\"gravity_mps2\": 11.5"));
-  CHECK_THAT(error_with([](FootCalibration& c) { c.moving_radps = -1; }), Contains("\"moving_radps\": -1"));
+             Contains("\"ball_m\"") && Contains("expected 0 to 0.4 m") && Contains("found 1e+308"));
+  CHECK_THAT(error_with([](FootCalibration& c) { c.heel_m = Vec3(-0.5, 0, 0); }), Contains("\"heel_m\"") && Contains("found 0.5"));
+  CHECK_THAT(error_with([](FootCalibration& c) { c.gravity_mps2 = 11.5; }), Contains("\"gravity_mps2\"") && Contains("found 11.5"));
+  CHECK_THAT(error_with([](FootCalibration& c) { c.moving_radps = -1; }), Contains("\"moving_radps\"") && Contains("found -1"));
 }
 
 TEST_CASE("Whatever a calibration file gives, a recording's header may hold") {
@@ -270,7 +270,7 @@ TEST_CASE("A baseline is read from a summary, and a summary without one is an er
   CHECK(config.baseline_length_m == Real(0.8));
   CHECK(config.baseline_speed_mps == Real(0.5));
   const File none("none.json", "{\"format\": \"backstep-summary-1\", \"baseline\": null}");
-  CHECK_THAT(read_baseline(none.path, config).error().message, Contains("fewer than 20"));
+  CHECK_THAT(read_baseline(none.path, config).error().message(), Contains("fewer than 20"));
 }
 
 TEST_CASE("Why there are no strides is said with the numbers that decide") {

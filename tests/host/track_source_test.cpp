@@ -55,7 +55,7 @@ TEST_CASE("One foot alone is a walk, none is wrong use") {
   TrackSource source(std::move(*tracks), false);
   CHECK_FALSE(source.info().has_foot[0]);
   CHECK(source.info().has_foot[1]);
-  CHECK(read_csv_walk({}).error().exit_code == 2);
+  CHECK(read_csv_walk({}).error().kind == ErrorKind::request);
 }
 
 TEST_CASE("The warnings of both files are told, each with its file's name") {

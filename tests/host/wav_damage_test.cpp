@@ -51,7 +51,7 @@ class Audio {
 
   /// `read`: of this walk's samples the first ones, and the loss of the others told in one sentence.
   void check_first_ones(const Result<WavTrack>& read) const {
-    INFO((read ? "" : read.error().message));
+    INFO((read ? "" : read.error().message()));
     REQUIRE(read);
     const auto& kept = read->track.samples;
     REQUIRE(kept.size() < whole_.size());
@@ -130,8 +130,9 @@ TEST_CASE("Audio that is cut before its first sample is refused") {
   for (const double share : {0.02, 0.05, 0.08}) {
     const auto read = flac.cut(static_cast<std::size_t>(static_cast<double>(flac.size()) * share));
     REQUIRE_FALSE(read);
-    CHECK(read.error().exit_code == 1);
-    CHECK_THAT(read.error().message, Contains("damaged.audio: cut short or damaged before its first sample of 12000"));
+    CHECK(read.error().kind == ErrorKind::input);
+    CHECK_THAT(read.error().message(),
+               Contains("damaged.audio: cut short or damaged before its first sample of 12000"));
   }
   const std::size_t first_wav_sample = wav.size() - wav.whole().size() * kWavFrame;
   for (std::size_t size = 0; size < first_wav_sample + kWavFrame; ++size) {
@@ -175,8 +176,8 @@ TEST_CASE("A disk that is full is told, and leaves what had the names") {
   const auto written = write_wav(steps(), options, file.path());
   REQUIRE(::setrlimit(RLIMIT_FSIZE, &limit) == 0);
   REQUIRE_FALSE(written);
-  CHECK(written.error().exit_code == 1);
-  CHECK_THAT(written.error().message, Contains("full.audio: File too large"));
+  CHECK(written.error().kind != ErrorKind::request);
+  CHECK_THAT(written.error().message(), Contains("full.audio: cannot be written (File too large)"));
   CHECK(bytes_of(file.path()) == "before");
   CHECK(bytes_of(sidecar.path()) == "before");
 }

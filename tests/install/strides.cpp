@@ -27,6 +27,6 @@ int main() {
   PrintStrides strides;
   bs::Sink* sinks[] = {&strides};
   const auto report = bs::measure(std::move(walk), {}, sinks);
-  if (!report) std::cerr << report.error().message << '\n';
+  if (!report) std::cerr << report.error().message() << '\n';
   return report ? 0 : 1;
 }

@@ -108,7 +108,7 @@ RecordingResult measure(const Recording& recording) {
   result.recording = recording;
   auto walk = read_walk(recording);
   if (!walk) {
-    result.failure = walk.error().message;
+    result.failure = walk.error().message();
     return result;
   }
   result.walk = *std::move(walk);

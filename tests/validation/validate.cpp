@@ -220,7 +220,7 @@ int run(const Wishes& wishes) {
   }
   const auto folders = read_folders(list);
   if (!folders) {
-    fmt::print(stderr, "{}\n", folders.error().message);
+    fmt::print(stderr, "{}\n", folders.error().message());
     return 1;
   }
   if (wishes.perturb) {

@@ -1,19 +1,18 @@
 #!/usr/bin/env bash
-# tidy.sh ROOT BUILD: clang-tidy finds nothing in our own sources, tests left out. A source that passed is not looked at
-# again until it, a header of ours or .clang-tidy changes.
-# Most of its time goes to the headers of libraries, so sources of one folder are looked at together, the first one
-# including the others. Where something is found, the halves are looked at by themselves.
+# tidy.sh ROOT COMMANDS PART PARTS: clang-tidy finds nothing in our own sources, tests left out, as compiled by
+# COMMANDS/compile_commands.json; of PARTS that together look at all of them, this is number PART. A source that passed is
+# not looked at again until it, a header of ours or .clang-tidy changes.
+# Most of its time goes to the headers of libraries, so many sources are looked at together, the first one including the
+# others. Where something is found, the halves are looked at by themselves.
 set -euo pipefail
-root=$1 build=$2
+root=$1 commands=$2 part=$3 parts=$4
 cd "$root"
-passed=$build/tidy-passed
+passed=$commands/tidy-passed
 mkdir -p "$passed"
 headers=$(find . -path ./build -prune -o -name '*.h' -print | sort | xargs cat .clang-tidy | sha256sum)
-together=14
-# The flags of this build, without its precompiled headers: those are GCC's.
-commands=$build/tidy-commands
-mkdir -p "$commands"
-sed 's/ -Winvalid-pch -include [^ ]*cmake_pch\.hxx//' "$build/compile_commands.json" > "$commands/compile_commands.json"
+# What any of the sources is compiled with, for all of them.
+mapfile -t flags < <(grep '"command"' "$commands/compile_commands.json" | grep -oE ' -(D|I|isystem )[^ ]+' | sort -u |
+  sed 's/^ /--extra-arg=/; s/isystem /isystem/; s/\\\\\\"/"/g')
 
 stamp() { echo "$passed/$( (echo "$headers $1" && cat "$1") | sha256sum | cut -c1-32)"; }
 
@@ -22,7 +21,7 @@ stamp() { echo "$passed/$( (echo "$headers $1" && cat "$1") | sha256sum | cut -c
 tidy() {
   clang-tidy-14 --quiet -p "$commands" --extra-arg=-Wno-unknown-warning-option \
     --extra-arg=-D__cpp_impl_coroutine=201902L --extra-arg=-DBOOST_ASIO_HAS_CO_AWAIT \
-    --extra-arg=-DBOOST_ASIO_HAS_STD_COROUTINE --extra-arg=-Wno-builtin-macro-redefined "$@" 2>/dev/null
+    --extra-arg=-DBOOST_ASIO_HAS_STD_COROUTINE --extra-arg=-Wno-builtin-macro-redefined "${flags[@]}" "$@" 2>/dev/null
 }
 
 all_clean() {
@@ -49,36 +48,25 @@ check() {
     touch "$(stamp "$source")"
   done
 }
-export -f check all_clean tidy stamp
-export root headers passed commands
 
-# Lines of sources of one folder, in which no two define the same name at their left margin.
-grouped() {
-  awk -v most=$together '{
-    folder = $0; sub(/\/[^\/]*$/, "", folder); sub(/^dsp\/.*/, "dsp", folder)
-    mine = ""
-    while ((getline line < $0) > 0) {
-      if (line !~ /^[A-Za-z]/ || line ~ /^(namespace|using|extern)/ || !match(line, /[A-Za-z_0-9]+ ?[({=;[]/)) continue
-      name = substr(line, RSTART, RLENGTH); sub(/ ?[^A-Za-z_0-9 ]$/, "", name)
-      if (substr(line, RSTART - 2, 2) != "::") mine = mine " " name
-    }
-    close($0)
-    count = split(mine, names, " ")
-    for (g = 1; g <= groups; ++g) {
-      fits = folders[g] == folder && sizes[g] < most
-      for (n = 1; fits && n <= count; ++n) fits = !((g, names[n]) in taken)
-      if (fits) break
-    }
-    if (g > groups) { groups = g; folders[g] = folder }
-    for (n = 1; n <= count; ++n) taken[g, names[n]] = 1
-    sources[g] = sources[g] (sizes[g]++ ? " " : "") $0
-  } END { for (g = 1; g <= groups; ++g) print sources[g] }'
-}
-
-for source in $(find . -path ./build -prune -o -path ./tests -prune -o -name '*.cpp' -print | sort); do
+# Every source that is compiled with these commands (the chip's own is not), in groups that each part finds the same.
+groups=$(for source in $(find . -path ./build -prune -o -path ./tests -prune -o -name '*.cpp' -print | sort); do
   source=${source#./}
-  # Only what this build compiles: clang-tidy needs its flags.
-  if grep -qF "\"$root/$source\"" "$build/compile_commands.json" && [ ! -e "$(stamp "$source")" ]; then
+  if grep -qF "\"$root/$source\"" "$commands/compile_commands.json"; then
     echo "$source"
   fi
-done | grouped | xargs -P "$(nproc)" -I{} bash -c 'check {}'
+done | awk -v most=40 -f tests/style/together.awk)
+[ -n "$groups" ]
+
+code=0 number=0
+while read -r -a group; do
+  [ $((number++ % parts)) -eq $((part - 1)) ] || continue
+  sources=()
+  for source in "${group[@]}"; do
+    [ -e "$(stamp "$source")" ] || sources+=("$source")
+  done
+  [ ${#sources[@]} -gt 0 ] || continue
+  echo "Looking at ${sources[*]}"
+  check "${sources[@]}" < /dev/null || code=1
+done <<< "$groups"
+exit $code

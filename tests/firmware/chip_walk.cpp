@@ -161,12 +161,13 @@ host::Result<ChipResult> run_on_chip(const FootWalk& walk, const std::string& qe
       "-semihosting-config enable=on,target=native -kernel '{}' </dev/null",
       scratch.string(), qemu, std::filesystem::absolute(program).string());
   if (const int status = std::system(command.c_str()); status != 0) {
-    return host::fail(fmt::format("{}: the chip ended with {} (see startup.cpp). It was run by: {}", walk.name,
-                                  status >> 8, command));
+    return host::fail({.where = walk.name,
+                       .what = fmt::format("the chip ended with {} (see startup.cpp)", status >> 8),
+                       .todo = "It was run by: " + command});
   }
   const auto reports = read_all<firmware::ChipReport>(scratch / firmware::kReportFile);
   if (reports.size() != 1) {
-    return host::fail(fmt::format("{}: the chip wrote no report.", walk.name));
+    return host::fail({.where = walk.name, .what = "the chip wrote no report"});
   }
   return ChipResult{read_all<ChipStride>(scratch / firmware::kStrideFile),
                     read_all<std::uint8_t>(scratch / firmware::kPacketFile), reports.front()};

@@ -8,6 +8,8 @@
 #include <nlohmann/json.hpp>
 #include <regex>
 
+#include "host/base/toes_axis.h"
+
 namespace backstep::validation {
 
 namespace {
@@ -16,12 +18,8 @@ using nlohmann::json;
 
 /// "+x" ... "-z".
 std::optional<Vec3> axis(const std::string& text) {
-  if (text.size() != 2 || text[1] < 'x' || text[1] > 'z') {
-    return std::nullopt;
-  }
-  Vec3 v = Vec3::Zero();
-  v[text[1] - 'x'] = text[0] == '-' ? -1 : 1;
-  return v;
+  const auto named = host::axis_named(text);
+  return named ? host::direction_of(*named) : std::nullopt;
 }
 
 constexpr std::string_view kReversed = "-reversed";
@@ -119,7 +117,7 @@ host::Result<std::vector<Recording>> read_index(const std::filesystem::path& col
   std::ifstream file(collection / "index.json");
   const json index = json::parse(file, nullptr, false);
   if (!index.is_array()) {
-    return host::fail((collection / "index.json").string() + " is no list of recordings.");
+    return host::fail({.where = (collection / "index.json").string(), .expected = "a list of recordings"});
   }
   std::vector<Recording> recordings;
   for (const json& entry : index) {
@@ -134,7 +132,8 @@ host::Result<std::vector<Recording>> read_index(const std::filesystem::path& col
     const auto* source = std::find_if(kSources.begin(), kSources.end(),
                                       [&](const Source& x) { return contains(r.name, x.name_contains); });
     if (!kind || source == kSources.end()) {
-      return host::fail(r.name + ": of no known source. Name it in tests/validation/recordings.cpp.");
+      return host::fail(
+          {.where = r.name, .what = "of no known source", .todo = "Name it in tests/validation/recordings.cpp"});
     }
     r.kind = *kind;
     r.length_sd_m = source->length_sd_m;

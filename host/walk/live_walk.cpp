@@ -283,7 +283,8 @@ asio::awaitable<void> LiveWalk::close() {
   const auto finish = [&] { finished = session_->finish(); };
   co_await guarded(away(finish));
   const WalkReport told = report();
-  const auto write = [&] { written = outputs_->finish(told, summary_.finish()); };
+  const SessionSummary& summary = summary_.finish();
+  const auto write = [&] { written = outputs_->finish(told, summary); };
   co_await guarded(away(write));
   conclude();
   const bool contradictory = tell_of_contradictions(), unused = tell_of_unused();
@@ -295,7 +296,6 @@ asio::awaitable<void> LiveWalk::close() {
   } else if (failed_.empty() && !written) {
     end_with(written.error());
   }
-  const SessionSummary& summary = summary_.finish();
   for (Sink* const sink : observers_) {
     sink->on_end(told, summary);
   }
@@ -308,6 +308,9 @@ asio::awaitable<void> LiveWalk::let_go() {
     }
   }
   co_await finder_->let_go();
+  if (sharing_) {
+    co_await sharing_->stop();
+  }
   last_feet_ = feet();
   for (auto& stream : streams_) {
     stream.reset();  // others may use the shoe

@@ -29,6 +29,9 @@ class SpeedSharing final : public Sink {
   /// Tells the speed once a second, as watches expect (RSCS 1.0, 3.1), until `over`. `now_us`: session time.
   ble::asio::awaitable<void> run(std::function<std::int64_t()> now_us, const bool& over);
 
+  /// Nobody finds it any more.
+  ble::asio::awaitable<void> stop() { return service_.stop(); }
+
  private:
   /// Empty: there is none.
   std::string freest_adapter() const;

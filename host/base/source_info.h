@@ -28,7 +28,7 @@ struct SourceMark {
 struct SourceReport {
   std::vector<SourceMark> marks;      ///< in the order of the file
   std::vector<std::string> warnings;  ///< one sentence each
-  /// Part of the file could not be read, or most packets of a foot were of no use: exit code 3.
+  /// Part of the file could not be read, or most packets of a foot were of no use.
   bool damaged = false;
   std::size_t samples[2] = {0, 0};
   std::size_t lost[2] = {0, 0};  ///< samples known to be missing

@@ -148,6 +148,16 @@ void Bluez::on_value(const std::string& path, std::function<void(const std::vect
   }
 }
 
+std::vector<std::string> Bluez::leave_discovery(const void* who) {
+  std::vector<std::string> left;
+  for (auto& [adapter, discoverers] : discoverers_) {
+    if (discoverers.erase(who) > 0 && discoverers.empty()) {
+      left.push_back(adapter);
+    }
+  }
+  return left;
+}
+
 asio::awaitable<std::string> Bluez::set(Calls& calls, std::string path, const char* interface, std::string name,
                                         sdbus::Variant value) {
   const auto answer =

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,12 @@ class Bluez {
   /// Called with each new value of the characteristic at `path` that is told by a signal; nullptr: no more.
   void on_value(const std::string& path, std::function<void(const std::vector<std::uint8_t>&)> heard);
 
+  /// Discovery is one switch for all who share this connection: who has it on, by adapter.
+  void join_discovery(const std::string& adapter, const void* who) { discoverers_[adapter].insert(who); }
+
+  /// The adapters on which nobody has it on any more, now that `who` has not.
+  std::vector<std::string> leave_discovery(const void* who);
+
   static asio::awaitable<std::string> set(Calls& calls, std::string path, const char* interface, std::string name,
                                           sdbus::Variant value);
 
@@ -67,6 +74,7 @@ class Bluez {
   Objects objects_;
   std::map<std::string, std::function<void(const std::vector<std::uint8_t>&)>> heard_;
   std::unique_ptr<sdbus::IProxy> root_, daemon_;
+  std::map<std::string, std::set<const void*>> discoverers_;
   std::optional<std::string> read_;  ///< the answer to request(): empty or an error
   unsigned restarts_ = 0;
   sdbus::Slot watch_;

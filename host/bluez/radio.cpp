@@ -93,7 +93,8 @@ asio::awaitable<void> Radio::start_discovery() {
   discovering_ = true;
   const Properties filter = {{"Transport", sdbus::Variant(std::string("le"))},
                              {"UUIDs", sdbus::Variant(std::vector<std::string>{wire::kServiceUuid})}};
-  for (const std::string& adapter : adapters_) {
+  for (const std::string& adapter : std::vector(adapters_)) {
+    bluez_.join_discovery(adapter, this);
     co_await calls_.call<>(adapter, kAdapter, "SetDiscoveryFilter", kPatience, filter);
     co_await calls_.call<>(adapter, kAdapter, "StartDiscovery", kPatience);
   }
@@ -104,7 +105,7 @@ asio::awaitable<void> Radio::stop_discovery() {
     co_return;
   }
   discovering_ = false;
-  for (const std::string& adapter : adapters_) {
+  for (const std::string& adapter : bluez_.leave_discovery(this)) {
     co_await calls_.call<>(adapter, kAdapter, "StopDiscovery", kPatience);
   }
 }

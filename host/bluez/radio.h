@@ -15,6 +15,9 @@ class Radio {
  public:
   /// `names`: "hci0" and so on; empty: all there are.
   Radio(Bluez& bluez, Calls& calls, std::vector<std::string> names);
+  ~Radio() { bluez_.leave_discovery(this); }
+  Radio(const Radio&) = delete;
+  Radio& operator=(const Radio&) = delete;
 
   /// Finds the adapters and powers them; one that cannot be is left out, unless it was named or there is no other.
   /// Error: a sentence that says what is missing.

@@ -5,6 +5,7 @@
 #include <ctime>
 #include <memory>
 
+#include "host/cli/analysis_options.h"
 #include "host/cli/command.h"
 #include "host/cli/live_walk.h"
 #include "host/cli/terminal.h"
@@ -14,7 +15,7 @@ namespace backstep::cli {
 namespace {
 
 struct LiveOptions {
-  LiveWalk walk;
+  LiveCommand command;
   std::string recording;
   std::string resumed;
   bool ble = false, no_record = false;
@@ -29,40 +30,43 @@ void add_shared_options(CLI::App& command, LiveOptions& o) {
   command.add_option("--resume", o.resumed, "Go on with this recording, after a crash or a pause, with the same shoes")
       ->type_name("FILE")
       ->excludes(output);
-  command.add_option("--adapter", o.walk.adapters,
+  command.add_option("--adapter", o.command.walk.adapters,
                      "Use only this Bluetooth adapter (hci0); may be given several times");
-  command.add_option("--seconds", o.walk.seconds, "End after so long")->check(CLI::Range(0.1, 1e6))->type_name("S");
-  command.add_option("--patience", o.walk.patience_s, "Look for the shoes so long")
+  command.add_option("--seconds", o.command.walk.seconds, "End after so long")
+      ->check(CLI::Range(0.1, 1e6))
+      ->type_name("S");
+  command.add_option("--patience", o.command.walk.patience_s, "Look for the shoes so long")
       ->check(CLI::Range(1.0, 3600.0))
       ->capture_default_str()
       ->type_name("S");
 }
 
 int start(LiveOptions& o) {
-  if (o.walk.events && o.walk.out.csv == "-") {
+  if (o.command.events && o.command.walk.out.csv == "-") {
     return tell("--events and --csv - would mix on stdout. Give the table a file.", 2);
   }
-  o.walk.resume = !o.resumed.empty();
-  if (o.walk.resume) {
-    o.walk.recording = o.resumed;
+  o.command.resume = !o.resumed.empty();
+  if (o.command.resume) {
+    o.command.walk.recording = o.resumed;
   } else if (!o.no_record) {
-    o.walk.recording =
+    o.command.walk.recording =
         o.recording.empty() ? fmt::format("{:%Y-%m-%dT%H%M}.gait", fmt::localtime(std::time(nullptr))) : o.recording;
-    if (o.walk.recording.extension() != ".gait") {
-      return tell(o.walk.recording.string() + ": the name of a recording ends in .gait.", 2);
+    if (o.command.walk.recording.extension() != ".gait") {
+      return tell(o.command.walk.recording.string() + ": the name of a recording ends in .gait.", 2);
     }
   }
-  if (!o.walk.resume && !o.walk.recording.empty()) {
-    if (auto free = host::FileClaims().records(o.walk.recording.string()); !free) {
+  if (!o.command.resume && !o.command.walk.recording.empty()) {
+    if (auto free = host::FileClaims().records(o.command.walk.recording.string()); !free) {
       return tell(free.error());
     }
   }
-  const host::AnalysisOptions& with = o.walk.with;
-  if (auto good = check(o.walk.out, {}, {with.config, with.baseline, with.calibration, o.walk.recording.string()});
+  const host::AnalysisOptions& with = o.command.walk.with;
+  if (auto good = check(o.command.walk.out, {},
+                        {with.config, with.baseline, with.calibration, o.command.walk.recording.string()});
       !good) {
     return tell(good.error());
   }
-  return run_live(o.walk);
+  return run_live(std::move(o.command));
 }
 
 }  // namespace
@@ -72,13 +76,13 @@ void add_live(CLI::App& app, int& exit_code) {
   CLI::App* live = app.add_subcommand("live", "Walk with the shoes connected: results as you go, and a recording");
   add_shared_options(*live, *o);
   live->add_flag("--no-record", o->no_record, "Record nothing")->excludes("--output", "--resume");
-  live->add_flag("--low-latency", o->walk.low_latency, "Smaller packets: sooner told, more power");
-  live->add_flag("--share", o->walk.share,
+  live->add_flag("--low-latency", o->command.walk.low_latency, "Smaller packets: sooner told, more power");
+  live->add_flag("--share", o->command.walk.share,
                  "Let watches and phones show speed, cadence and distance (Running Speed and Cadence)");
-  live->add_flag("--events", o->walk.events, "Contacts, strides and alerts as JSON lines on stdout, as they happen");
-  live->add_option("--csv", o->walk.out.csv, "Write the stride table here")->type_name("FILE|-");
-  add_person_options(*live, o->walk.with);
-  add_settings_options(*live, o->walk.with);
+  live->add_flag("--events", o->command.events, "Contacts, strides and alerts as JSON lines on stdout, as they happen");
+  live->add_option("--csv", o->command.walk.out.csv, "Write the stride table here")->type_name("FILE|-");
+  add_person_options(*live, o->command.walk.with);
+  add_settings_options(*live, o->command.walk.with);
   live->footer(
       "Examples:\n"
       "  backstep live --ble\n"

@@ -1,11 +1,8 @@
 #pragma once
 
-#include <array>
 #include <functional>
 #include <string>
 
-#include "dsp/parameters/left_out.h"
-#include "dsp/summary/stride_speed.h"
 #include "host/base/output_queue.h"
 #include "host/session/shoe_watch.h"
 #include "host/sink/sink.h"
@@ -38,28 +35,6 @@ class EventLines final : public host::Sink {
   host::OutputQueue& out_;
   std::function<std::int64_t()> now_us_;
   bool silent_ = false;
-};
-
-/// Counts for the line that a person watches.
-class LiveCounts final : public host::Sink {
- public:
-  void on_stride(const Stride& stride) override {
-    ++strides[index(stride.foot)];
-    counting[index(stride.foot)] += left_out_reasons(stride).none() ? 1U : 0U;
-    known += stride.contact != ContactClass::uncertain ? 1U : 0U;
-    ball_first += stride.contact == ContactClass::ball_first ? 1U : 0U;
-  }
-
-  std::array<unsigned, 2> strides{};
-  std::array<unsigned, 2> counting{};  ///< for length and time, as far as is known so far
-  unsigned known = 0, ball_first = 0;
-};
-
-/// What a watch shows.
-struct LiveSpeed final : host::Sink {
-  void on_stride(const Stride& stride) override { speed.push(stride); }
-
-  StrideSpeed speed;
 };
 
 }  // namespace backstep::cli

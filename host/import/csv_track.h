@@ -21,8 +21,8 @@ struct CsvUnits {
 /// Units that no name tells are guessed from gravity at rest and from how gravity turns with the gyroscope; a warning
 /// says so.
 ///
-/// Fails (exit code 1) on: no such file, a directory, an empty or binary file, missing columns, text in a number cell,
-/// more than half of the rows unusable, times that mostly run backward, values that contradict a unit named or
+/// Fails (ErrorKind::input) on: no such file, a directory, an empty or binary file, missing columns, text in a number
+/// cell, more than half of the rows unusable, times that mostly run backward, values that contradict a unit named or
 /// declared; and as finish_track() does.
 Result<Track> read_csv(const std::filesystem::path& path, const CsvUnits& units = {});
 

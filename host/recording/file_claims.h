@@ -16,11 +16,11 @@ class FileClaims {
   /// "" and "-" are none.
   void reads(const std::string& path);
 
-  /// "-" is stdout, wherever that leads. Devices like /dev/null may be written to by several. Fails (exit code 2) with
-  /// a sentence.
+  /// "-" is stdout, wherever that leads. Devices like /dev/null may be written to by several. Fails
+  /// (ErrorKind::request) with a sentence.
   Result<void> writes(const std::string& path);
 
-  /// A recording, which needs a free name. Fails (exit code 1) with a sentence.
+  /// A recording, which needs a free name. Fails (ErrorKind::output) with a sentence.
   Result<void> records(const std::string& path);
 
  private:

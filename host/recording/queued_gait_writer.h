@@ -50,8 +50,8 @@ class QueuedGaitWriter {
   /// A segment for which there is no room is written before the packet that comes next.
   Result<void> write_clock(Foot foot, const ClockSegment& segment);
 
-  /// Writes the end frame, waits for the disk and closes the file. To be called once, last. Fails (exit code 3) also
-  /// where packets were left out.
+  /// Writes the end frame, waits for the disk and closes the file. To be called once, last. Fails (ErrorKind::loss)
+  /// also where packets were left out.
   Result<void> finish();
 
   /// Nothing can be written any more.

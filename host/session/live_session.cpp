@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 #include "host/base/names.h"
@@ -18,8 +19,10 @@ RecordingHeader as_read(const RecordingHeader& header) {
   return read_header_frame(*flatbuffers::GetRoot<wire::HeaderFrame>(builder.GetBufferPointer()));
 }
 
-SourceInfo info_of(const RecordingHeader& header) {
+SourceInfo info_of(const RecordingHeader& header, const std::string& name = {}) {
   SourceInfo info;
+  info.name = name;
+  info.start_utc_us = header.start_utc_us;
   info.common_clock = header.common_clock;
   for (std::size_t i = 0; i < 2; ++i) {
     if (header.devices[i]) {
@@ -94,18 +97,23 @@ Result<std::unique_ptr<LiveSession>> LiveSession::start(const LiveSettings& sett
     }
     writer.emplace(std::move(*created));
   }
-  std::unique_ptr<LiveSession> session(new LiveSession(std::move(header), settings.config, setup_of, sinks));
+  std::unique_ptr<LiveSession> session(new LiveSession(std::move(header), settings, setup_of, sinks));
   session->writer_ = std::move(writer);
   session->shoes_ = std::move(shoes);
   return session;
 }
 
-LiveSession::LiveSession(RecordingHeader header, const SessionConfig& config, SetupOf setup_of,
+LiveSession::LiveSession(RecordingHeader header, const LiveSettings& settings, SetupOf setup_of,
                          std::span<Sink* const> sinks)
     : header_(std::move(header)),
+      info_(info_of(header_, settings.recording.string())),
       ingest_(header_, kLiveWait_us),
-      pipeline_(make_pipeline(header_, config, setup_of)),
-      run_(*pipeline_, info_of(header_), sinks) {}
+      pipeline_(make_pipeline(header_, settings.config, setup_of)),
+      run_(*pipeline_, info_, sinks) {
+  for (Sink* const sink : sinks) {
+    sink->on_begin({info_, settings.profile, settings.config.overstride.leg_length_m, true});
+  }
+}
 
 Result<void> LiveSession::on_packet(Foot foot, std::span<const std::uint8_t> bytes, std::int64_t arrival_us) {
   const auto packets = ingest_.judge(foot, bytes, arrival_us);
@@ -264,12 +272,20 @@ LiveFoot LiveSession::foot(Foot foot) const {
 bool LiveSession::complete() const { return shoes_[0].missing.missing() == 0 && shoes_[1].missing.missing() == 0; }
 
 Result<void> LiveSession::finish() {
-  ingest_.finish();
-  drain();
-  run_.finish();
+  std::exception_ptr thrown;
+  try {
+    ingest_.finish();
+    drain();
+    run_.finish();
+  } catch (...) {
+    thrown = std::current_exception();  // the recording is closed, whatever a sink does
+  }
   if (writer_) {
     note(writer_->finish());
     writer_.reset();
+  }
+  if (thrown) {
+    std::rethrow_exception(thrown);
   }
   return write_error_ ? tl::make_unexpected(*write_error_) : Result<void>{};
 }

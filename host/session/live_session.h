@@ -28,6 +28,7 @@ inline constexpr const char* kLiveOrigin = "live";  ///< RecordingHeader::origin
 struct LiveSettings {
   std::filesystem::path recording;  ///< empty: none
   std::string software;             ///< "backstep 0.1.0"
+  std::string profile = "general";  ///< for SessionInfo
   std::optional<std::int64_t> start_utc_us;
   std::array<std::optional<wire::Info>, 2> shoes;            ///< by index(Foot)
   std::array<std::optional<std::uint32_t>, 2> packets_made;  ///< before the session: the first number to come
@@ -81,7 +82,8 @@ class LiveSession {
   /// The mounting that a device declares, as `analyze` takes it.
   using SetupOf = FootSetup (*)(const RecordedDevice&);
 
-  /// Fails where a shoe's Info cannot be used, or the recording cannot be made. Sinks must outlive it.
+  /// Fails where a shoe's Info cannot be used, or the recording cannot be made. Sinks must outlive it; they hear
+  /// on_begin() first. on_end() is whoever's who has a WalkReport.
   static Result<std::unique_ptr<LiveSession>> start(const LiveSettings& settings, SetupOf setup_of,
                                                     std::span<Sink* const> sinks);
 
@@ -116,6 +118,7 @@ class LiveSession {
   /// The shoe has made so many packets in all since it started: those that did not come are asked for.
   void on_packets_made(Foot foot, std::uint32_t packets);
 
+  const SourceInfo& info() const { return info_; }
   LiveFoot foot(Foot foot) const;
   const FootDiagnosis& diagnosis(Foot foot) const { return pipeline_->diagnosis(foot); }
 
@@ -129,7 +132,7 @@ class LiveSession {
   Result<void> finish();
 
  private:
-  LiveSession(RecordingHeader header, const SessionConfig& config, SetupOf setup_of, std::span<Sink* const> sinks);
+  LiveSession(RecordingHeader header, const LiveSettings& settings, SetupOf setup_of, std::span<Sink* const> sinks);
 
   /// What is kept of a shoe between its packets.
   struct Shoe {
@@ -159,6 +162,7 @@ class LiveSession {
   void note(const Result<void>& written);
 
   RecordingHeader header_;
+  SourceInfo info_;
   std::optional<QueuedGaitWriter> writer_;
   std::optional<Error> write_error_;
   SessionIngest ingest_;

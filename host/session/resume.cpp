@@ -75,7 +75,7 @@ Result<std::unique_ptr<LiveSession>> LiveSession::resume(const LiveSettings& set
   if (const std::string why = difference(settings.recording, reader->header(), settings); !why.empty()) {
     return fail({.what = why, .todo = "Record to a new file"});
   }
-  std::unique_ptr<LiveSession> session(new LiveSession(reader->header(), settings.config, setup_of, sinks));
+  std::unique_ptr<LiveSession> session(new LiveSession(reader->header(), settings, setup_of, sinks));
   for (const Foot foot : kFeet) {
     if (const auto& device = session->header_.devices[at(foot)]) {
       session->shoes_[at(foot)].missing = MissingPackets(device->first_sequence);

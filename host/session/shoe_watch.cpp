@@ -31,20 +31,23 @@ std::string shoe_line(Foot foot, std::int64_t t_us, const ShoeState& state) {
       state.reduced);
 }
 
-std::vector<std::string> ShoeWatch::warnings(const ShoeState& state, const FootDiagnosis& diagnosis) {
-  std::vector<std::string> sentences;
+std::vector<ShoeWarning> ShoeWatch::warnings(const ShoeState& state, const FootDiagnosis& diagnosis) {
+  std::vector<ShoeWarning> sentences;
   if (state.low_battery && !std::exchange(warned_battery_, true)) {
-    sentences.push_back(fmt::format("{} shoe: its battery is low{}; charge it soon", name(foot_),
-                                    state.battery_pct ? fmt::format(" ({} %)", *state.battery_pct) : ""));
+    sentences.push_back(
+        {NoticeKind::battery, fmt::format("{} shoe: its battery is low{}; charge it soon", name(foot_),
+                                          state.battery_pct ? fmt::format(" ({} %)", *state.battery_pct) : "")});
   }
   if (state.reduced && !std::exchange(warned_reduced_, true)) {
-    sentences.push_back(fmt::format(
-        "{} shoe: the link carries only small packets, so it sends at most 52 samples a second and contacts "
-        "are timed less well; another Bluetooth adapter may help",
-        name(foot_)));
+    sentences.push_back(
+        {NoticeKind::link,
+         fmt::format(
+             "{} shoe: the link carries only small packets, so it sends at most 52 samples a second and contacts "
+             "are timed less well; another Bluetooth adapter may help",
+             name(foot_))});
   }
   if (contradicts(diagnosis) && !std::exchange(warned_contradiction_, true)) {
-    sentences.push_back(contradiction_sentence(foot_, diagnosis));
+    sentences.push_back({NoticeKind::signal, contradiction_sentence(foot_, diagnosis)});
   }
   return sentences;
 }

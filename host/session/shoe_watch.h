@@ -8,6 +8,7 @@
 #include "dsp/base/imu_sample.h"
 #include "dsp/pipeline/foot_diagnosis.h"
 #include "host/sink/shoe_state.h"
+#include "host/sink/sink.h"
 
 namespace backstep::host {
 
@@ -16,6 +17,12 @@ std::string shoe_text(const ShoeState& state);
 
 /// {"event":"shoe",...} and a line feed; what is not known is null.
 std::string shoe_line(Foot foot, std::int64_t t_us, const ShoeState& state);
+
+/// A sentence for the user about one shoe, and what of it.
+struct ShoeWarning {
+  NoticeKind kind = NoticeKind::signal;
+  std::string text;
+};
 
 /// What is worth telling about one shoe: each warning once, and a line for programs every ten seconds or when
 /// something other than the running figures has changed.
@@ -26,7 +33,7 @@ class ShoeWatch {
   explicit ShoeWatch(Foot foot) : foot_(foot) {}
 
   /// Sentences for the user. `diagnosis`: of this shoe's walk so far.
-  std::vector<std::string> warnings(const ShoeState& state, const FootDiagnosis& diagnosis);
+  std::vector<ShoeWarning> warnings(const ShoeState& state, const FootDiagnosis& diagnosis);
 
   /// Whether a shoe_line() is due.
   bool line_due(const ShoeState& state, std::int64_t t_us);

@@ -37,7 +37,7 @@ class Sink {
  public:
   virtual ~Sink() = default;
 
-  /// Once, before everything else.
+  /// Once, before everything else but notices of the search for shoes.
   virtual void on_begin(const SessionInfo& /*info*/) {}
 
   virtual void on_contact(const Contact& /*contact*/) {}

@@ -127,6 +127,17 @@ asio::awaitable<std::string> SpeedService::start(std::string adapter) {
   co_return std::string();
 }
 
+asio::awaitable<void> SpeedService::stop() {
+  if (!offered()) {
+    co_return;
+  }
+  advertised_ = false;
+  co_await calls_.call<>(adapter_, "org.bluez.LEAdvertisingManager1", "UnregisterAdvertisement", kPatience,
+                         sdbus::ObjectPath(kAdvertisementPath));
+  co_await calls_.call<>(adapter_, "org.bluez.GattManager1", "UnregisterApplication", kPatience,
+                         sdbus::ObjectPath(kRoot));
+}
+
 bool SpeedService::offered() const { return advertised_ && restarts_ == bluez_.restarts(); }
 
 void SpeedService::tell(const WalkingSpeed& s) {

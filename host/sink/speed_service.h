@@ -24,6 +24,9 @@ class SpeedService {
   /// Registers the service on the adapter of this path and advertises it. Error: a sentence.
   asio::awaitable<std::string> start(std::string adapter);
 
+  /// Takes it back, where it is offered: the connection to D-Bus may outlive the walk.
+  asio::awaitable<void> stop();
+
   /// Still; no more once bluetoothd was started anew, or the adapter was pulled out.
   bool offered() const;
 

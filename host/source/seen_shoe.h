@@ -34,7 +34,7 @@ void read_advertised_name(std::string_view advertised, SeenShoe& shoe);
 std::string describe(const SeenShoe& shoe);
 
 /// The shoe that a user means with `word`: its address, serial number or name, or the side it is for ("left", "right").
-/// Capitals do not matter. Where several fit, one that is claimed comes before others. Error (exit code 1): a sentence
+/// Capitals do not matter. Where several fit, one that is claimed comes before others. Error: a sentence
 /// with what there is.
 Result<SeenShoe> choose(std::span<const SeenShoe> shoes, std::string_view word);
 

@@ -26,8 +26,8 @@ struct OutputPaths {
   bool none() const { return csv.empty() && json.empty() && summary_json.empty() && trajectory.empty(); }
 };
 
-/// What is wrong with the outputs for these walks; exit code 2. `inputs`: every file that is read; none is written
-/// onto.
+/// What is wrong with the outputs for these walks (ErrorKind::request). `inputs`: every file that is read; none is
+/// written onto.
 Result<void> check(const OutputPaths& paths, const std::vector<std::string>& walks,
                    const std::vector<std::string>& inputs);
 

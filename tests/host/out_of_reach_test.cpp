@@ -1,7 +1,7 @@
 // What is said of a shoe that is away when a walk ends.
 #include <catch2/catch.hpp>
 
-#include "host/source/live_shoes.h"
+#include "host/source/shoe_stream.h"
 
 using backstep::Foot;
 using backstep::host::ble::out_of_reach_at_end;

@@ -48,8 +48,8 @@ TEST_CASE("A low battery and a narrow link are told once, however often they com
   bad.low_battery = bad.reduced = true;
   const auto told = watch.warnings(bad, {});
   REQUIRE(told.size() == 2);
-  CHECK_THAT(told[0], Contains("left shoe") && Contains("low (82 %)"));
-  CHECK_THAT(told[1], Contains("52 samples a second"));
+  CHECK_THAT(told[0].text, Contains("left shoe") && Contains("low (82 %)"));
+  CHECK_THAT(told[1].text, Contains("52 samples a second"));
   CHECK(watch.warnings(bad, {}).empty());
   CHECK(watch.warnings(good(), {}).empty());
   CHECK(watch.warnings(bad, {}).empty());
@@ -63,7 +63,7 @@ TEST_CASE("A sensor that contradicts itself is told once, as soon as it is known
   diagnosis.closing_speed_mps = 1.43;
   const auto told = watch.warnings(good(), diagnosis);
   REQUIRE(told.size() == 1);
-  CHECK_THAT(told[0], Contains("right foot") && Contains("1.4 m/s"));
+  CHECK_THAT(told[0].text, Contains("right foot") && Contains("1.4 m/s"));
   CHECK(watch.warnings(good(), diagnosis).empty());
 }
 

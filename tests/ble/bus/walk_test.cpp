@@ -116,7 +116,7 @@ TEST_CASE("a recording is gone on with as it was begun, and not otherwise") {
   REQUIRE(world.end_of(live) == 0);
   Program& other = world.backstep({"live", "--ble", "--resume", "walk.gait", "--leg-length-m", "0.9"});
   REQUIRE(world.end_of(other) == 2);
-  World::require_said(other, "walk.gait was begun with other settings (profile = senior, leg_length_m = 0.87");
+  World::require_said(other, "walk.gait: it was begun with other settings (profile = senior, leg_length_m = 0.87");
   Program& again = world.backstep({"live", "--ble", "--resume", "walk.gait", "--csv", "live.csv", "--seconds", "8"});
   REQUIRE(world.end_of(again) == 0);
   world.result_of({"analyze", "walk.gait", "--as-live", "--csv", "again.csv"});

@@ -1,11 +1,14 @@
 // Before a walk: which shoe is meant, which may be claimed, and what is said of the others.
+#include "host/source/shoe_finder.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 
 #include "host/base/names.h"
-#include "host/source/live_shoes.h"
+#include "host/bluez/task.h"
+#include "host/recording/gait_header.h"
 
 namespace backstep::host::ble {
 namespace {
@@ -19,6 +22,11 @@ constexpr std::chrono::milliseconds kTurn = 15000ms;         ///< for one shoe w
 constexpr auto kTryOwnAgain = 300ms;                         ///< after a shoe could not be used
 constexpr auto kTryAgain = 3000ms;                           ///< the same, of others
 
+/// Before packets come, as far as the time allows: with 50 ms of jitter either way they bring the feet to within 5 ms
+/// of one another (dsp/clock).
+constexpr int kClockReadings = 32;
+constexpr auto kClockTime = 3000ms;  ///< for these
+
 /// A shoe that could be claimed, and is not, as this computer has its own.
 std::string not_claimed(const SeenShoe& stranger) {
   const std::string side = stranger.foot ? std::string(name(*stranger.foot)) + " " : "";
@@ -30,23 +38,13 @@ std::string not_claimed(const SeenShoe& stranger) {
 
 }  // namespace
 
-std::string LiveShoes::freest(const SeenShoe& shoe) const {
-  const auto links = [this](const std::string& path) {
-    const std::string adapter = path.substr(0, path.rfind('/') + 1);
-    return std::count_if(feet_.begin(), feet_.end(),
-                         [&](const FootLink& f) { return f.link && f.link->path().starts_with(adapter); });
-  };
-  return *std::min_element(shoe.paths.begin(), shoe.paths.end(),
-                           [&](const auto& a, const auto& b) { return links(a) < links(b); });
-}
-
-asio::awaitable<std::string> LiveShoes::find(std::chrono::seconds patience, const StopSigns& signs) {
+asio::awaitable<std::string> ShoeFinder::find(std::chrono::seconds patience, const bool& stop) {
   const auto end = Clock::now() + patience;
   Calls& bus = radio_.calls();
   co_await radio_.start_discovery();
   // A shoe may be seen by one adapter before the other: a moment more finds it on the freest one.
   co_await sleep(bus.loop(), 500ms);
-  while (!signs.stop && !bus.broken() && (!has(Foot::left) || !has(Foot::right)) && Clock::now() < end) {
+  while (!stop && !bus.broken() && (!has(Foot::left) || !has(Foot::right)) && Clock::now() < end) {
     co_await radio_.revive();
     co_await look(end);
     co_await sleep(bus.loop(), 100ms);
@@ -57,14 +55,14 @@ asio::awaitable<std::string> LiveShoes::find(std::chrono::seconds patience, cons
   }
   if (!has(Foot::left) && !has(Foot::right)) {
     for (const SeenShoe& stranger : strangers_) {
-      tell_(not_claimed(stranger));
+      tell_(stranger.foot, not_claimed(stranger));
     }
     const bool none_told = std::ranges::all_of(tried_, [](const auto& t) { return t.second.told.empty(); });
     co_return none_told ? "no shoe found. Switch the shoes on and stay near; `backstep scan` shows what is in reach"
                         : "no shoe could be connected";
   }
   for (const Foot foot : kFeet) {
-    if (!has(foot) && !signs.stop) {
+    if (!has(foot) && !stop) {
       tell_not_found(foot);
     }
   }
@@ -72,42 +70,41 @@ asio::awaitable<std::string> LiveShoes::find(std::chrono::seconds patience, cons
   co_return std::string();
 }
 
-void LiveShoes::tell_not_found(Foot foot) const {
-  tell_(
-      fmt::format("the {} shoe was not found: only the {} one is measured. For both, switch it on, end this walk "
-                  "and begin again",
-                  name(foot), name(other(foot))));
+void ShoeFinder::tell_not_found(Foot foot) const {
+  tell_(foot,
+        fmt::format("the {} shoe was not found: only the {} one is measured. For both, switch it on, end this walk "
+                    "and begin again",
+                    name(foot), name(other(foot))));
   for (const SeenShoe& stranger : strangers_) {
     if (stranger.foot.value_or(foot) == foot) {
-      tell_(not_claimed(stranger));
+      tell_(stranger.foot, not_claimed(stranger));
     }
   }
 }
 
 /// Says so where two shoes of one side are there that may both be meant.
-bool LiveShoes::wanted(const SeenShoe& shoe) {
-  const bool used = std::any_of(feet_.begin(), feet_.end(),
-                                [&](const FootLink& f) { return f.link && f.link->address() == shoe.address; });
-  if (used || tried_[shoe.address].left_out) {
+bool ShoeFinder::wanted(const SeenShoe& shoe) {
+  if (in_use_.contains(shoe.address) || tried_[shoe.address].left_out) {
     return false;
   }
   if (!shoe.foot || !has(*shoe.foot)) {
     return true;
   }
-  if (shoe.in_reach() && (shoe.bonded || !feet_[at(*shoe.foot)].own)) {
+  if (shoe.in_reach() && (shoe.bonded || !feet_[at(*shoe.foot)].bonded)) {
     leave_out(*shoe.foot, shoe.address, shoe.serial);
   }
   return false;
 }
 
-void LiveShoes::leave_out(Foot foot, const std::string& address, const std::string& serial) {
-  tell_(fmt::format(
-      "two shoes say they are the {} one: {} and {}. The second is left out; switch off the one that is not worn",
-      name(foot), feet_[at(foot)].link->serial(), serial));
+void ShoeFinder::leave_out(Foot foot, const std::string& address, const std::string& serial) {
+  tell_(foot,
+        fmt::format(
+            "two shoes say they are the {} one: {} and {}. The second is left out; switch off the one that is not worn",
+            name(foot), feet_[at(foot)].link->serial(), serial));
   tried_[address].left_out = true;
 }
 
-bool LiveShoes::is_strangers(std::optional<Foot> foot, const std::string& address) const {
+bool ShoeFinder::is_strangers(std::optional<Foot> foot, const std::string& address) const {
   const std::vector<SeenShoe> bonded = bonded_shoes(radio_);
   const auto is_it = [&](const SeenShoe& own) { return own.address == address; };
   const auto of_its_side = [&](const SeenShoe& own) { return !own.foot || !foot || *own.foot == *foot; };
@@ -116,7 +113,7 @@ bool LiveShoes::is_strangers(std::optional<Foot> foot, const std::string& addres
 
 /// Tries what shows itself, one's own first. Of the bonded shoes that do not, most are off, and bluetoothd takes half a
 /// minute to give one up: one at a time, for a moment, when nothing else is left to try.
-asio::awaitable<void> LiveShoes::look(Clock::time_point end) {
+asio::awaitable<void> ShoeFinder::look(Clock::time_point end) {
   const auto left = [end] { return std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now()); };
   const auto due = [this](const SeenShoe& shoe) {
     auto& when = tried_[shoe.address].due;
@@ -126,6 +123,9 @@ asio::awaitable<void> LiveShoes::look(Clock::time_point end) {
   std::stable_partition(seen.begin(), seen.end(), [](const SeenShoe& shoe) { return shoe.bonded; });
   std::vector<SeenShoe> waiting, silent;
   for (const SeenShoe& shoe : seen) {
+    if (in_use_.contains(shoe.address)) {
+      continue;
+    }
     if (!shoe.in_reach()) {
       silent.push_back(shoe);
     } else if (is_strangers(shoe.foot, shoe.address)) {
@@ -149,16 +149,18 @@ asio::awaitable<void> LiveShoes::look(Clock::time_point end) {
   }
 }
 
-void LiveShoes::leave_to_others(const SeenShoe& shoe) {
+void ShoeFinder::leave_to_others(const SeenShoe& shoe) {
   const auto same = [&](const SeenShoe& known) { return known.address == shoe.address; };
   if (std::none_of(strangers_.begin(), strangers_.end(), same)) {
     strangers_.push_back(shoe);
   }
 }
 
-asio::awaitable<void> LiveShoes::try_shoe(const SeenShoe& shoe, std::chrono::milliseconds patience) {
+asio::awaitable<void> ShoeFinder::try_shoe(const SeenShoe& shoe, std::chrono::milliseconds patience) {
   const std::array strangers = {is_strangers(Foot::left, shoe.address), is_strangers(Foot::right, shoe.address)};
-  auto link = std::make_unique<ShoeLink>(radio_, freest(shoe));
+  const std::string& path = in_use_.freest(shoe.paths);
+  auto in_use = in_use_.take(shoe.address, path);
+  auto link = std::make_unique<ShoeLink>(radio_, path);
   asio::steady_timer limit(radio_.calls().loop(), patience);
   limit.async_wait([&calls = radio_.calls()](const boost::system::error_code& cancelled) {
     if (!cancelled) {
@@ -170,7 +172,8 @@ asio::awaitable<void> LiveShoes::try_shoe(const SeenShoe& shoe, std::chrono::mil
   if (failed.empty()) {
     const Foot foot = foot_of(link->info().device.side());
     if (!shoe.bonded) {  // said at once: the bond stays, whatever fails now
-      tell_(fmt::format("{} shoe {}: claimed by this computer from now on; `backstep devices forget {}` gives it free",
+      tell_(foot,
+            fmt::format("{} shoe {}: claimed by this computer from now on; `backstep devices forget {}` gives it free",
                         name(foot), link->serial(), link->serial()));
     }
     if (strangers[at(foot)]) {  // by its advertised name it was of the other side, and it is claimed now
@@ -194,25 +197,27 @@ asio::awaitable<void> LiveShoes::try_shoe(const SeenShoe& shoe, std::chrono::mil
   limit.cancel();
   if (!failed.empty()) {
     if (shoe.in_reach() && std::exchange(tried_[shoe.address].told, failed) != failed) {
-      tell_(fmt::format("{} ({}): {}", shoe.name, shoe.address, failed));
+      tell_(shoe.foot, fmt::format("{} ({}): {}", shoe.name, shoe.address, failed));
     }
     tried_[shoe.address].not_before = Clock::now() + (shoe.bonded ? kTryOwnAgain : kTryAgain);
     co_return;
   }
   const Foot foot = foot_of(link->info().device.side());
-  FootLink& mine = feet_[at(foot)];
+  FoundShoe& mine = feet_[at(foot)];
   const wire::Counters& c = std::get<0>(*counters.values);
-  mine.made = c.packets_made();
-  mine.own = shoe.bonded;
-  note_battery(foot, c);
+  mine.packets_made = c.packets_made();
+  mine.bonded = shoe.bonded;
+  mine.battery_pct = wire::battery_pct(c);
   mine.link = std::move(link);
-  tell_(mine.battery_pct ? fmt::format("{} shoe {} (battery {} %)", name(foot), mine.link->serial(), *mine.battery_pct)
-                         : fmt::format("{} shoe {}", name(foot), mine.link->serial()));
+  mine.in_use = std::move(in_use);
+  tell_(foot, mine.battery_pct
+                  ? fmt::format("{} shoe {} (battery {} %)", name(foot), mine.link->serial(), *mine.battery_pct)
+                  : fmt::format("{} shoe {}", name(foot), mine.link->serial()));
 }
 
 /// Somebody else's: no bond with it is kept here. In the shoe it stays, as to release it would break those of its
 /// owner.
-asio::awaitable<void> LiveShoes::give_back(const SeenShoe& shoe, ShoeLink& link) {
+asio::awaitable<void> ShoeFinder::give_back(const SeenShoe& shoe, ShoeLink& link) {
   SeenShoe known = shoe;
   known.foot = foot_of(link.info().device.side());
   known.serial = link.serial();
@@ -220,11 +225,49 @@ asio::awaitable<void> LiveShoes::give_back(const SeenShoe& shoe, ShoeLink& link)
   tried_[shoe.address].left_out = true;
   co_await link.disconnect();
   const std::string kept = co_await radio_.forget(shoe.address);
-  tell_(kept.empty()
+  tell_(known.foot,
+        kept.empty()
             ? fmt::format("{} is not used, as this computer has its own, and is not claimed any more", describe(known))
             : fmt::format("{} is not used, as this computer has its own; but the claim cannot be taken back "
                           "({}): `backstep devices forget {}`",
                           describe(known), kept, known.serial));
+}
+
+/// Both shoes' at once.
+asio::awaitable<void> ShoeFinder::read_clocks() {
+  auto& loop = radio_.calls().loop();
+  std::array<bool, 2> read = {!has(Foot::left), !has(Foot::right)};
+  for (const Foot foot : kFeet) {
+    if (has(foot)) {
+      const auto failed = [&done = read[at(foot)]](const std::string&) { done = true; };  // walked by arrival
+      spawn(loop, read_clock(feet_[at(foot)], read[at(foot)]), failed);
+    }
+  }
+  while (!read[0] || !read[1]) {
+    co_await sleep(loop, 5ms);
+  }
+}
+
+asio::awaitable<void> ShoeFinder::read_clock(FoundShoe& shoe, bool& read) {
+  const auto end = Clock::now() + kClockTime;
+  for (int i = 0; i < kClockReadings && Clock::now() < end; ++i) {
+    const auto reading = co_await shoe.link->read_clock();
+    if (!reading) {
+      break;  // each that is not answered would take seconds
+    }
+    shoe.clock.push_back(*reading);
+  }
+  read = true;
+}
+
+asio::awaitable<void> ShoeFinder::let_go() {
+  co_await radio_.stop_discovery();
+  for (FoundShoe& shoe : feet_) {
+    if (shoe.link && shoe.link->connected()) {
+      co_await shoe.link->disconnect();
+    }
+    shoe = {};
+  }
 }
 
 }  // namespace backstep::host::ble

@@ -14,18 +14,18 @@ namespace backstep::cli {
 namespace {
 
 struct DoctorOptions {
-  std::string recording;
+  std::vector<std::string> recordings;
   bool json = false;
 };
 
-void print_json(const std::string& name, const std::vector<host::Finding>& findings) {
-  using Json = nlohmann::ordered_json;
+using Json = nlohmann::ordered_json;
+
+Json as_json(const std::string& name, const std::vector<host::Finding>& findings) {
   Json list = Json::array();
   for (const host::Finding& f : findings) {
     list.push_back({{"where", f.where}, {"what", f.what}, {"todo", f.todo}});
   }
-  const Json json = {{"file", name}, {"findings", list}};
-  fmt::print("{}\n", json.dump(2, ' ', false, Json::error_handler_t::replace));
+  return {{"file", name}, {"findings", list}};
 }
 
 void print_text(const std::string& name, const std::vector<host::Finding>& findings) {
@@ -67,20 +67,41 @@ Seen analysed(const std::string& recording) {
   return seen;
 }
 
-int doctor(const DoctorOptions& o) {
-  const auto survey = host::survey_recording(o.recording);
+/// Of one recording.
+host::Result<std::vector<host::Finding>> findings_of(const std::string& recording) {
+  const auto survey = host::survey_recording(recording);
   if (!survey) {
-    return tell(survey.error());
+    return tl::make_unexpected(survey.error());
   }
-  const Seen seen = analysed(o.recording);
-  auto findings = host::findings(o.recording, *survey, seen.diagnosis);
+  const Seen seen = analysed(recording);
+  auto findings = host::findings(recording, *survey, seen.diagnosis);
   findings.insert(findings.end(), seen.mounting.begin(), seen.mounting.end());
-  if (o.json) {
-    print_json(o.recording, findings);
-  } else {
-    print_text(o.recording, findings);
+  return findings;
+}
+
+/// Each is looked at, also after one that cannot be read.
+int doctor(const DoctorOptions& o) {
+  Json all = Json::array();
+  bool failed = false, found = false;
+  for (const std::string& recording : o.recordings) {
+    const auto findings = findings_of(recording);
+    if (!findings) {
+      tell(findings.error());
+      failed = true;
+      continue;
+    }
+    found = found || !findings->empty();
+    if (o.json) {
+      all.push_back(as_json(recording, *findings));
+    } else {
+      print_text(recording, *findings);
+    }
   }
-  return findings.empty() ? 0 : 3;
+  if (o.json && !all.empty()) {
+    const Json& json = o.recordings.size() == 1 ? all.front() : all;
+    fmt::print("{}\n", json.dump(2, ' ', false, Json::error_handler_t::replace));
+  }
+  return failed ? 1 : found ? 3 : 0;
 }
 
 }  // namespace
@@ -88,11 +109,13 @@ int doctor(const DoctorOptions& o) {
 void add_doctor(CLI::App& app, int& exit_code) {
   auto o = std::make_shared<DoctorOptions>();
   auto* cmd = app.add_subcommand("doctor", "Tell what is wrong with a recording, where, and what to do");
-  cmd->add_option("recording", o->recording, "A .gait file")->required();
-  cmd->add_flag("--json", o->json, "As one JSON object");
+  cmd->add_option("recording", o->recordings, "Recordings (.gait)")->required();
+  cmd->add_flag("--json", o->json, "As one JSON object; of several recordings as a list of them");
   cmd->footer(
       "Exit code: 0 nothing wrong, 3 something found, 1 not readable at all.\n"
-      "Example: backstep doctor walk.gait");
+      "Examples:\n"
+      "  backstep doctor walk.gait\n"
+      "  backstep doctor *.gait");
   cmd->callback([o, &exit_code] { exit_code = doctor(*o); });
 }
 

@@ -74,6 +74,10 @@ void add_scan(CLI::App& app, int& exit_code) {
   command->add_option("--seconds", o->seconds, "Look so long")->check(CLI::Range(0.5, 600.0))->capture_default_str();
   command->add_option("--adapter", o->adapters, "Use only this Bluetooth adapter (hci0); may be given several times");
   command->add_flag("--json", o->json, "One JSON object a line");
+  command->footer(
+      "Examples:\n"
+      "  backstep scan\n"
+      "  backstep scan --seconds 20 --json");
   command->callback([o, &exit_code] {
     asio::io_context loop;
     exit_code = run_over_air(loop, [&] { return scan_shoes(loop, *o); });

@@ -77,8 +77,13 @@ Result<void> check(const WalkInput& input) {
   if (!input.files.empty() && csv) {
     return wrong_use("name either recordings or CSV files with --left and --right, not both.");
   }
+  const auto is_csv = [](const std::string& file) { return std::filesystem::path(file).extension() == ".csv"; };
+  if (input.files.size() == 2 && is_csv(input.files[0]) && is_csv(input.files[1])) {
+    return wrong_use(fmt::format("say which is of which foot: --left {} --right {}, or the other way round.",
+                                 input.files[0], input.files[1]));
+  }
   for (const std::string& file : input.files) {
-    if (std::filesystem::path(file).extension() == ".csv") {
+    if (is_csv(file)) {
       return wrong_use(fmt::format("{}: say whose foot it is: --left {} or --right {}.", file, file, file));
     }
   }

@@ -4,16 +4,16 @@
 
 #include <algorithm>
 #include <cctype>
-#include <numeric>
+#include <iterator>
 
 #include "host/base/names.h"
+#include "host/base/nearest_word.h"
 #include "host/base/printable.h"
 
 namespace backstep::host::ble {
 namespace {
 
 constexpr std::size_t kLongestName = 60;  ///< bytes: what fits a line of a table
-constexpr std::size_t kNearlySo = 2;      ///< letters wrong in a word that is taken for another
 
 std::string lower(std::string_view text) {
   std::string low(text);
@@ -39,32 +39,12 @@ bool is_called(const SeenShoe& shoe, const std::string& word) {
   return std::any_of(words.begin(), words.end(), [&](const std::string& w) { return lower(w) == word; });
 }
 
-/// Letters to add, take away or change (Levenshtein).
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t changed = diagonal + (a[i] == b[j] ? 0U : 1U);
-      diagonal = std::exchange(row[j + 1], std::min({row[j] + 1, row[j + 1] + 1, changed}));
-    }
-  }
-  return row.back();
-}
-
 std::string nearest(std::span<const SeenShoe> shoes, const std::string& word) {
-  std::string best;
-  std::size_t least = kNearlySo + 1;
+  std::vector<std::string> words;
   for (const SeenShoe& shoe : shoes) {
-    for (const std::string& candidate : words_for(shoe)) {
-      if (const std::size_t d = distance(word, lower(candidate)); d < least && d < candidate.size()) {
-        least = d;
-        best = candidate;
-      }
-    }
+    std::ranges::move(words_for(shoe), std::back_inserter(words));
   }
-  return best;
+  return nearest_word(word, words);
 }
 
 template <class Shoes>

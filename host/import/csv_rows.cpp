@@ -231,8 +231,7 @@ Result<CsvRows> read_csv_rows(const std::filesystem::path& path, const std::stri
   }
   const File handle(std::fopen(path.c_str(), "rbe"));
   if (!handle) {
-    if (errno == ENOENT)
-      return fail({.where = file, .what = "no such file", .todo = "Check the name and the folder"});
+    if (errno == ENOENT) return fail({.where = file, .what = "no such file", .todo = "Check the name and the folder"});
     return fail({.where = file,
                  .what = fmt::format("cannot be read ({})", std::strerror(errno)),
                  .todo = "Check its permissions"});

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "host/sink/sample_table.h"
 #include "host/import/csv_track.h"
+#include "host/sink/sample_table.h"
 #include "tests/bench/workload.h"
 #include "tests/validation/analysis.h"
 

@@ -318,7 +318,8 @@ TEST_CASE("Rows of more cells than the header are refused: no value is taken for
     ends_empty += line + ",,\n";
   }
   CHECK_THAT(error(decimal_commas),
-             Contains("line 2: which cell is which cannot be told, expected the 7 cells of the header, found 14") && Contains("semicolons between cells"));
+             Contains("line 2: which cell is which cannot be told, expected the 7 cells of the header, found 14") &&
+                 Contains("semicolons between cells"));
   CHECK_THAT(error(named_rows), Contains("expected the 7 cells of the header, found 8"));
   check_same(read(ends_empty), steps());
 }

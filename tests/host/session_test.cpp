@@ -220,9 +220,12 @@ TEST_CASE("A calibration with numbers that no sensor on a shoe has is refused wi
              Contains("\"gyro_bias_radps\"") && Contains("expected 0 to 0.26 rad/s") && Contains("found 0.3."));
   CHECK_THAT(error_with([](FootCalibration& c) { c.ball_m = Vec3(0.06, 0, 1e308); }),
              Contains("\"ball_m\"") && Contains("expected 0 to 0.4 m") && Contains("found 1e+308"));
-  CHECK_THAT(error_with([](FootCalibration& c) { c.heel_m = Vec3(-0.5, 0, 0); }), Contains("\"heel_m\"") && Contains("found 0.5"));
-  CHECK_THAT(error_with([](FootCalibration& c) { c.gravity_mps2 = 11.5; }), Contains("\"gravity_mps2\"") && Contains("found 11.5"));
-  CHECK_THAT(error_with([](FootCalibration& c) { c.moving_radps = -1; }), Contains("\"moving_radps\"") && Contains("found -1"));
+  CHECK_THAT(error_with([](FootCalibration& c) { c.heel_m = Vec3(-0.5, 0, 0); }),
+             Contains("\"heel_m\"") && Contains("found 0.5"));
+  CHECK_THAT(error_with([](FootCalibration& c) { c.gravity_mps2 = 11.5; }),
+             Contains("\"gravity_mps2\"") && Contains("found 11.5"));
+  CHECK_THAT(error_with([](FootCalibration& c) { c.moving_radps = -1; }),
+             Contains("\"moving_radps\"") && Contains("found -1"));
 }
 
 TEST_CASE("Whatever a calibration file gives, a recording's header may hold") {

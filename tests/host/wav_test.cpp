@@ -195,7 +195,8 @@ TEST_CASE("A WAV file with sizes that cannot be is refused, and one cut short is
   };
   // libsndfile would take the size of the title for -8, and look at the title again, for ever.
   with_size(bytes.find("INAM") + 4, std::string("\xF8\xFF\xFF\xFF"));
-  CHECK_THAT(read_wav(file.path()).error().message(), Contains(": damaged: something of") && Contains("4294967288 bytes"));
+  CHECK_THAT(read_wav(file.path()).error().message(),
+             Contains(": damaged: something of") && Contains("4294967288 bytes"));
   with_size(bytes.find("LIST") + 4, std::string("\xF8\xFF\xFF\x7F"));
   CHECK_THAT(read_wav(file.path()).error().message(), Contains(": damaged: something of"));
   std::ofstream(file.path(), std::ios::binary) << bytes.substr(0, bytes.size() / 2);

@@ -245,7 +245,7 @@ asio::awaitable<int> calibrate_devices(Radio& radio, const DeviceTask& task) {
   int code = 0;
   for (const std::string& word : words) {
     if (const std::string failed = co_await calibrate_one(radio, task, word); !failed.empty()) {
-      code = tell(failed + ".", 1);
+      code = tell(failed.ends_with('.') ? failed : failed + ".", 1);
     }
   }
   co_return code;

@@ -21,17 +21,17 @@ constexpr auto kBetween = std::chrono::milliseconds(200);
 
 std::string hint_in_words(host::Hint hint, const std::string& value) {
   using host::Hint;
-  const auto or_else = [&](const char* otherwise) { return value.empty() ? otherwise : value; };
   switch (hint) {
     case Hint::none:
       break;
     case Hint::acc_unit:
-      return value.empty() ? "Say it with --acc-unit m/s2 or g" : "If so, say --acc-unit " + value;
+      return value.empty() ? "Say the unit with --acc-unit m/s2 or g" : "Say --acc-unit " + value;
     case Hint::gyr_unit:
-      return value.empty() ? "Say it with --gyro-unit rad/s or deg/s"
+      return value.empty() ? "Say the unit with --gyro-unit rad/s or deg/s"
                            : "If the values are " + value + ", say --gyro-unit " + value;
     case Hint::name_feet:
-      return fmt::format("Say whose foot it is: --left {} or --right {}", or_else("FILE"), or_else("FILE"));
+      return value.empty() ? "Say which is which with --left FILE and --right FILE"
+                           : fmt::format("Say whose foot it is: --left {} or --right {}", value, value);
     case Hint::part_of_walk:
       return "--from and --to choose a part of the walk";
     case Hint::toes_sign:
@@ -49,7 +49,7 @@ std::string hint_in_words(host::Hint hint, const std::string& value) {
     case Hint::list_presets:
       return "See them all: backstep simulate --list";
     case Hint::plain_preset:
-      return "Or leave out all but --seed, --loss-pct and -o";
+      return "Otherwise leave out all options but --seed, --loss-pct and -o";
   }
   return {};
 }

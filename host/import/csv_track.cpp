@@ -130,9 +130,8 @@ Result<AccUnit> resolve_acc(const CsvColumns& columns, const CsvUnits& units, Tr
     if (fits && *fits != *said) {
       return fail(
           {.where = track.name,
-           .what = fmt::format("gravity reads {:.3g} {} where the foot is quietest, so the accelerometer is in {}",
-                               gravity, name(*said), name(*fits)),
-           .expected = fmt::format("{:.3g} {}", kGravity_mps2 / factor(*said), name(*said)),
+           .what = fmt::format("gravity reads {:.3g} where the foot is quietest, which it is in {} and not in {}",
+                               gravity, name(*fits), name(*said)),
            .hint = Hint::acc_unit,
            .hint_value = std::string(name(*fits))});
     }

@@ -211,7 +211,8 @@ void LiveSession::drain() {
 
 void LiveSession::note(const Result<void>& written) {
   // A failure prevails over what was only done with loss.
-  if (!written && (!write_error_ || write_error_->kind == ErrorKind::loss)) {
+  if (!written &&
+      (!write_error_ || (write_error_->kind == ErrorKind::loss && written.error().kind != ErrorKind::loss))) {
     write_error_ = written.error();
   }
 }

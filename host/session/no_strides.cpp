@@ -19,13 +19,13 @@ std::string reason(const FootDiagnosis& d, const SessionConfig& config) {
   if (d.highest_unrest_radps < kStandingStill_radps) {
     return fmt::format(
         "it stood still all the time: its angular rate never exceeded {:.0f} deg/s. Is the file the right one, "
-        "and are its angular rates in the unit they are taken for (--gyro-unit)?",
+        "and are its angular rates in the unit they are taken for?",
         rad_to_deg(d.highest_unrest_radps));
   }
   if (d.rests == 0 && d.lowest_unrest_radps > config.foot.rest.enter_radps) {
     return fmt::format(
         "it was never at rest: its lowest angular rate over {:.2f} s is {:.0f} deg/s and a stance needs {:.0f}. "
-        "A sensor on the ankle looks like this, or angular rates in another unit (--gyro-unit)",
+        "A sensor on the ankle looks like this, or angular rates in another unit",
         config.foot.stillness.window_s, rad_to_deg(d.lowest_unrest_radps), enter_dps);
   }
   if (d.rests < 2) {

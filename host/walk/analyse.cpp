@@ -82,8 +82,7 @@ Result<std::unique_ptr<Analysis>> analyse(OpenWalk& walk, const AnalysisSettings
   const RunSpan seen = run(*walk.source, *pipeline, sinks, settings.span, progress);
   if (!seen.first_us) {
     return fail({.where = info.name,
-                 .what = "no samples are in this part of it",
-                 .todo = "Times are those of the input",
+                 .what = "no samples are in the part that was chosen; times are those of the input",
                  .hint = Hint::part_of_walk});
   }
 

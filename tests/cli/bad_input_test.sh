@@ -53,7 +53,7 @@ refuses "a directory" "folder.csv: expected a CSV file, found a directory" --lef
 refuses "a sparse file of 2 GB" "sparse.csv, line 1: expected text, found a zero byte" --left sparse.csv
 refuses "a table that ends in 2 GB of nothing" "expected text, found a zero byte" --left tail.csv
 refuses "rad/s said to be deg/s" "say --gyro-unit rad/s" --left good_left.csv --gyro-unit deg/s
-refuses "m/s2 said to be g" "say --acc-unit m/s2" --left good_left.csv --acc-unit g
+refuses "m/s2 said to be g" "Say --acc-unit m/s2" --left good_left.csv --acc-unit g
 
 # One file as both feet: by its own name, another spelling of it, links, and a copy.
 ln -s good_left.csv linked.csv

@@ -176,7 +176,7 @@ TEST_CASE("A disk that is full is told, and leaves what had the names") {
   const auto written = write_wav(steps(), options, file.path());
   REQUIRE(::setrlimit(RLIMIT_FSIZE, &limit) == 0);
   REQUIRE_FALSE(written);
-  CHECK(written.error().kind != ErrorKind::request);
+  CHECK(written.error().kind == ErrorKind::output);
   CHECK_THAT(written.error().message(), Contains("full.audio: cannot be written (File too large)"));
   CHECK(bytes_of(file.path()) == "before");
   CHECK(bytes_of(sidecar.path()) == "before");

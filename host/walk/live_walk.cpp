@@ -285,8 +285,8 @@ asio::awaitable<void> LiveWalk::close() {
   Result<void> finished, written;
   const auto finish = [&] { finished = session_->finish(); };
   co_await guarded(away(finish));
-  const WalkReport told = report();
   const SessionSummary& summary = summary_.finish();
+  const WalkReport told = report(summary);
   const auto write = [&] {
     for (Sink* const sink : outputs_->sinks()) {
       sink->on_end(told, summary);

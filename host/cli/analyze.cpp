@@ -77,25 +77,21 @@ host::Result<host::AnalysisSettings> settings_for(const AnalyzeOptions& o, const
   return with;
 }
 
-struct Done {
-  int exit_code = 0;
-  host::WalkReport report;
-};
-
-/// Analyses one walk. `paths`: its own outputs; `joined`: the tables of all walks, where there are any.
-Done analyze_one(const AnalyzeOptions& o, const std::string& file, const host::OutputPaths& paths,
-                 host::JoinedTables* joined) {
+/// Analyses one walk. `paths`: its own outputs; `joined`: the tables of all walks, where there are any. Returns the
+/// exit code.
+int analyze_one(const AnalyzeOptions& o, const std::string& file, const host::OutputPaths& paths,
+                host::JoinedTables* joined) {
   auto walk = open_walk(o.walk, file, o.as_live);
   if (!walk) {
-    return {tell(walk.error()), {}};
+    return tell(walk.error());
   }
   const auto settings = settings_for(o, *walk);
   if (!settings) {
-    return {tell(settings.error()), {}};
+    return tell(settings.error());
   }
   auto outputs = host::Outputs::open(paths);
   if (!outputs) {
-    return {tell(outputs.error()), {}};
+    return tell(outputs.error());
   }
   std::vector<host::Sink*> sinks = (*outputs)->sinks();
   if (joined != nullptr) {
@@ -107,19 +103,19 @@ Done analyze_one(const AnalyzeOptions& o, const std::string& file, const host::O
   const auto analysis = analyse(*walk, *settings, std::move(sinks), [&](std::int64_t t_us) { progress.at(t_us); });
   progress.clear();
   if (!analysis) {
-    return {tell(analysis.error()), {}};
+    return tell(analysis.error());
   }
   const host::WalkReport& report = (*analysis)->report;
   const SessionSummary& summary = (*analysis)->summary.finish();
-  if (auto done = (*outputs)->finish(report, summary); !done) {
-    return {tell(done.error()), {}};
+  if (auto done = (*outputs)->finish(); !done) {
+    return tell(done.error());
   }
   const std::string before = o.walk.files.size() > 1 ? file + ": " : "";
   if (o.out.none()) {
     auto page = host::OutputFile::open("-");
     page->write(host::summary_text(report, summary, colour_wanted(o.no_color)));
     if (auto done = page->finish(); !done) {
-      return {tell(done.error()), {}};
+      return tell(done.error());
     }
     if (!o.quiet) {
       say_why_nothing(before, report);
@@ -127,7 +123,7 @@ Done analyze_one(const AnalyzeOptions& o, const std::string& file, const host::O
   } else if (!o.quiet) {
     say_what_matters(before, report, summary);
   }
-  return {report.source.damaged || host::contradicts(report) ? 3 : 0, report};
+  return report.source.damaged || host::contradicts(report) ? 3 : 0;
 }
 
 /// Each is done, also after one that failed. Failure prevails over loss.
@@ -137,7 +133,6 @@ int analyze_several(const AnalyzeOptions& o) {
     return tell(joined.error());
   }
   bool failed = false, lossy = false, first = true;
-  host::WalkReport report;
   for (const std::string& file : o.walk.files) {
     const auto paths = host::in_folders(o.out, file);
     if (!paths) {
@@ -147,15 +142,14 @@ int analyze_several(const AnalyzeOptions& o) {
       fmt::print("\n");
     }
     first = false;
-    const Done done = analyze_one(o, file, *paths, joined->get());
-    failed = failed || (done.exit_code != 0 && done.exit_code != 3);
-    lossy = lossy || done.exit_code == 3;
-    report = done.report;
+    const int code = analyze_one(o, file, *paths, joined->get());
+    failed = failed || (code != 0 && code != 3);
+    lossy = lossy || code == 3;
   }
   if (failed && !(*joined)->sinks().empty()) {
     return tell("the table of all walks is not written: one of them could not be analysed. Name the others alone.", 1);
   }
-  if (auto done = (*joined)->finish(report); !done) {
+  if (auto done = (*joined)->finish(); !done) {
     return tell(done.error());
   }
   return failed ? 1 : lossy ? 3 : 0;
@@ -177,7 +171,7 @@ int analyze(const AnalyzeOptions& o) {
     return tell(good.error());
   }
   if (o.walk.files.size() <= 1) {
-    return analyze_one(o, o.walk.files.empty() ? "" : o.walk.files.front(), o.out, nullptr).exit_code;
+    return analyze_one(o, o.walk.files.empty() ? "" : o.walk.files.front(), o.out, nullptr);
   }
   return analyze_several(o);
 }

@@ -13,10 +13,10 @@
 #include "host/base/names.h"
 #include "host/base/printable.h"
 #include "host/bluez/task.h"
-#include "host/cli/live_sinks.h"
 #include "host/cli/mark_keys.h"
 #include "host/cli/over_air.h"
 #include "host/cli/terminal.h"
+#include "host/sink/event_lines.h"
 #include "host/sink/findings.h"
 
 namespace backstep::cli {
@@ -66,12 +66,6 @@ class TerminalWalk final : public host::Sink {
 
   void on_notice(host::NoticeKind /*kind*/, std::optional<Foot> /*foot*/, std::string_view text) override {
     say(std::string(text) + std::exchange(keys_hint_, std::string()));
-  }
-
-  void on_shoe(Foot foot, std::int64_t t_us, const host::ShoeState& state) override {
-    if (with_events_ && watches_[index(foot)].line_due(state, t_us)) {
-      events_.on_shoe(foot, state);
-    }
   }
 
  private:
@@ -161,9 +155,8 @@ class TerminalWalk final : public host::Sink {
   const bool terminal_ = ::isatty(STDERR_FILENO) != 0;
   const bool with_events_, recorded_;
   host::LiveWalkSettings settings_;  ///< until it starts
-  EventLines events_{lines_, [this] { return walk_.now_us(); }};
+  host::EventLines events_{lines_, [this] { return walk_.now_us(); }};
   host::LiveCounts counts_;
-  std::array<host::ShoeWatch, 2> watches_ = {host::ShoeWatch(Foot::left), host::ShoeWatch(Foot::right)};
   asio::signal_set signals_{loop_, SIGINT, SIGTERM, SIGHUP}, mark_signal_{loop_, SIGUSR1};
   MarkKeys keys_{loop_};
   std::string keys_hint_;  ///< what the keys do now: told with the next sentence

@@ -8,6 +8,8 @@
 
 #include "host/base/names.h"
 #include "host/recording/gait_header_codec.h"
+#include "host/session/feet_report.h"
+#include "host/session/thresholds.h"
 
 namespace backstep::host {
 namespace {
@@ -33,18 +35,24 @@ SourceInfo info_of(const RecordingHeader& header, const std::string& name = {}) 
   return info;
 }
 
-std::unique_ptr<SessionPipeline> make_pipeline(const RecordingHeader& header, const SessionConfig& wanted,
-                                               LiveSession::SetupOf setup_of) {
+SessionConfig config_of(const RecordingHeader& header, const SessionConfig& wanted, LiveSession::SetupOf setup_of) {
   SessionConfig config = fitted_to(info_of(header), wanted);
-  ShoeCalibration calibration;
-  for (const Foot foot : kFeet) {
-    const auto i = index(foot);
+  for (std::size_t i = 0; i < 2; ++i) {
     if (const auto& device = header.devices[i]) {
       config.setup[i] = setup_of(*device);
+    }
+  }
+  return config;
+}
+
+ShoeCalibration calibration_of(const RecordingHeader& header) {
+  ShoeCalibration calibration;
+  for (std::size_t i = 0; i < 2; ++i) {
+    if (const auto& device = header.devices[i]) {
       calibration[i] = device->calibration;
     }
   }
-  return std::make_unique<SessionPipeline>(config, calibration);
+  return calibration;
 }
 
 }  // namespace
@@ -107,8 +115,9 @@ LiveSession::LiveSession(RecordingHeader header, const LiveSettings& settings, S
                          std::span<Sink* const> sinks)
     : header_(std::move(header)),
       info_(info_of(header_, settings.recording.string())),
+      config_(config_of(header_, settings.config, setup_of)),
       ingest_(header_, kLiveWait_us),
-      pipeline_(make_pipeline(header_, settings.config, setup_of)),
+      pipeline_(std::make_unique<SessionPipeline>(config_, calibration_of(header_))),
       run_(*pipeline_, info_, sinks) {
   for (Sink* const sink : sinks) {
     sink->on_begin({info_, settings.profile, settings.config.overstride.leg_length_m, true});
@@ -268,6 +277,25 @@ LiveFoot LiveSession::foot(Foot foot) const {
     live.clock_uncertainty_us = shoe.clock->uncertainty_us();
   }
   return live;
+}
+
+WalkReport LiveSession::report(const SessionSummary& summary) const {
+  WalkReport report;
+  report.software = header_.software;
+  report.info = info_;
+  report.as_live = true;
+  report.begin_us = run_.seen().first_us;
+  report.end_us = run_.seen().last_us;
+  for (const Foot foot : kFeet) {
+    const FootCounters& counters = ingest_.counters(foot);
+    report.source.samples[at(foot)] = counters.samples;
+    report.source.lost[at(foot)] = counters.lost_samples;
+  }
+  report.overstride = config_.overstride;
+  report.roll_min_rate_hz = config_.foot.roll.min_rate_hz;
+  report.settings = settings_of(config_);
+  report_feet(*pipeline_, config_, summary, report);
+  return report;
 }
 
 bool LiveSession::complete() const { return shoes_[0].missing.missing() == 0 && shoes_[1].missing.missing() == 0; }

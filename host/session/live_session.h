@@ -122,6 +122,10 @@ class LiveSession {
   LiveFoot foot(Foot foot) const;
   const FootDiagnosis& diagnosis(Foot foot) const { return pipeline_->diagnosis(foot); }
 
+  /// What it knows of the walk by its end; `summary`: of what it told. Profile, conditions and marks are for others to
+  /// add.
+  WalkReport report(const SessionSummary& summary) const;
+
   /// There is a recording, and it can be written.
   bool recorded() const { return writer_.has_value(); }
 
@@ -163,6 +167,7 @@ class LiveSession {
 
   RecordingHeader header_;
   SourceInfo info_;
+  SessionConfig config_;
   std::optional<QueuedGaitWriter> writer_;
   std::optional<Error> write_error_;
   SessionIngest ingest_;

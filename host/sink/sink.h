@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -30,6 +31,11 @@ enum class NoticeKind : std::uint8_t {
   recording,  ///< the file: begun, gone on with, not written any more
   walk        ///< its course: begun, marked, ending, ended early
 };
+
+constexpr std::string_view name(NoticeKind v) {
+  constexpr std::array<std::string_view, 6> kNames = {"search", "link", "battery", "signal", "recording", "walk"};
+  return kNames[static_cast<std::size_t>(v)];
+}
 
 /// Hears all that a walk has to tell, in order. One of the two virtual interfaces; each function does nothing by
 /// default.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,7 +17,7 @@ namespace backstep::host {
 struct StrideColumn {
   enum class Kind : std::uint8_t {
     number,
-    word,   ///< in quotes in JSON
+    word,
     words,  ///< several, joined by ';'; an empty cell is known: none
   };
   std::string_view name;
@@ -26,15 +27,12 @@ struct StrideColumn {
   std::string (*cell)(const Stride& s);  ///< empty = not known
 };
 
-/// The columns of the stride table, in their order. The same in CSV and NDJSON.
+/// The columns of the stride table, in their order. The same in CSV and in JSON (event_json.h).
 std::span<const StrideColumn> stride_columns();
 
 /// The header line and a stride's line of the CSV table, each with its line end.
 std::string stride_csv_header();
 std::string stride_csv_row(const Stride& stride);
-
-/// A stride as one JSON object of the same names and a line end; null = not known.
-std::string stride_json_row(const Stride& stride);
 
 /// Writes the stride table as CSV: the header at once, then a line a stride. For the rows of several walks in one table
 /// begin_walk() names the walk before each one's strides: its name is a column `file` before all others.
@@ -51,19 +49,10 @@ class StrideCsvSink : public Sink {
   std::string before_;
 };
 
-/// Writes one JSON object a stride; of several walks each with its `file`.
-class StrideJsonSink : public Sink {
- public:
-  explicit StrideJsonSink(OutputFile& out) : out_(out) {}
-  void begin_walk(std::string_view file);
-  void on_stride(const Stride& stride) override;
-
- private:
-  OutputFile& out_;
-  std::string before_;
-};
-
 /// Seconds with six decimals, exactly: no rounding through floating point.
 std::string seconds_text(std::int64_t t_us);
+
+/// Fixed decimals; never "-0.00", which is no other number than 0.00. Empty for what is no number.
+std::string fixed_text(std::optional<Real> x, int decimals);
 
 }  // namespace backstep::host

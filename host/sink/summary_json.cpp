@@ -27,7 +27,7 @@ constexpr double kDegPerRad = 180 / kPi;
 
 Json number(std::optional<double> x, double scale = 1) {
   // Six digits after the point: far below what a shoe can tell, and no 0.30000000000000004.
-  return x ? Json(std::round(*x * scale * 1e6) / 1e6) : Json(nullptr);
+  return x && std::isfinite(*x) ? Json(std::round(*x * scale * 1e6) / 1e6) : Json(nullptr);
 }
 
 Json statistics(const Distribution& d, double scale = 1) {
@@ -304,14 +304,6 @@ Json baseline(const SessionSummary& summary) {
           {"speed_mps", pooled(l.speed_mps, r.speed_mps)}};
 }
 
-Json start_utc(const WalkReport& report) {
-  if (!report.info.start_utc_us) {
-    return nullptr;
-  }
-  const std::chrono::sys_time<std::chrono::microseconds> at{std::chrono::microseconds(*report.info.start_utc_us)};
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", std::chrono::floor<std::chrono::seconds>(at));
-}
-
 }  // namespace
 
 Json settings_json(const std::vector<Setting>& settings) {
@@ -320,6 +312,14 @@ Json settings_json(const std::vector<Setting>& settings) {
     j[s.section][s.key] = number(s.value);
   }
   return j;
+}
+
+Json utc_json(std::optional<std::int64_t> utc_us) {
+  if (!utc_us) {
+    return nullptr;
+  }
+  const std::chrono::sys_time<std::chrono::microseconds> at{std::chrono::microseconds(*utc_us)};
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", std::chrono::floor<std::chrono::seconds>(at));
 }
 
 Json summary_json(const WalkReport& report, const SessionSummary& summary) {
@@ -332,7 +332,7 @@ Json summary_json(const WalkReport& report, const SessionSummary& summary) {
   return {{"format", kSummaryFormat},
           {"software", report.software},
           {"file", report.info.name},
-          {"start_utc", start_utc(report)},
+          {"start_utc", utc_json(report.info.start_utc_us)},
           {"begin_s", time(report.begin_us)},
           {"end_s", time(report.end_us)},
           {"as_live", report.as_live},
@@ -355,6 +355,11 @@ Json summary_json(const WalkReport& report, const SessionSummary& summary) {
           {"learning_curve_backward", learning_curve(summary)},
           {"baseline", baseline(summary)},
           {"note", "Training and research tool, not a medical device; it does not diagnose or predict falls."}};
+}
+
+void SummaryJsonSink::on_end(const WalkReport& report, const SessionSummary& summary) {
+  // Names of files may hold any bytes: what is no UTF-8 in them is replaced.
+  out_.write(summary_json(report, summary).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
 }  // namespace backstep::host

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "dsp/summary/session_summary.h"
-#include "host/sink/walk_report.h"
+#include "host/base/output_file.h"
+#include "host/sink/sink.h"
 
 namespace backstep::host {
 
@@ -21,5 +24,18 @@ nlohmann::ordered_json summary_json(const WalkReport& report, const SessionSumma
 
 /// By section, as the settings file has them.
 nlohmann::ordered_json settings_json(const std::vector<Setting>& settings);
+
+/// "2026-11-28T05:30:00Z", to the second; null where it is not known.
+nlohmann::ordered_json utc_json(std::optional<std::int64_t> utc_us);
+
+/// Writes the summary of a walk once it is over.
+class SummaryJsonSink final : public Sink {
+ public:
+  explicit SummaryJsonSink(OutputFile& out) : out_(out) {}
+  void on_end(const WalkReport& report, const SessionSummary& summary) override;
+
+ private:
+  OutputFile& out_;
+};
 
 }  // namespace backstep::host

@@ -5,10 +5,9 @@
 #include <cmath>
 #include <utility>
 
-#include "host/base/contradiction.h"
 #include "host/base/names.h"
 #include "host/base/version.h"
-#include "host/session/no_strides.h"
+#include "host/session/feet_report.h"
 #include "host/session/thresholds.h"
 
 namespace backstep::host {
@@ -101,19 +100,7 @@ Result<std::unique_ptr<Analysis>> analyse(OpenWalk& walk, const AnalysisSettings
   report.marks = analysis->summary.marks();
   report.as_live = settings.as_live;
   const SessionSummary& summary = analysis->summary.finish();
-  for (const Foot foot : kFeet) {
-    if (!info.has_foot[index(foot)]) {
-      continue;
-    }
-    const FootDiagnosis diagnosis = pipeline->diagnosis(foot);
-    report.diagnosis[index(foot)] = diagnosis;
-    report.calibration[index(foot)] = pipeline->calibration(foot);
-    report.toe_log_odds[index(foot)] = diagnosis.toe_log_odds;
-    report.unfinished_swings[index(foot)] = diagnosis.unfinished_swing ? 1 : 0;
-    if (summary.rows(foot) == 0 && !contradicts(diagnosis)) {
-      report.no_strides_because[index(foot)] = no_strides_because(foot, diagnosis, config);
-    }
-  }
+  report_feet(*pipeline, config, summary, report);
   for (Sink* const sink : sinks) {
     sink->on_end(report, summary);
   }

@@ -285,9 +285,14 @@ asio::awaitable<void> LiveWalk::close() {
   Result<void> finished, written;
   const auto finish = [&] { finished = session_->finish(); };
   co_await guarded(away(finish));
-  const WalkReport told = report();
   const SessionSummary& summary = summary_.finish();
-  const auto write = [&] { written = outputs_->finish(told, summary); };
+  const WalkReport told = report(summary);
+  const auto write = [&] {
+    for (Sink* const sink : outputs_->sinks()) {
+      sink->on_end(told, summary);
+    }
+    written = outputs_->finish();
+  };
   co_await guarded(away(write));
   conclude();
   const bool contradictory = tell_of_contradictions(), unused = tell_of_unused();

@@ -151,7 +151,7 @@ class LiveWalk {
   std::array<LiveFootState, 2> feet() const;
   void tell_of_shoes();
   double walked_s() const;
-  WalkReport report() const;
+  WalkReport report(const SessionSummary& summary) const;
   void conclude();
   bool tell_of_contradictions();
   bool tell_of_unused();

@@ -157,21 +157,12 @@ void LiveWalk::tell_of_shoes() {
   }
 }
 
-WalkReport LiveWalk::report() const {
-  WalkReport report;
+WalkReport LiveWalk::report(const SessionSummary& summary) const {
+  WalkReport report = session_->report(summary);
   report.software = software();
-  report.as_live = true;
-  report.info = session_->info();
   report.profile = with_->profile;
-  report.overstride = with_->config.overstride;
-  report.roll_min_rate_hz = with_->config.foot.roll.min_rate_hz;
-  report.settings = settings_of(with_->config);
+  report.conditions = with_->conditions;
   report.marks = summary_.marks();
-  for (const Foot foot : kFeet) {
-    if (streams_[index(foot)]) {
-      report.diagnosis[index(foot)] = session_->diagnosis(foot);
-    }
-  }
   return report;
 }
 

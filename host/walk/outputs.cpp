@@ -42,19 +42,6 @@ bool is_joined(const Kind& kind, const std::string& path) {
          (path == "-" || ending == ".csv" || ending == ".ndjson" || ending == ".jsonl");
 }
 
-/// Columns, words and settings beside a table that is a file.
-Result<void> write_sidecar(const std::string& table, const WalkReport& report, const std::vector<std::string>& walks) {
-  if (table == "-" || !std::filesystem::is_regular_file(table)) {
-    return {};
-  }
-  auto file = OutputFile::open(table + kSidecar);
-  if (!file) {
-    return tl::make_unexpected(file.error());
-  }
-  file->write(sidecar_json(report, walks).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
-  return file->finish();
-}
-
 /// The result of `walk` in a folder of results.
 std::string in_folder(const Kind& kind, const std::string& folder, const std::string& walk) {
   return (std::filesystem::path(folder) / (std::filesystem::path(walk).stem().string() + kind.ending)).string();
@@ -144,6 +131,25 @@ Result<OutputPaths> in_folders(const OutputPaths& folders, const std::string& wa
   return paths;
 }
 
+void Sidecars::on_end(const WalkReport& report, const SessionSummary& /*summary*/) { report_ = report; }
+
+Result<void> Sidecars::write(const std::vector<std::string>& walks) const {
+  for (const std::string& table : tables_) {
+    if (table == "-" || !std::filesystem::is_regular_file(table)) {
+      continue;
+    }
+    auto file = OutputFile::open(table + kSidecar);
+    if (!file) {
+      return tl::make_unexpected(file.error());
+    }
+    file->write(sidecar_json(report_, walks).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+    if (auto done = file->finish(); !done) {
+      return done;
+    }
+  }
+  return {};
+}
+
 Result<OutputFile*> Outputs::add(const std::string& path, OutputFile::Slow slow) {
   auto file = OutputFile::open(path, slow);
   if (!file) {
@@ -174,40 +180,34 @@ Result<std::unique_ptr<Outputs>> Outputs::open(const OutputPaths& paths, OutputF
   }
   for (const std::string* table : {&paths.csv, &paths.json}) {
     if (!table->empty()) {
-      outputs->tables_.push_back(*table);
+      outputs->sidecars_.beside(*table);
     }
   }
-  outputs->summary_ = files[2];
+  if (files[2] != nullptr) {
+    outputs->sinks_.push_back(std::make_unique<SummaryJsonSink>(*files[2]));
+  }
   if (files[3] != nullptr) {
     outputs->sinks_.push_back(std::make_unique<TrajectoryCsvSink>(*files[3]));
   }
   return outputs;
 }
 
-std::vector<Sink*> Outputs::sinks() const {
+std::vector<Sink*> Outputs::sinks() {
   std::vector<Sink*> sinks;
-  sinks.reserve(sinks_.size());
   std::transform(sinks_.begin(), sinks_.end(), std::back_inserter(sinks), [](const auto& sink) { return sink.get(); });
+  if (sidecars_.any()) {
+    sinks.push_back(&sidecars_);
+  }
   return sinks;
 }
 
-Result<void> Outputs::finish(const WalkReport& report, const SessionSummary& summary) {
-  if (summary_ != nullptr) {
-    // Names of files may hold any bytes: what is no UTF-8 in them is replaced.
-    summary_->write(summary_json(report, summary).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
-    summary_->write("\n");
-  }
+Result<void> Outputs::finish() {
   for (OutputFile& file : files_) {
     if (auto done = file.finish(); !done) {
       return done;
     }
   }
-  for (const std::string& table : tables_) {
-    if (auto done = write_sidecar(table, report, {report.info.name}); !done) {
-      return done;
-    }
-  }
-  return {};
+  return sidecars_.write({sidecars_.walk()});
 }
 
 Result<std::unique_ptr<JoinedTables>> JoinedTables::open(const OutputPaths& paths) {
@@ -223,7 +223,7 @@ Result<std::unique_ptr<JoinedTables>> JoinedTables::open(const OutputPaths& path
       return tl::make_unexpected(file.error());
     }
     tables->files_.push_back(std::move(*file));
-    tables->paths_.push_back(path);
+    tables->sidecars_.beside(path);
     files[i] = &tables->files_.back();
   }
   if (files[0] != nullptr) {
@@ -245,7 +245,7 @@ void JoinedTables::begin_walk(const std::string& file) {
   }
 }
 
-std::vector<Sink*> JoinedTables::sinks() const {
+std::vector<Sink*> JoinedTables::sinks() {
   std::vector<Sink*> sinks;
   if (csv_) {
     sinks.push_back(csv_.get());
@@ -253,21 +253,19 @@ std::vector<Sink*> JoinedTables::sinks() const {
   if (json_) {
     sinks.push_back(json_.get());
   }
+  if (sidecars_.any()) {
+    sinks.push_back(&sidecars_);
+  }
   return sinks;
 }
 
-Result<void> JoinedTables::finish(const WalkReport& report) {
+Result<void> JoinedTables::finish() {
   for (OutputFile& file : files_) {
     if (auto done = file.finish(); !done) {
       return done;
     }
   }
-  for (const std::string& table : paths_) {
-    if (auto done = write_sidecar(table, report, walks_); !done) {
-      return done;
-    }
-  }
-  return {};
+  return sidecars_.write(walks_);
 }
 
 }  // namespace backstep::host

@@ -8,13 +8,10 @@
 
 #include "host/base/error.h"
 #include "host/base/output_file.h"
+#include "host/sink/event_lines.h"
 #include "host/sink/sink.h"
 #include "host/sink/stride_table.h"
 #include "host/sink/walk_report.h"
-
-namespace backstep {
-class SessionSummary;
-}
 
 namespace backstep::host {
 
@@ -35,6 +32,24 @@ Result<void> check(const OutputPaths& paths, const std::vector<std::string>& wal
 /// not among them.
 Result<OutputPaths> in_folders(const OutputPaths& folders, const std::string& walk);
 
+/// Hears what stride tables were made with, and writes it beside those that are files: columns, words, settings.
+class Sidecars final : public Sink {
+ public:
+  void beside(std::string table) { tables_.push_back(std::move(table)); }
+  bool any() const { return !tables_.empty(); }
+  void on_end(const WalkReport& report, const SessionSummary& summary) override;
+
+  /// Once the tables have their names. `walks`: those that their rows are of.
+  Result<void> write(const std::vector<std::string>& walks) const;
+
+  /// The walk that was heard last.
+  const std::string& walk() const { return report_.info.name; }
+
+ private:
+  std::vector<std::string> tables_;  // their paths
+  WalkReport report_;
+};
+
 /// The open outputs of one walk and the sinks that write them.
 class Outputs {
  public:
@@ -42,18 +57,17 @@ class Outputs {
   static Result<std::unique_ptr<Outputs>> open(const OutputPaths& paths,
                                                OutputFile::Slow slow = OutputFile::Slow::wait);
 
-  std::vector<Sink*> sinks() const;
+  std::vector<Sink*> sinks();
 
-  /// Writes the summary and gives the files their names.
-  Result<void> finish(const WalkReport& report, const SessionSummary& summary);
+  /// After on_end(): gives the files their names.
+  Result<void> finish();
 
  private:
   Result<OutputFile*> add(const std::string& path, OutputFile::Slow slow);
 
   std::list<OutputFile> files_;  // a list: the sinks point into it
   std::vector<std::unique_ptr<Sink>> sinks_;
-  std::vector<std::string> tables_;  // their paths
-  OutputFile* summary_ = nullptr;
+  Sidecars sidecars_;
 };
 
 /// The stride tables that hold the rows of several walks, each row with the name of its walk. They appear only when all
@@ -64,16 +78,17 @@ class JoinedTables {
 
   /// Before the strides of that walk.
   void begin_walk(const std::string& file);
-  std::vector<Sink*> sinks() const;
+  std::vector<Sink*> sinks();
 
-  /// The settings are the same for all of them: those of `report`.
-  Result<void> finish(const WalkReport& report);
+  /// After the last on_end().
+  Result<void> finish();
 
  private:
   std::list<OutputFile> files_;  // a list: the sinks point into it
-  std::vector<std::string> paths_, walks_;
+  std::vector<std::string> walks_;
   std::unique_ptr<StrideCsvSink> csv_;
   std::unique_ptr<StrideJsonSink> json_;
+  Sidecars sidecars_;  ///< the settings are the same for all walks
 };
 
 }  // namespace backstep::host

@@ -21,7 +21,7 @@
 
 #include "data/walker/presets.h"
 #include "data/walker/walker.h"
-#include "host/cli/live_sinks.h"
+#include "host/sink/event_lines.h"
 #include "tests/bench/load_shoes.h"
 #include "tests/host/live_fixture.h"
 
@@ -74,7 +74,7 @@ class Station {
     const auto file = [&](const char* ending) { return setting.folder / fmt::format("{}.{}", number, ending); };
     lines_file_ = ::open(file("ndjson").c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0600);
     lines_ = std::make_unique<host::OutputQueue>(lines_file_, std::size_t{1} << 20);
-    events_ = std::make_unique<cli::EventLines>(*lines_, [this] { return now_us(); });
+    events_ = std::make_unique<host::EventLines>(*lines_, [this] { return now_us(); });
     sinks_ = {&table_, events_.get()};
     host::LiveSettings settings;
     settings.recording = file("gait");
@@ -149,7 +149,7 @@ class Station {
   const Clock::time_point begin_;
   int lines_file_ = -1;
   std::unique_ptr<host::OutputQueue> lines_;
-  std::unique_ptr<cli::EventLines> events_;
+  std::unique_ptr<host::EventLines> events_;
   test::Table table_;
   std::vector<host::Sink*> sinks_;
   std::unique_ptr<host::LiveSession> session_;

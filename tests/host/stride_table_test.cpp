@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "host/sink/event_lines.h"
 #include "tests/host/sink_fixture.h"
 
 using namespace backstep;
@@ -78,24 +79,6 @@ TEST_CASE("Quality is the names of its bits") {
   s.quality.set(Quality::turn);
   s.quality.set(Quality::low_rate);
   CHECK(cell(s, "quality") == "turn;low_rate");
-}
-
-TEST_CASE("A JSON row has the names and values of the CSV row, and null for empty") {
-  const Stride s = backward_stride();
-  const auto json = nlohmann::json::parse(stride_json_row(s));
-  CHECK(json.size() == split(kHeader, ',').size());
-  for (const std::string& column : split(kHeader, ',')) {
-    CAPTURE(column);
-    const std::string csv = cell(s, column);
-    const auto& value = json.at(column);
-    if (value.is_null()) {
-      CHECK(csv.empty());
-    } else if (value.is_number()) {
-      CHECK(value.get<double>() == Approx(std::stod(csv)));
-    } else {
-      CHECK(value.get<std::string>() == csv);
-    }
-  }
 }
 
 TEST_CASE("Times of the cycle are in percent of it, and a row says what it counts for") {

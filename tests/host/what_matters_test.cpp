@@ -5,7 +5,6 @@
 #include <memory>
 #include <string>
 
-#include "host/sink/alert_line.h"
 #include "host/sink/belt.h"
 #include "host/sink/findings.h"
 #include "host/sink/summary_json.h"
@@ -242,27 +241,4 @@ TEST_CASE("While live it is told how many strides a mean and variability still n
   CHECK(enough_text(10) == " (10 of 50)");
   CHECK(enough_text(49) == " (49 of 50)");
   CHECK(enough_text(50).empty());
-}
-
-TEST_CASE("An alert's line says whose it is, how many of how many, and beyond what") {
-  const Alert alert{.kind = AlertKind::overstride_caution,
-                    .foot = Foot::right,
-                    .t_us = 1'500'000,
-                    .count = 3,
-                    .window = 5,
-                    .value = 0.65,
-                    .limit = 0.6};
-  const auto json = nlohmann::json::parse(alert_line(alert));
-  CHECK(json["event"] == "alert");
-  CHECK(json["alert"] == "overstride_caution");
-  CHECK(json["foot"] == "right");
-  CHECK(json["t_s"].get<double>() == Approx(1.5));
-  CHECK(json["count"] == 3);
-  CHECK(json["window"] == 5);
-  CHECK(json["value"].get<double>() == Approx(0.65));
-  CHECK(json["limit"].get<double>() == Approx(0.6));
-  const auto end = nlohmann::json::parse(alert_end_line({AlertKind::heel_first, Foot::left, 2'000'000}));
-  CHECK(end["event"] == "alert_end");
-  CHECK(end["alert"] == "heel_first");
-  CHECK(end["foot"] == "left");
 }

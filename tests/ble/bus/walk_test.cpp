@@ -1,7 +1,11 @@
 // Walks that go as they should, or lose their way and find it again: what the user has afterwards.
 #include <algorithm>
 #include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
+#include <utility>
+#include <vector>
 
 #include "tests/ble/bus/bus_fixture.h"
 
@@ -16,6 +20,30 @@ std::string text_of(const std::filesystem::path& path) {
   std::ostringstream text;
   text << std::ifstream(path).rdbuf();
   return text.str();
+}
+
+std::vector<nlohmann::json> events_of(const std::string& text) {
+  std::vector<nlohmann::json> events;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    events.push_back(nlohmann::json::parse(line));
+  }
+  return events;
+}
+
+std::size_t count(const std::vector<nlohmann::json>& events, const std::string& name) {
+  return static_cast<std::size_t>(
+      std::count_if(events.begin(), events.end(), [&](const auto& event) { return event["event"] == name; }));
+}
+
+std::set<std::pair<std::string, int>> strides_of(const std::vector<nlohmann::json>& events) {
+  std::set<std::pair<std::string, int>> strides;
+  for (const auto& event : events) {
+    if (event["event"] == "stride") {
+      strides.emplace(event["foot"], event["stride"]);
+    }
+  }
+  return strides;
 }
 
 std::size_t lines(const std::string& text) {
@@ -48,6 +76,41 @@ TEST_CASE("a live walk tells its strides, and its table is that of its recording
   world.result_of({"analyze", "walk.gait", "--as-live", "--csv", "again.csv"});
   REQUIRE(lines(text_of(world.file("live.csv"))) > 4);
   REQUIRE(text_of(world.file("live.csv")) == text_of(world.file("again.csv")));
+  REQUIRE(text_of(world.file("live.csv.columns.json")) == text_of(world.file("again.csv.columns.json")));
+}
+
+TEST_CASE("events begin with the walk, end with its summary, and are those of now where a recording is gone on with") {
+  World world;
+  world.bond_both();
+  Program& live = world.backstep({"live", "--ble", "--events", "-o", "walk.gait", "--seconds", "7"});
+  REQUIRE(world.end_of(live) == 0);
+  std::vector<nlohmann::json> events = events_of(live.out());
+  REQUIRE(events.front()["event"] == "notice");  // the search
+  REQUIRE(count(events, "begin") == 1);
+  REQUIRE(count(events, "shoe") >= 2);
+  REQUIRE(events.back()["event"] == "end");
+  auto strides = strides_of(events);
+  REQUIRE(strides.size() > 2);
+  auto told = events.back()["summary"];
+  auto again =
+      nlohmann::json::parse(world.result_of({"analyze", "walk.gait", "--as-live", "--quiet", "--summary-json", "-"}));
+  for (auto* summary : {&told, &again}) {
+    summary->erase("warnings");  // of a file that is read
+  }
+  REQUIRE(told == again);
+
+  Program& more = world.backstep({"live", "--ble", "--events", "--resume", "walk.gait", "--seconds", "5"});
+  REQUIRE(world.end_of(more) == 0);
+  events = events_of(more.out());
+  REQUIRE(count(events, "begin") == 1);
+  REQUIRE(events.back()["event"] == "end");
+  const auto before = strides.size();
+  strides.merge(strides_of(events));
+  // None is said twice, but for those that the end came upon.
+  REQUIRE(strides.size() + 2 >= before + count(events, "stride"));
+  REQUIRE(count(events, "stride") > 2);
+  const auto& feet = events.back()["summary"]["feet"];
+  REQUIRE(feet["left"]["strides"].get<std::size_t>() + feet["right"]["strides"].get<std::size_t>() == strides.size());
 }
 
 TEST_CASE("a shoe that is claimed by a walk is named") {

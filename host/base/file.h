@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "host/base/error.h"
+#include "host/base/input.h"
 
 namespace backstep::host {
 
@@ -18,8 +19,11 @@ using File = std::unique_ptr<std::FILE, CloseFile>;
 /// That there is something to read: an existing, non-empty regular file; otherwise says which of these it is not.
 Result<void> check_file(const std::filesystem::path& path);
 
-/// Opens what passes check_file() for reading.
-Result<File> open_to_read(const std::filesystem::path& path);
+/// A file to be read: an existing regular one, else says which of these it is not. It may be empty.
+Result<Input> open_input(const std::filesystem::path& path);
+
+/// The same, also for a pipe or device (process substitution), which can be read from its beginning to its end.
+Result<Input> open_stream(const std::filesystem::path& path);
 
 /// Closes a file that was written, once it is on the disk. Returns 0 or errno; 0 also for what is no disk.
 int close_synced(File file);

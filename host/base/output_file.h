@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "host/base/error.h"
+#include "host/base/output.h"
 #include "host/base/output_queue.h"
 #include "host/base/whole_file.h"
 
@@ -18,7 +19,7 @@ namespace backstep::host {
 /// Without finish() there is no file, so that nobody takes half a table for a table (host/base/whole_file.h). What is
 /// no regular file (a pipe, /dev/null, /dev/stdout) is written in place. A failing write is remembered and told by
 /// finish().
-class OutputFile {
+class OutputFile final : public Output {
  public:
   /// What happens where the disk or the reader is slower than what is written.
   enum class Slow : std::uint8_t {
@@ -32,7 +33,7 @@ class OutputFile {
   OutputFile(OutputFile&& other) noexcept = default;
   OutputFile& operator=(OutputFile&&) = delete;
 
-  void write(std::string_view text);
+  void write(std::string_view text) override;
 
   /// Everything is written: the file gets its name. Call once, last.
   Result<void> finish();

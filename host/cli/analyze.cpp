@@ -69,7 +69,7 @@ host::Result<host::AnalysisSettings> settings_for(const AnalyzeOptions& o, const
     say(fmt::format("{}: {} of its recorded settings are not known to this version and stay as usual.",
                     walk.source->info().name, before.unknown));
   }
-  auto with = settings(o.with, before);
+  auto with = settings(o.with, host::open_input, before);
   if (with) {
     with->as_live = o.as_live;
     with->span = time_span(o.walk);
@@ -167,7 +167,7 @@ int analyze(const AnalyzeOptions& o) {
   if (o.with.surface == host::Surface::overground && o.with.belt_speed_mps) {
     return tell("--belt-speed-mps is for a treadmill: leave --surface overground out.", 2);
   }
-  if (const auto good = settings(o.with); !good) {  // before any walk is read
+  if (const auto good = settings(o.with, host::open_input); !good) {  // before any walk is read
     return tell(good.error());
   }
   if (o.walk.files.size() <= 1) {

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "host/base/file.h"
 #include "host/base/names.h"
 #include "host/cli/command.h"
 #include "host/cli/terminal.h"
@@ -69,7 +70,7 @@ Seen analysed(const std::string& recording) {
 
 /// Of one recording.
 host::Result<std::vector<host::Finding>> findings_of(const std::string& recording) {
-  const auto survey = host::survey_recording(recording);
+  const auto survey = host::survey_recording(host::open_input(recording));
   if (!survey) {
     return tl::make_unexpected(survey.error());
   }

@@ -5,6 +5,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
+#include "host/base/file.h"
 #include "host/base/names.h"
 #include "host/base/printable.h"
 #include "host/base/toes_axis.h"
@@ -220,7 +221,7 @@ void print_json(const std::string& name, const RecordingSurvey& survey) {
 }
 
 int info(const InfoOptions& o) {
-  const auto survey = host::survey_recording(o.recording);
+  const auto survey = host::survey_recording(host::open_input(o.recording));
   if (!survey) {
     return tell(survey.error());
   }

@@ -16,6 +16,7 @@
 #include "host/cli/mark_keys.h"
 #include "host/cli/over_air.h"
 #include "host/cli/terminal.h"
+#include "host/recording/queued_gait_writer.h"
 #include "host/sink/event_lines.h"
 #include "host/sink/findings.h"
 
@@ -155,7 +156,8 @@ class TerminalWalk final : public host::Sink {
   const bool terminal_ = ::isatty(STDERR_FILENO) != 0;
   const bool with_events_, recorded_;
   host::LiveWalkSettings settings_;  ///< until it starts
-  host::EventLines events_{lines_, [this] { return walk_.now_us(); }};
+  host::EventLines events_{[this](std::string line) { lines_.write(std::move(line)); },
+                           [this] { return walk_.now_us(); }};
   host::LiveCounts counts_;
   asio::signal_set signals_{loop_, SIGINT, SIGTERM, SIGHUP}, mark_signal_{loop_, SIGUSR1};
   MarkKeys keys_{loop_};
@@ -171,7 +173,7 @@ class TerminalWalk final : public host::Sink {
 int run_live(LiveCommand command) {
   ::signal(SIGUSR1, SIG_IGN);  // a mark before anybody walks ends nothing
   if (command.resume) {
-    auto found = host::find_resume_point(command.walk.recording);
+    auto found = host::find_resume_point(host::earlier_recording(command.walk.recording));
     if (!found) {
       return tell(found.error());
     }

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "host/base/file.h"
 #include "host/base/toes_axis.h"
 #include "host/cli/terminal.h"
 #include "host/import/csv_walk.h"
@@ -30,15 +31,15 @@ Result<void> check_axis(const std::string& option, const std::string& text) {
 Result<host::OpenWalk> open_csv(const WalkInput& input) {
   host::CsvWalk walk;
   if (!input.left.empty()) {
-    walk.feet[index(Foot::left)] = input.left;
+    walk.feet[index(Foot::left)] = host::open_stream(input.left);
   }
   if (!input.right.empty()) {
-    walk.feet[index(Foot::right)] = input.right;
+    walk.feet[index(Foot::right)] = host::open_stream(input.right);
   }
   walk.right_offset_s = input.right_offset_s;
   walk.units.gyr = input.gyro_unit.empty() ? std::nullopt : host::gyr_unit(input.gyro_unit);
   walk.units.acc = input.acc_unit.empty() ? std::nullopt : host::acc_unit(input.acc_unit);
-  auto tracks = host::read_csv_walk(walk);
+  auto tracks = host::read_csv_walk(std::move(walk));
   if (!tracks) {
     return tl::make_unexpected(tracks.error());
   }
@@ -128,7 +129,7 @@ host::FileClaims claims_of(const WalkInput& input) {
 }
 
 Result<host::OpenWalk> open_walk(const WalkInput& input, const std::string& file, bool as_live) {
-  auto open = file.empty() ? open_csv(input) : host::open_recorded_walk(file, as_live);
+  auto open = file.empty() ? open_csv(input) : host::open_recorded_walk(host::open_input(file), as_live);
   if (open) {
     const std::array<std::string, 2> toes = {input.left_toes, input.right_toes};
     for (std::size_t i = 0; i < toes.size(); ++i) {

@@ -2,18 +2,15 @@
 
 #include <fmt/core.h>
 
+#include <fast_float/fast_float.h>
 #include <algorithm>
 #include <cctype>
-#include <cerrno>
-#include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <cstring>
 #include <limits>
-#include <memory>
 #include <optional>
+#include <span>
 
-#include "host/base/file.h"
 #include "host/base/printable.h"
 
 namespace backstep::host {
@@ -27,13 +24,13 @@ constexpr int kLinesBeforeHeader = 100;
 /// Lines of a file, read in large pieces.
 class LineReader {
  public:
-  explicit LineReader(std::FILE* file) : file_(file), buffer_(std::make_unique_for_overwrite<char[]>(kBufferSize)) {}
+  explicit LineReader(InputBytes& bytes) : bytes_(bytes), buffer_(kBufferSize) {}
 
   /// The next line without its end, valid until the next call; empty at the end of the file or of its readable part.
   std::optional<std::string_view> next() {
     ++number_;
     while (true) {
-      const char* const begin = buffer_.get() + begin_;
+      const char* const begin = text() + begin_;
       if (const void* const end = std::memchr(begin, '\n', end_ - begin_)) {
         const auto size = static_cast<std::size_t>(static_cast<const char*>(end) - begin);
         begin_ += size + 1;
@@ -42,13 +39,14 @@ class LineReader {
       if (end_ - begin_ > kLongestLine || at_end_) {
         if (begin_ == end_) return std::nullopt;
         begin_ = end_;
-        return std::string_view(begin, static_cast<std::size_t>(buffer_.get() + end_ - begin));
+        return std::string_view(begin, static_cast<std::size_t>(text() + end_ - begin));
       }
-      std::memmove(buffer_.get(), begin, end_ - begin_);
+      std::memmove(buffer_.data(), begin, end_ - begin_);
       end_ -= begin_;
       begin_ = 0;
-      const std::size_t got = std::fread(buffer_.get() + end_, 1, kBufferSize - end_, file_);
+      const std::size_t got = bytes_.read(offset_, std::span(buffer_).subspan(end_));
       end_ += got;
+      offset_ += got;
       at_end_ = got == 0;
     }
   }
@@ -56,8 +54,11 @@ class LineReader {
   std::uint32_t number() const { return number_; }
 
  private:
-  std::FILE* file_;
-  std::unique_ptr<char[]> buffer_;
+  const char* text() const { return reinterpret_cast<const char*>(buffer_.data()); }
+
+  InputBytes& bytes_;
+  std::uint64_t offset_ = 0;  ///< of what is read next
+  std::vector<std::uint8_t> buffer_;
   std::size_t begin_ = 0, end_ = 0;
   bool at_end_ = false;
   std::uint32_t number_ = 0;
@@ -101,7 +102,7 @@ std::optional<double> read_odd_cell(std::string_view cell, char separator) {
   if (separator != ',') std::replace(with_point.begin(), with_point.end(), ',', '.');
   double value = kMissing;
   const char* const end = with_point.data() + with_point.size();
-  const auto [stop, error] = std::from_chars(with_point.data(), end, value);
+  const auto [stop, error] = fast_float::from_chars(with_point.data(), end, value);
   if (stop != end || error == std::errc::invalid_argument) return std::nullopt;
   return error == std::errc() && std::isfinite(value) ? value : kMissing;
 }
@@ -144,7 +145,7 @@ class RowParser {
         stop = end_of_cell(at, end);
       } else {
         double& value = row.value[static_cast<std::size_t>(channel)];
-        const auto result = std::from_chars(at, end, value);
+        const auto result = fast_float::from_chars(at, end, value);
         stop = result.ptr;
         if (result.ec != std::errc() || (stop != end && *stop != separator_) || !std::isfinite(value)) {
           stop = end_of_cell(at, end);
@@ -176,11 +177,9 @@ class RowParser {
 };
 
 /// How many rows a file holds if its lines are as long as this one: asked for once, the table never moves as it grows.
-std::size_t rows_expected(const std::filesystem::path& path, std::string_view line) {
-  std::error_code error;
-  const std::uintmax_t bytes = std::filesystem::file_size(path, error);
+std::size_t rows_expected(std::uint64_t bytes, std::string_view line) {
   constexpr std::size_t kShortest = 2 * std::size_t{kCsvChannels};  // a digit and a separator or line end for each
-  return error ? 0 : static_cast<std::size_t>(bytes / std::max(line.size() + 1, kShortest)) + 1;
+  return static_cast<std::size_t>(bytes / std::max(line.size() + 1, kShortest)) + 1;
 }
 
 Result<void> check_text(std::string_view line, std::uint32_t number, const std::string& file) {
@@ -224,19 +223,9 @@ Result<CsvColumns> find_header(LineReader& lines, const std::string& file) {
 
 }  // namespace
 
-Result<CsvRows> read_csv_rows(const std::filesystem::path& path, const std::string& file) {
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) {
-    return fail({.where = file, .expected = "a CSV file", .found = "a directory", .todo = "Name the file inside it"});
-  }
-  const File handle(std::fopen(path.c_str(), "rbe"));
-  if (!handle) {
-    if (errno == ENOENT) return fail({.where = file, .what = "no such file", .todo = "Check the name and the folder"});
-    return fail({.where = file,
-                 .what = fmt::format("cannot be read ({})", std::strerror(errno)),
-                 .todo = "Check its permissions"});
-  }
-  LineReader lines(handle.get());
+Result<CsvRows> read_csv_rows(Input& input) {
+  const std::string& file = input.name;
+  LineReader lines(*input.bytes);
   auto columns = find_header(lines, file);
   if (!columns) return tl::make_unexpected(columns.error());
   CsvRows table{*columns, {}};
@@ -265,11 +254,11 @@ Result<CsvRows> read_csv_rows(const std::filesystem::path& path, const std::stri
                      .todo = "Give each column a name; if the commas are decimal ones, write points, or semicolons "
                              "between cells"});
       }
-      table.rows.reserve(rows_expected(path, *line));
+      table.rows.reserve(rows_expected(input.bytes->size(), *line));
     }
     table.rows.push_back(row);
   }
-  if (std::ferror(handle.get()) != 0) {
+  if (input.bytes->failed()) {
     return fail({.where = fmt::format("{}, line {}", file, lines.number()),
                  .what = "cannot be read further",
                  .todo = "Check the disk"});

@@ -2,10 +2,10 @@
 
 #include <array>
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <vector>
 
+#include "host/base/input.h"
 #include "host/import/csv_columns.h"
 
 namespace backstep::host {
@@ -24,7 +24,7 @@ struct CsvRows {
 
 /// Reads the table of a text file, line by line: what cannot be a table of numbers fails at its first bad line, however
 /// large the file is. Knows a byte order mark, either line end, comment lines (#, %, //), lines before the header,
-/// quoted cells and, where the separator is no comma, decimal commas. `file` is its name in messages.
-Result<CsvRows> read_csv_rows(const std::filesystem::path& path, const std::string& file);
+/// quoted cells and, where the separator is no comma, decimal commas.
+Result<CsvRows> read_csv_rows(Input& input);
 
 }  // namespace backstep::host

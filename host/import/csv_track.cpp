@@ -192,10 +192,11 @@ std::string place(std::span<const std::uint32_t> lines) {
   return text;
 }
 
-Result<Track> read_csv(const std::filesystem::path& path, const CsvUnits& units) {
+Result<Track> read_csv(Result<Input> input, const CsvUnits& units) {
+  if (!input) return tl::make_unexpected(input.error());
   Track track;
-  track.name = path.string();
-  auto table = read_csv_rows(path, track.name);
+  track.name = input->name;
+  auto table = read_csv_rows(*input);
   if (!table) return tl::make_unexpected(table.error());
   if (auto ok = drop_unusable(*table, track); !ok) return tl::make_unexpected(ok.error());
   const auto to_seconds = time_factor(*table, track);

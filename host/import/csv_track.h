@@ -1,8 +1,8 @@
 #pragma once
 
-#include <filesystem>
 #include <optional>
 
+#include "host/base/input.h"
 #include "host/base/track.h"
 #include "host/import/csv_units.h"
 
@@ -21,9 +21,9 @@ struct CsvUnits {
 /// Units that no name tells are guessed from gravity at rest and from how gravity turns with the gyroscope; a warning
 /// says so.
 ///
-/// Fails (ErrorKind::input) on: no such file, a directory, an empty or binary file, missing columns, text in a number
+/// Fails (ErrorKind::input) on: an empty or binary file, missing columns, text in a number
 /// cell, more than half of the rows unusable, times that mostly run backward, values that contradict a unit named or
 /// declared; and as finish_track() does.
-Result<Track> read_csv(const std::filesystem::path& path, const CsvUnits& units = {});
+Result<Track> read_csv(Result<Input> input, const CsvUnits& units = {});
 
 }  // namespace backstep::host

@@ -152,7 +152,7 @@ void FootDecoder::emit(const OrderedPacket& held) {
   // Where the counts show which samples were clipped, these; otherwise any may have been.
   const std::span raws(packet.samples.data(), packet.count);
   const auto all_of_packet = [&](wire::PacketStatus saturated, auto clipped) {
-    return packet.has(saturated) && std::ranges::none_of(raws, clipped);
+    return packet.has(saturated) && std::none_of(raws.begin(), raws.end(), clipped);
   };
   const auto acc_clipped = [this](const wire::ImuRaw& raw) { return limits_.acc_clipped(raw); };
   const auto gyr_clipped = [this](const wire::ImuRaw& raw) { return limits_.gyr_clipped(raw); };

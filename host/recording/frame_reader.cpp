@@ -43,7 +43,6 @@ std::optional<FrameReader::Frame> FrameReader::next(std::uint64_t give_up_after)
 }
 
 void FrameReader::seek(std::uint64_t offset) {
-  std::fseek(file_.get(), static_cast<long>(offset), SEEK_SET);
   buffer_.clear();
   begin_ = 0;
   offset_ = offset;
@@ -57,7 +56,7 @@ std::span<const std::uint8_t> FrameReader::peek(std::size_t count) {
     begin_ = 0;
     const std::size_t had = buffer_.size();
     buffer_.resize(std::max(count, kReadAhead));
-    const std::size_t got = std::fread(buffer_.data() + had, 1, buffer_.size() - had, file_.get());
+    const std::size_t got = bytes_->read(offset_ + had, std::span(buffer_).subspan(had));
     at_end_ = had + got < buffer_.size();
     buffer_.resize(had + got);
   }

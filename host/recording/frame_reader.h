@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
-#include "host/recording/recording_file.h"
+#include "host/base/input.h"
 #include "schemas/frame.h"
 
 namespace backstep::host {
@@ -29,7 +31,7 @@ class FrameReader {
     std::span<const std::uint8_t> payload;  ///< aligned for FlatBuffers; valid until the next call
   };
 
-  explicit FrameReader(File file) : file_(std::move(file)) {}
+  explicit FrameReader(std::unique_ptr<InputBytes> bytes) : bytes_(std::move(bytes)) {}
 
   /// The next whole frame; empty at the end, or when more than `give_up_after` bytes in a row are no frame.
   std::optional<Frame> next(std::uint64_t give_up_after = kNoLimit);
@@ -52,7 +54,7 @@ class FrameReader {
   /// To the next place where a frame may begin, or a little more than `at_most` bytes on.
   void skip_to_candidate(std::uint64_t at_most);
 
-  File file_;
+  std::unique_ptr<InputBytes> bytes_;
   std::vector<std::uint8_t> buffer_;  ///< bytes read; those before begin_ are done with
   std::size_t begin_ = 0;
   std::uint64_t offset_ = 0;  ///< of begin_ in the file

@@ -76,12 +76,14 @@ Result<RecordingHeader> find_header(const std::string& name, FrameReader& frames
 
 }  // namespace
 
-Result<GaitReader> GaitReader::open(const std::filesystem::path& path) {
-  auto file = open_to_read(path);
-  if (!file) {
-    return tl::make_unexpected(file.error());
+Result<GaitReader> GaitReader::open(Result<Input> input) {
+  if (!input) {
+    return tl::make_unexpected(input.error());
   }
-  GaitReader reader(path.string(), FrameReader(std::move(*file)));
+  if (input->bytes->size() == 0) {
+    return fail(empty_file(input->name));
+  }
+  GaitReader reader(std::move(input->name), FrameReader(std::move(input->bytes)));
   auto header = find_header(reader.name_, reader.frames_);
   if (!header) {
     return tl::make_unexpected(header.error());

@@ -57,7 +57,7 @@ struct FileReport {
 /// Reads a .gait recording record by record, with constant memory. Damage is passed over and noted in report().
 class GaitReader {
  public:
-  static Result<GaitReader> open(const std::filesystem::path& path);
+  static Result<GaitReader> open(Result<Input> input);
 
   const RecordingHeader& header() const { return header_; }
 

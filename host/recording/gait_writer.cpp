@@ -1,33 +1,13 @@
 #include "host/recording/gait_writer.h"
 
-#include <fmt/format.h>
-
-#include <cerrno>
-#include <cstring>
-
-#include "host/recording/recording_file.h"
-
 namespace backstep::host {
 
-namespace {
-
-Error not_made(const std::string& name, int error) {
-  return error == EEXIST ? taken(name)
-                         : Error{.kind = ErrorKind::output,
-                                 .where = name,
-                                 .what = fmt::format("cannot be written ({})", std::strerror(error)),
-                                 .todo = "Choose another place, or make room"};
-}
-
-}  // namespace
-
-Result<GaitWriter> GaitWriter::create(const std::filesystem::path& path, const RecordingHeader& header) {
-  auto file = WholeFile::create(path, WholeFile::Kind::recording);
-  if (!file) {
-    return tl::make_unexpected(not_made(path.string(), file.error()));
+Result<GaitWriter> GaitWriter::create(Result<std::unique_ptr<RecordingTarget>> target, const RecordingHeader& header) {
+  if (!target) {
+    return tl::make_unexpected(target.error());
   }
-  GaitWriter writer(path, std::move(*file));
-  const auto start = writer.frames_.start(header, path.string());
+  GaitWriter writer(std::move(*target));
+  const auto start = writer.frames_.start(header, writer.target_->name());
   if (!start) {
     return tl::make_unexpected(start.error());
   }
@@ -58,20 +38,13 @@ Result<void> GaitWriter::finish() {
   if (auto done = write(frames_.end(packets_)); !done) {
     return done;
   }
-  if (const int error = file_.commit(); error != 0) {
-    return tl::make_unexpected(not_made(path_.string(), error));
-  }
-  return {};
+  return target_->commit();
 }
 
 Result<void> GaitWriter::write(GaitFrames::Bytes bytes) {
-  if (error_ == 0 && std::fwrite(bytes.data(), 1, bytes.size(), file_.stream()) != bytes.size()) {
-    error_ = errno;
-  }
-  if (error_ != 0) {
-    return tl::make_unexpected(not_made(path_.string(), error_));
-  }
-  return {};
+  auto written = target_->write(bytes);
+  broken_ = !written;
+  return written;
 }
 
 }  // namespace backstep::host

@@ -7,6 +7,33 @@
 #include <utility>
 
 namespace backstep::host {
+
+namespace {
+
+Result<std::unique_ptr<Recorder>> owned(Result<QueuedGaitWriter> writer) {
+  if (!writer) {
+    return tl::make_unexpected(writer.error());
+  }
+  return std::make_unique<QueuedGaitWriter>(std::move(*writer));
+}
+
+class LockedRecording final : public EarlierRecording {
+ public:
+  LockedRecording(std::filesystem::path path, File file) : path_(std::move(path)), file_(std::move(file)) {}
+
+  Result<Input> open() const override { return open_input(path_); }
+
+  Result<std::unique_ptr<Recorder>> append(std::uint64_t bytes, const std::array<std::uint32_t, 2>& packets) override {
+    return owned(QueuedGaitWriter::append(std::move(file_), path_, bytes, packets));
+  }
+
+ private:
+  std::filesystem::path path_;
+  File file_;
+};
+
+}  // namespace
+
 Result<QueuedGaitWriter> QueuedGaitWriter::create(const std::filesystem::path& path, const RecordingHeader& header) {
   auto file = create_new(path);
   if (!file) {
@@ -147,6 +174,19 @@ Error QueuedGaitWriter::why_not(const char* full) const {
           .where = name_,
           .what = fmt::format("its disk does not keep up, so {}", full),
           .todo = "Record to a faster disk"};
+}
+
+MakeRecorder recorder_to(std::filesystem::path path) {
+  return
+      [path = std::move(path)](const RecordingHeader& header) { return owned(QueuedGaitWriter::create(path, header)); };
+}
+
+Result<std::unique_ptr<EarlierRecording>> earlier_recording(const std::filesystem::path& path) {
+  auto file = open_locked(path);
+  if (!file) {
+    return tl::make_unexpected(file.error());
+  }
+  return std::make_unique<LockedRecording>(path, std::move(*file));
 }
 
 }  // namespace backstep::host

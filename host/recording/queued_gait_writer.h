@@ -13,6 +13,7 @@
 #include "host/base/error.h"
 #include "host/base/output_queue.h"
 #include "host/recording/gait_frames.h"
+#include "host/recording/recorder.h"
 #include "host/recording/recording_file.h"
 
 namespace backstep::host {
@@ -23,7 +24,7 @@ namespace backstep::host {
 ///
 /// When the queue is full, packets are left out and counted until half of it is free again; then a gap frame says how
 /// many and when. After an error every further call fails with the same message.
-class QueuedGaitWriter {
+class QueuedGaitWriter final : public Recorder {
  public:
   /// Forty minutes of both feet at 208 Hz: longer than any disk is only slow.
   static constexpr std::size_t kQueueBytes = std::size_t{16} << 20;
@@ -32,8 +33,7 @@ class QueuedGaitWriter {
   /// The file has its name at once, and the header is in it when this returns. An existing one is never overwritten.
   static Result<QueuedGaitWriter> create(const std::filesystem::path& path, const RecordingHeader& header);
 
-  /// Goes on with the recording `path`, opened by open_locked(), behind its first `size` bytes, which end with a whole
-  /// frame. `packets`: how many of each foot are in them, by index(Foot).
+  /// Goes on with the recording `path`, opened by open_locked(): EarlierRecording::append().
   static Result<QueuedGaitWriter> append(File file, const std::filesystem::path& path, std::uint64_t size,
                                          const std::array<std::uint32_t, 2>& packets);
 
@@ -41,21 +41,21 @@ class QueuedGaitWriter {
   static Result<QueuedGaitWriter> create(File file, std::string name, const RecordingHeader& header,
                                          std::size_t queue_bytes = kQueueBytes);
 
-  /// The first packet that is left out fails, in words for the user; broken() tells it from an error for good.
-  Result<void> write_packet(Foot foot, std::span<const std::uint8_t> bytes, std::int64_t arrival_us);
+  std::string name() const override { return name_; }
 
-  Result<void> write_mark(std::int64_t at_us, std::string_view text);
-  Result<void> write_gap(Foot foot, std::int64_t from_us, std::int64_t to_us, std::string_view reason);
+  /// The first packet that is left out fails, in words for the user; broken() tells it from an error for good.
+  Result<void> write_packet(Foot foot, std::span<const std::uint8_t> bytes, std::int64_t arrival_us) override;
+
+  Result<void> write_mark(std::int64_t at_us, std::string_view text) override;
+  Result<void> write_gap(Foot foot, std::int64_t from_us, std::int64_t to_us, std::string_view reason) override;
 
   /// A segment for which there is no room is written before the packet that comes next.
-  Result<void> write_clock(Foot foot, const ClockSegment& segment);
+  Result<void> write_clock(Foot foot, const ClockSegment& segment) override;
 
-  /// Writes the end frame, waits for the disk and closes the file. To be called once, last. Fails (ErrorKind::loss)
-  /// also where packets were left out.
-  Result<void> finish();
+  /// Waits for the disk and closes the file. Fails (ErrorKind::loss) also where packets were left out.
+  Result<void> finish() override;
 
-  /// Nothing can be written any more.
-  bool broken() const { return queue_->error() != 0; }
+  bool broken() const override { return queue_->error() != 0; }
 
   /// Packets that were left out.
   std::size_t dropped() const { return dropped_; }
@@ -85,5 +85,11 @@ class QueuedGaitWriter {
   std::size_t queue_bytes_;
   std::unique_ptr<OutputQueue> queue_;  // last: its thread ends before the file is closed
 };
+
+/// For a live walk: the new recording `path`.
+MakeRecorder recorder_to(std::filesystem::path path);
+
+/// The recording `path`, locked. Fails while another program records to it.
+Result<std::unique_ptr<EarlierRecording>> earlier_recording(const std::filesystem::path& path);
 
 }  // namespace backstep::host

@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "host/base/whole_file.h"
 
@@ -26,7 +27,48 @@ Error cannot_append(const fs::path& path, int error) {
           .todo = "Check its permissions, or record to a new file"};
 }
 
+Error not_made(const std::string& name, int error) {
+  return error == EEXIST ? taken(name)
+                         : Error{.kind = ErrorKind::output,
+                                 .where = name,
+                                 .what = fmt::format("cannot be written ({})", std::strerror(error)),
+                                 .todo = "Choose another place, or make room"};
+}
+
+class RecordingFile final : public RecordingTarget {
+ public:
+  RecordingFile(std::string name, WholeFile file) : name_(std::move(name)), file_(std::move(file)) {}
+
+  std::string name() const override { return name_; }
+
+  Result<void> write(std::span<const std::uint8_t> bytes) override {
+    if (error_ == 0 && std::fwrite(bytes.data(), 1, bytes.size(), file_.stream()) != bytes.size()) {
+      error_ = errno;
+    }
+    return told(error_);
+  }
+
+  Result<void> commit() override { return told(file_.commit()); }
+
+ private:
+  Result<void> told(int error) const {
+    return error == 0 ? Result<void>() : tl::make_unexpected(not_made(name_, error));
+  }
+
+  std::string name_;
+  WholeFile file_;
+  int error_ = 0;
+};
+
 }  // namespace
+
+Result<std::unique_ptr<RecordingTarget>> new_recording(const fs::path& path) {
+  auto file = WholeFile::create(path, WholeFile::Kind::recording);
+  if (!file) {
+    return tl::make_unexpected(not_made(path.string(), file.error()));
+  }
+  return std::make_unique<RecordingFile>(path.string(), std::move(*file));
+}
 
 Error taken(const std::string& name) {
   return {.kind = ErrorKind::output,

@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 
 #include "host/base/file.h"
+#include "host/recording/gait_writer.h"
 
 namespace backstep::host {
 
@@ -14,6 +16,10 @@ Result<File> create_new(const std::filesystem::path& path);
 
 /// That a recording's name is taken.
 Error taken(const std::string& name);
+
+/// A recording that is written at once: it appears under its name, which nothing else has, only when commit() has
+/// brought it to the disk (host/base/whole_file.h). An existing file is never overwritten.
+Result<std::unique_ptr<RecordingTarget>> new_recording(const std::filesystem::path& path);
 
 /// Opens an existing recording that is to be gone on with, for this program alone. Fails while another one records to
 /// it.

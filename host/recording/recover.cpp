@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "host/base/file.h"
 #include "host/recording/gait_reader.h"
 #include "host/recording/gait_writer.h"
+#include "host/recording/recording_file.h"
 
 namespace backstep::host {
 namespace {
@@ -27,11 +29,11 @@ Result<void> copy(const Record& record, GaitWriter& writer, std::int64_t& latest
 }  // namespace
 
 Result<Recovered> recover(const std::filesystem::path& recording, const std::filesystem::path& output) {
-  auto reader = GaitReader::open(recording);
+  auto reader = GaitReader::open(open_input(recording));
   if (!reader) {
     return tl::make_unexpected(reader.error());
   }
-  auto writer = GaitWriter::create(output, reader->header());
+  auto writer = GaitWriter::create(new_recording(output), reader->header());
   if (!writer) {
     return tl::make_unexpected(writer.error());
   }

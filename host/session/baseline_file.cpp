@@ -10,13 +10,9 @@
 
 namespace backstep::host {
 
-Result<void> read_baseline(const std::filesystem::path& path, OverstrideConfig& config) {
-  auto json = read_json_file(path, kSummaryFormat, Hint::make_baseline);
-  if (!json) {
-    if (auto old = read_json_file(path, kOldSummaryFormat, Hint::make_baseline)) {
-      json = std::move(old);
-    }
-  }
+Result<void> read_baseline(Result<Input> input, OverstrideConfig& config) {
+  const std::string file = input ? input->name : "";
+  const auto json = read_json_file(std::move(input), {kSummaryFormat, kOldSummaryFormat}, Hint::make_baseline);
   if (!json) {
     return tl::make_unexpected(json.error());
   }
@@ -24,7 +20,7 @@ Result<void> read_baseline(const std::filesystem::path& path, OverstrideConfig& 
   const auto length = baseline.is_object() ? baseline.value("stride_length_m", nlohmann::json()) : nlohmann::json();
   const auto speed = baseline.is_object() ? baseline.value("speed_mps", nlohmann::json()) : nlohmann::json();
   if (!length.is_number() || !speed.is_number() || length.get<double>() <= 0) {
-    return fail({.where = path.string(),
+    return fail({.where = file,
                  .what = fmt::format("no baseline is in it: its walk has fewer than {} usable backward strides",
                                      kFewestForBaseline),
                  .todo = "Use the summary of a longer walk"});

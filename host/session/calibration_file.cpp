@@ -160,8 +160,9 @@ std::string calibration_json(const ShoeCalibration& calibration) {
   return json.dump(2) + "\n";
 }
 
-Result<ShoeCalibration> read_calibration(const std::filesystem::path& path) {
-  const auto json = read_json_file(path, kFormat, Hint::calibrate);
+Result<ShoeCalibration> read_calibration(Result<Input> input) {
+  const std::string file = input ? input->name : "";
+  const auto json = read_json_file(std::move(input), {kFormat}, Hint::calibrate);
   if (!json) {
     return tl::make_unexpected(json.error());
   }
@@ -171,7 +172,7 @@ Result<ShoeCalibration> read_calibration(const std::filesystem::path& path) {
     if (!part.is_object()) {
       continue;
     }
-    const auto one = read_foot(part, fmt::format("{}, {} foot", path.string(), name(f)));
+    const auto one = read_foot(part, fmt::format("{}, {} foot", file, name(f)));
     if (!one) {
       return tl::make_unexpected(one.error());
     }

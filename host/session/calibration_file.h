@@ -1,12 +1,12 @@
 #pragma once
 
 #include <array>
-#include <filesystem>
 #include <optional>
 #include <string>
 
 #include "dsp/calibration/foot_calibration.h"
 #include "host/base/error.h"
+#include "host/base/input.h"
 
 namespace backstep::host {
 
@@ -22,6 +22,6 @@ Result<void> check_possible(const FootCalibration& calibration, const std::strin
 
 /// Reads what calibration_json() wrote. Whatever told the toe end then is `stored` knowledge now. Fails where a number
 /// is missing or not possible.
-Result<ShoeCalibration> read_calibration(const std::filesystem::path& path);
+Result<ShoeCalibration> read_calibration(Result<Input> input);
 
 }  // namespace backstep::host

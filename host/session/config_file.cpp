@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
 #include <string>
-#include <system_error>
+#include <utility>
 
 #include "host/session/thresholds.h"
 
@@ -14,10 +13,10 @@ namespace backstep::host {
 
 namespace {
 
-constexpr std::uintmax_t kLargest_bytes = 1U << 20U;
+constexpr std::uint64_t kLargest_bytes = 1U << 20U;
 
-tl::unexpected<Error> error_at(const std::filesystem::path& path, const toml::source_region& where, Error error) {
-  error.where = fmt::format("{}, line {}", path.string(), where.begin.line);
+tl::unexpected<Error> error_at(const std::string& file, const toml::source_region& where, Error error) {
+  error.where = fmt::format("{}, line {}", file, where.begin.line);
   return fail(std::move(error));
 }
 
@@ -36,14 +35,14 @@ std::string known_keys(const std::vector<Threshold>& all, std::string_view secti
   return keys.empty() ? fmt::format("The sections are {}", sections) : fmt::format("[{}] has {}", section, keys);
 }
 
-Result<void> set(const std::filesystem::path& path, const toml::node& node, const Threshold& threshold) {
+Result<void> set(const std::string& file, const toml::node& node, const Threshold& threshold) {
   const std::string name = fmt::format("{}.{}", threshold.section, threshold.key);
   const auto number = node.value<double>();
   if (!node.is_number() || !number) {
-    return error_at(path, node.source(), {.what = fmt::format("{} must be a number", name)});
+    return error_at(file, node.source(), {.what = fmt::format("{} must be a number", name)});
   }
   if (const std::string expected = threshold.cannot_be(*number); !expected.empty()) {
-    return error_at(path, node.source(),
+    return error_at(file, node.source(),
                     {.what = fmt::format("{} = {} is out of range", name, *number), .expected = expected});
   }
   threshold.set(*number);
@@ -52,24 +51,22 @@ Result<void> set(const std::filesystem::path& path, const toml::node& node, cons
 
 }  // namespace
 
-Result<void> read_config(const std::filesystem::path& path, SessionConfig& config) {
-  std::error_code error;
-  if (const auto size = std::filesystem::file_size(path, error); error || size > kLargest_bytes) {
-    return fail({.where = path.string(),
-                 .what = error ? fmt::format("cannot be read ({})", error.message())
-                               : std::string("far too large for a TOML file of settings")});
+Result<void> read_config(Result<Input> input, SessionConfig& config) {
+  const std::string file = input ? input->name : "";
+  const auto text = read_all(std::move(input), kLargest_bytes);
+  if (!text) {
+    return tl::make_unexpected(text.error());
   }
-  toml::table parsed;
-  try {
-    parsed = toml::parse_file(path.string());
-  } catch (const toml::parse_error& e) {
-    return error_at(path, e.source(), {.what = fmt::format("this is no TOML: {}", e.description())});
+  const toml::parse_result parsed = toml::parse(*text);
+  if (!parsed) {
+    return error_at(file, parsed.error().source(),
+                    {.what = fmt::format("this is no TOML: {}", parsed.error().description())});
   }
   const std::vector<Threshold> all = thresholds(config);
-  for (const auto& [section, node] : parsed) {
+  for (const auto& [section, node] : parsed.table()) {
     const toml::table* table = node.as_table();
     if (table == nullptr) {
-      return error_at(path, node.source(),
+      return error_at(file, node.source(),
                       {.what = fmt::format("unknown key {}", section.str()), .todo = known_keys(all, "")});
     }
     if (table->empty()) {
@@ -81,17 +78,17 @@ Result<void> read_config(const std::filesystem::path& path, SessionConfig& confi
       };
       const auto threshold = std::find_if(all.begin(), all.end(), same);
       if (threshold == all.end()) {
-        return error_at(path, value.source(),
+        return error_at(file, value.source(),
                         {.what = fmt::format("unknown key {}.{}", section.str(), key.str()),
                          .todo = known_keys(all, section.str())});
       }
-      if (auto done = set(path, value, *threshold); !done) {
+      if (auto done = set(file, value, *threshold); !done) {
         return done;
       }
     }
   }
   if (const std::string wrong = cannot_be_together(config); !wrong.empty()) {
-    return fail({.where = path.string(), .what = wrong});
+    return fail({.where = file, .what = wrong});
   }
   return {};
 }

@@ -2,41 +2,32 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <system_error>
+#include <algorithm>
 
 namespace backstep::host {
 
 namespace {
 
-constexpr std::uintmax_t kLargest_bytes = 64U << 20U;  // ours are a few kB; a recording given by mistake is not read
+constexpr std::uint64_t kLargest_bytes = 64U << 20U;  // ours are a few kB; a recording given by mistake is not read
 
 }  // namespace
 
-Result<nlohmann::json> read_json_file(const std::filesystem::path& path, std::string_view format, Hint made_by) {
-  std::error_code error;
-  const std::uintmax_t size = std::filesystem::file_size(path, error);
-  if (error) {
-    return fail({.where = path.string(), .what = fmt::format("cannot be read ({})", error.message()), .hint = made_by});
+Result<nlohmann::json> read_json_file(Result<Input> input, std::initializer_list<std::string_view> formats,
+                                      Hint made_by) {
+  const std::string name = input ? input->name : "";
+  const auto text = read_all(std::move(input), kLargest_bytes);
+  if (!text) {
+    Error error = text.error();
+    error.hint = made_by;
+    return fail(std::move(error));
   }
-  const auto no_such_file = [&] {
-    return fail({.where = path.string(),
-                 .expected = fmt::format("a {} file", format),
+  nlohmann::json json = nlohmann::json::parse(*text, nullptr, /*allow_exceptions=*/false);
+  const auto is_ours = [&](std::string_view format) { return json.value("format", nlohmann::json()) == format; };
+  if (!json.is_object() || std::none_of(formats.begin(), formats.end(), is_ours)) {
+    return fail({.where = name,
+                 .expected = fmt::format("a {} file", *formats.begin()),
                  .found = "something else",
                  .hint = made_by});
-  };
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    return fail({.where = path.string(), .what = fmt::format("cannot be read ({})", std::strerror(errno))});
-  }
-  if (size > kLargest_bytes) {
-    return no_such_file();
-  }
-  nlohmann::json json = nlohmann::json::parse(file, nullptr, /*allow_exceptions=*/false);
-  if (json.is_discarded() || !json.is_object() || json.value("format", nlohmann::json()) != format) {
-    return no_such_file();
   }
   return json;
 }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 #include "host/base/names.h"
@@ -97,24 +96,25 @@ Result<std::unique_ptr<LiveSession>> LiveSession::start(const LiveSettings& sett
   }
   header.common_clock = known_clocks == shoes.size();
   header = as_read(header);
-  std::optional<QueuedGaitWriter> writer;
-  if (!settings.recording.empty()) {
-    auto created = QueuedGaitWriter::create(settings.recording, header);
-    if (!created) {
-      return tl::make_unexpected(created.error());
+  std::unique_ptr<Recorder> writer;
+  if (settings.recorder) {
+    auto made = settings.recorder(header);
+    if (!made) {
+      return tl::make_unexpected(made.error());
     }
-    writer.emplace(std::move(*created));
+    writer = std::move(*made);
   }
-  std::unique_ptr<LiveSession> session(new LiveSession(std::move(header), settings, setup_of, sinks));
+  std::unique_ptr<LiveSession> session(
+      new LiveSession(std::move(header), writer ? writer->name() : "", settings, setup_of, sinks));
   session->writer_ = std::move(writer);
   session->shoes_ = std::move(shoes);
   return session;
 }
 
-LiveSession::LiveSession(RecordingHeader header, const LiveSettings& settings, SetupOf setup_of,
-                         std::span<Sink* const> sinks)
+LiveSession::LiveSession(RecordingHeader header, const std::string& name, const LiveSettings& settings,
+                         SetupOf setup_of, std::span<Sink* const> sinks)
     : header_(std::move(header)),
-      info_(info_of(header_, settings.recording.string())),
+      info_(info_of(header_, name)),
       config_(config_of(header_, settings.config, setup_of)),
       ingest_(header_, kLiveWait_us),
       pipeline_(std::make_unique<SessionPipeline>(config_, calibration_of(header_))),
@@ -300,21 +300,23 @@ WalkReport LiveSession::report(const SessionSummary& summary) const {
 
 bool LiveSession::complete() const { return shoes_[0].missing.missing() == 0 && shoes_[1].missing.missing() == 0; }
 
-Result<void> LiveSession::finish() {
-  std::exception_ptr thrown;
-  try {
-    ingest_.finish();
-    drain();
-    run_.finish();
-  } catch (...) {
-    thrown = std::current_exception();  // the recording is closed, whatever a sink does
-  }
+void LiveSession::close_recording() {
   if (writer_) {
     note(writer_->finish());
     writer_.reset();
   }
-  if (thrown) {
-    std::rethrow_exception(thrown);
+}
+
+Result<void> LiveSession::finish() {
+  struct Closing {  // the recording is closed also where a sink throws
+    LiveSession& session;
+    ~Closing() { session.close_recording(); }
+  };
+  {
+    const Closing closing{*this};
+    ingest_.finish();
+    drain();
+    run_.finish();
   }
   return write_error_ ? tl::make_unexpected(*write_error_) : Result<void>{};
 }

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <span>
@@ -15,7 +14,7 @@
 #include "host/ingest/missing_packets.h"
 #include "host/ingest/session_ingest.h"
 #include "host/recording/gait_reader.h"
-#include "host/recording/queued_gait_writer.h"
+#include "host/recording/recorder.h"
 #include "host/session/calibration_file.h"
 #include "host/session/run.h"
 #include "schemas/control.h"
@@ -26,7 +25,7 @@ inline constexpr const char* kLiveOrigin = "live";  ///< RecordingHeader::origin
 
 /// What a live session is to be done with.
 struct LiveSettings {
-  std::filesystem::path recording;  ///< empty: none
+  MakeRecorder recorder;            ///< empty: nothing is recorded
   std::string software;             ///< "backstep 0.1.0"
   std::string profile = "general";  ///< for SessionInfo
   std::optional<std::int64_t> start_utc_us;
@@ -42,12 +41,12 @@ struct LiveSettings {
 struct ResumePoint {
   std::int64_t start_utc_us = 0;  ///< wall clock at session time 0
   std::int64_t latest_us = 0;     ///< session time of the last arrival
-  File file;                      ///< the recording, which nobody else can go on with meanwhile
   std::string settings;           ///< of its header: what it was begun with (recorded_settings.h)
+  std::unique_ptr<EarlierRecording> recording;
 };
 
-/// Fails where it was not recorded live, does not say when it began, or another program records to it.
-Result<ResumePoint> find_resume_point(const std::filesystem::path& recording);
+/// Fails where it was not recorded live, or does not say when it began.
+Result<ResumePoint> find_resume_point(Result<std::unique_ptr<EarlierRecording>> recording);
 
 /// How one foot is doing.
 struct LiveFoot {
@@ -87,7 +86,7 @@ class LiveSession {
   static Result<std::unique_ptr<LiveSession>> start(const LiveSettings& settings, SetupOf setup_of,
                                                     std::span<Sink* const> sinks);
 
-  /// Goes on with the recording `settings.recording`: what is in it comes to the sinks first, and what the shoes have
+  /// Goes on with an earlier recording: what is in it comes to the sinks first, and what the shoes have
   /// made since, as far as they still have it, is asked for. Its header prevails over what `settings` say of start and
   /// calibration. Fails where it is not of these shoes.
   static Result<std::unique_ptr<LiveSession>> resume(const LiveSettings& settings, ResumePoint point, SetupOf setup_of,
@@ -127,7 +126,7 @@ class LiveSession {
   WalkReport report(const SessionSummary& summary) const;
 
   /// There is a recording, and it can be written.
-  bool recorded() const { return writer_.has_value(); }
+  bool recorded() const { return writer_ != nullptr; }
 
   /// No packet of either foot is missing that may still come.
   bool complete() const;
@@ -136,7 +135,9 @@ class LiveSession {
   Result<void> finish();
 
  private:
-  LiveSession(RecordingHeader header, const LiveSettings& settings, SetupOf setup_of, std::span<Sink* const> sinks);
+  /// `name`: of the recording; "": none.
+  LiveSession(RecordingHeader header, const std::string& name, const LiveSettings& settings, SetupOf setup_of,
+              std::span<Sink* const> sinks);
 
   /// What is kept of a shoe between its packets.
   struct Shoe {
@@ -164,11 +165,12 @@ class LiveSession {
                      std::int64_t arrival_us);
   void drain();
   void note(const Result<void>& written);
+  void close_recording();
 
   RecordingHeader header_;
   SourceInfo info_;
   SessionConfig config_;
-  std::optional<QueuedGaitWriter> writer_;
+  std::unique_ptr<Recorder> writer_;
   std::optional<Error> write_error_;
   SessionIngest ingest_;
   std::unique_ptr<SessionPipeline> pipeline_;

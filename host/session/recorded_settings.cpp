@@ -58,16 +58,14 @@ std::string recorded_settings(const SessionConfig& config, const std::string& pr
 
 Result<RecordedSettings> read_recorded_settings(std::string_view text, const std::string& name) {
   RecordedSettings settings;
-  toml::table parsed;
-  try {
-    parsed = toml::parse(text);
-  } catch (const toml::parse_error& error) {
-    return fail(
-        {.where = name, .what = fmt::format("the settings in its header cannot be read ({})", error.description())});
+  const toml::parse_result parsed = toml::parse(text);
+  if (!parsed) {
+    return fail({.where = name,
+                 .what = fmt::format("the settings in its header cannot be read ({})", parsed.error().description())});
   }
   const auto known = known_of(settings.config);
   const std::vector<Threshold> all = thresholds(settings.config);
-  for (const auto& [section, node] : parsed) {
+  for (const auto& [section, node] : parsed.table()) {
     const toml::table* table = node.as_table();
     for (const auto& [key, value] : table != nullptr ? *table : toml::table{}) {
       const auto number = value.value<double>();

@@ -10,7 +10,7 @@
 namespace backstep::host {
 namespace {
 
-std::string difference(const std::filesystem::path& path, const RecordingHeader& header, const LiveSettings& settings) {
+std::string difference(const std::string& recording, const RecordingHeader& header, const LiveSettings& settings) {
   for (const Foot foot : kFeet) {
     const auto i = index(foot);
     const auto& before = header.devices[i];
@@ -19,15 +19,15 @@ std::string difference(const std::filesystem::path& path, const RecordingHeader&
     }
     const auto now = recorded_device(settings.shoes[i]->device, nullptr);
     if (!before) {
-      return fmt::format("{} has no {} shoe, and one was found", path.string(), name(foot));
+      return fmt::format("{} has no {} shoe, and one was found", recording, name(foot));
     }
     if (!now || now->serial != before->serial) {
-      return fmt::format("{} is of the {} shoe {}, and the one found is {}", path.string(), name(foot), before->serial,
+      return fmt::format("{} is of the {} shoe {}, and the one found is {}", recording, name(foot), before->serial,
                          now ? now->serial : "not known");
     }
     if (now->rate_hz != before->rate_hz || now->scales.acc_lsb_mps2 != before->scales.acc_lsb_mps2 ||
         now->scales.gyr_lsb_radps != before->scales.gyr_lsb_radps) {
-      return fmt::format("the {} shoe now has another rate or range than in {}", name(foot), path.string());
+      return fmt::format("the {} shoe now has another rate or range than in {}", name(foot), recording);
     }
   }
   return {};
@@ -35,24 +35,22 @@ std::string difference(const std::filesystem::path& path, const RecordingHeader&
 
 }  // namespace
 
-Result<ResumePoint> find_resume_point(const std::filesystem::path& recording) {
-  // Nobody else may write to it between what is read here and what is appended.
-  auto file = open_locked(recording);
-  if (!file) {
-    return tl::make_unexpected(file.error());
+Result<ResumePoint> find_resume_point(Result<std::unique_ptr<EarlierRecording>> recording) {
+  if (!recording) {
+    return tl::make_unexpected(recording.error());
   }
-  auto reader = GaitReader::open(recording);
+  auto reader = GaitReader::open((*recording)->open());
   if (!reader) {
     return tl::make_unexpected(reader.error());
   }
   const RecordingHeader& header = reader->header();
   if (header.origin != kLiveOrigin || !header.start_utc_us) {
-    return fail({.where = recording.string(),
+    return fail({.where = reader->name(),
                  .what = fmt::format("it was not recorded from shoes ({}), so they cannot go on with it",
                                      header.origin.empty() ? "its origin is not known" : header.origin),
                  .todo = "Record to a new file"});
   }
-  ResumePoint point{*header.start_utc_us, 0, std::move(*file), header.configuration};
+  ResumePoint point{*header.start_utc_us, 0, header.configuration, std::move(*recording)};
   while (const auto record = reader->next()) {
     if (const auto* packet = std::get_if<PacketRecord>(&*record)) {
       point.latest_us = std::max(point.latest_us, packet->arrival_us);
@@ -63,19 +61,18 @@ Result<ResumePoint> find_resume_point(const std::filesystem::path& recording) {
 
 Result<std::unique_ptr<LiveSession>> LiveSession::resume(const LiveSettings& settings, ResumePoint point,
                                                          SetupOf setup_of, std::span<Sink* const> sinks) {
-  auto reader = GaitReader::open(settings.recording);
+  auto reader = GaitReader::open(point.recording->open());
   if (!reader) {
     return tl::make_unexpected(reader.error());
   }
   if (const std::string fault = rate_fault(reader->header()); !fault.empty()) {
-    return fail({.where = settings.recording.string(),
-                 .what = fmt::format("by its header {}", fault),
-                 .todo = "Record to a new file"});
+    return fail(
+        {.where = reader->name(), .what = fmt::format("by its header {}", fault), .todo = "Record to a new file"});
   }
-  if (const std::string why = difference(settings.recording, reader->header(), settings); !why.empty()) {
+  if (const std::string why = difference(reader->name(), reader->header(), settings); !why.empty()) {
     return fail({.what = why, .todo = "Record to a new file"});
   }
-  std::unique_ptr<LiveSession> session(new LiveSession(reader->header(), settings, setup_of, sinks));
+  std::unique_ptr<LiveSession> session(new LiveSession(reader->header(), reader->name(), settings, setup_of, sinks));
   for (const Foot foot : kFeet) {
     if (const auto& device = session->header_.devices[at(foot)]) {
       session->shoes_[at(foot)].missing = MissingPackets(device->first_sequence);
@@ -97,12 +94,11 @@ Result<std::unique_ptr<LiveSession>> LiveSession::resume(const LiveSettings& set
       shoe.clock->push(exchange);
     }
   }
-  auto writer = QueuedGaitWriter::append(std::move(point.file), settings.recording, reader->report().whole_bytes(),
-                                         before.packets);
+  auto writer = point.recording->append(reader->report().whole_bytes(), before.packets);
   if (!writer) {
     return tl::make_unexpected(writer.error());
   }
-  session->writer_.emplace(std::move(*writer));
+  session->writer_ = std::move(*writer);
   return session;
 }
 

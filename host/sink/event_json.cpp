@@ -1,5 +1,6 @@
 #include "host/sink/event_json.h"
 
+#include <fast_float/fast_float.h>
 #include <algorithm>
 #include <cassert>
 #include <charconv>
@@ -20,11 +21,15 @@ Json number(std::string_view digits) {
   if (digits.empty()) {
     return nullptr;
   }
-  const auto read = [&](auto value) {
-    std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    return Json(value);
-  };
-  return digits.find('.') == std::string_view::npos ? read(std::int64_t{}) : read(double{});
+  const char* const end = digits.data() + digits.size();
+  if (digits.find('.') == std::string_view::npos) {
+    std::int64_t whole = 0;
+    std::from_chars(digits.data(), end, whole);
+    return whole;
+  }
+  double value = 0;
+  fast_float::from_chars(digits.data(), end, value);
+  return value;
 }
 
 Json seconds_json(std::optional<std::int64_t> t_us) { return t_us ? number(seconds_text(*t_us)) : Json(nullptr); }
@@ -49,8 +54,10 @@ Json cell_json(const StrideColumn& column, const Stride& stride) {
 /// These of the row's cells.
 void append_cells(Json& object, const Stride& stride, std::initializer_list<std::string_view> names) {
   for (const std::string_view name : names) {
-    const auto column = std::ranges::find(stride_columns(), name, &StrideColumn::name);
-    assert(column != stride_columns().end());
+    const auto columns = stride_columns();
+    const auto column =
+        std::find_if(columns.begin(), columns.end(), [&](const StrideColumn& c) { return c.name == name; });
+    assert(column != columns.end());
     object[std::string(name)] = cell_json(*column, stride);
   }
 }

@@ -7,20 +7,20 @@
 #include <string_view>
 #include <utility>
 
-#include "host/base/output_file.h"
-#include "host/base/output_queue.h"
+#include "host/base/output.h"
 #include "host/sink/sink.h"
 
 namespace backstep::host {
 
-/// Everything that a walk has to tell as one JSON object a line (event_json.h), the moment it is known. Lines go
-/// through a queue that never waits.
+/// Everything that a walk has to tell as one JSON object a line (event_json.h), the moment it is known.
 class EventLines final : public Sink {
  public:
   static constexpr std::int64_t kShoeEvery_us = 10'000'000;
 
-  /// `now_us`: session time, which goes into each contact as `told_s`.
-  EventLines(OutputQueue& out, std::function<std::int64_t()> now_us) : out_(out), now_us_(std::move(now_us)) {}
+  /// `out` takes a line, and does not wait (an OutputQueue does). `now_us`: session time, which goes into each contact
+  /// as `told_s`.
+  EventLines(std::function<void(std::string)> out, std::function<std::int64_t()> now_us)
+      : out_(std::move(out)), now_us_(std::move(now_us)) {}
 
   /// While told so, contacts, strides, alerts and marks pass unsaid: those of a recording that is gone on with were
   /// said when they happened.
@@ -45,7 +45,7 @@ class EventLines final : public Sink {
     ShoeState state;
   };
 
-  OutputQueue& out_;
+  std::function<void(std::string)> out_;
   std::function<std::int64_t()> now_us_;
   bool silent_ = false;
   std::array<std::optional<ToldShoe>, 2> told_shoes_;
@@ -54,14 +54,14 @@ class EventLines final : public Sink {
 /// The stride table as one JSON object a line; of several walks each with its `file` before all columns.
 class StrideJsonSink final : public Sink {
  public:
-  explicit StrideJsonSink(OutputFile& out) : out_(out) {}
+  explicit StrideJsonSink(Output& out) : out_(out) {}
 
   /// Before the strides of that walk.
   void begin_walk(std::string_view file) { file_ = file; }
   void on_stride(const Stride& stride) override;
 
  private:
-  OutputFile& out_;
+  Output& out_;
   std::optional<std::string> file_;
 };
 

@@ -205,7 +205,7 @@ std::string stride_csv_row(const Stride& stride) {
   return line + "\n";
 }
 
-StrideCsvSink::StrideCsvSink(OutputFile& out, Walks walks) : out_(out) {
+StrideCsvSink::StrideCsvSink(Output& out, Walks walks) : out_(out) {
   out_.write((walks == Walks::several ? "file," : "") + stride_csv_header());
 }
 

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "dsp/parameters/stride.h"
-#include "host/base/output_file.h"
+#include "host/base/output.h"
 #include "host/sink/sink.h"
 
 namespace backstep::host {
@@ -40,12 +40,12 @@ class StrideCsvSink : public Sink {
  public:
   enum class Walks : std::uint8_t { one, several };
 
-  explicit StrideCsvSink(OutputFile& out, Walks walks = Walks::one);
+  explicit StrideCsvSink(Output& out, Walks walks = Walks::one);
   void begin_walk(std::string_view file);
   void on_stride(const Stride& stride) override { out_.write(before_ + stride_csv_row(stride)); }
 
  private:
-  OutputFile& out_;
+  Output& out_;
   std::string before_;
 };
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "dsp/summary/session_summary.h"
-#include "host/base/output_file.h"
+#include "host/base/output.h"
 #include "host/sink/sink.h"
 
 namespace backstep::host {
@@ -31,11 +31,11 @@ nlohmann::ordered_json utc_json(std::optional<std::int64_t> utc_us);
 /// Writes the summary of a walk once it is over.
 class SummaryJsonSink final : public Sink {
  public:
-  explicit SummaryJsonSink(OutputFile& out) : out_(out) {}
+  explicit SummaryJsonSink(Output& out) : out_(out) {}
   void on_end(const WalkReport& report, const SessionSummary& summary) override;
 
  private:
-  OutputFile& out_;
+  Output& out_;
 };
 
 }  // namespace backstep::host

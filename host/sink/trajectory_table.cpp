@@ -9,7 +9,7 @@
 
 namespace backstep::host {
 
-TrajectoryCsvSink::TrajectoryCsvSink(OutputFile& out) : out_(out) {
+TrajectoryCsvSink::TrajectoryCsvSink(Output& out) : out_(out) {
   out_.write("t_s,foot,pitch_deg,roll_deg,yaw_deg,pos_x_m,pos_y_m,pos_z_m,vel_x_mps,vel_y_mps,vel_z_mps,still\n");
 }
 

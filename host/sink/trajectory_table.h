@@ -1,6 +1,6 @@
 #pragma once
 
-#include "host/base/output_file.h"
+#include "host/base/output.h"
 #include "host/sink/sink.h"
 
 namespace backstep::host {
@@ -10,12 +10,12 @@ namespace backstep::host {
 /// a foot; the feet alternate a stride at a time.
 class TrajectoryCsvSink : public Sink {
  public:
-  explicit TrajectoryCsvSink(OutputFile& out);
+  explicit TrajectoryCsvSink(Output& out);
   bool wants_trajectory() const override { return true; }
   void on_trajectory(Foot foot, const TrajectoryPoint& point) override;
 
  private:
-  OutputFile& out_;
+  Output& out_;
 };
 
 }  // namespace backstep::host

@@ -83,7 +83,9 @@ FootSurvey FootSurveyor::finish(const FootCounters& counters) {
 void FootSurveyor::add_gap(std::int64_t from_us, std::int64_t to_us) {
   auto& gaps = survey_.longest_gaps;
   gaps.push_back({from_us, to_us});
-  std::ranges::stable_sort(gaps, std::greater{}, [](const SampleGap& gap) { return gap.to_us - gap.from_us; });
+  const auto lasted_us = [](const SampleGap& gap) { return gap.to_us - gap.from_us; };
+  std::stable_sort(gaps.begin(), gaps.end(),
+                   [&](const SampleGap& a, const SampleGap& b) { return lasted_us(a) > lasted_us(b); });
   if (gaps.size() > FootSurvey::kMaxListed) {
     gaps.pop_back();
   }

@@ -137,38 +137,40 @@ class RecordingSource final : public Source {
 
 }  // namespace
 
-Result<std::unique_ptr<Source>> open_recording(const std::filesystem::path& path, Waiting waiting) {
-  auto reader = GaitReader::open(path);
+Result<std::unique_ptr<Source>> open_recording(Result<Input> input, Waiting waiting) {
+  auto reader = GaitReader::open(std::move(input));
   if (!reader) {
     return tl::make_unexpected(reader.error());
   }
-  const auto& devices = reader->header().devices;
+  return open_recording(std::move(*reader), waiting);
+}
+
+Result<std::unique_ptr<Source>> open_recording(GaitReader reader, Waiting waiting) {
+  const std::string name = reader.name();
+  const auto refused = [&](std::string what) {
+    return fail({.where = name, .what = std::move(what), .hint = Hint::diagnose, .hint_value = name});
+  };
+  const auto& devices = reader.header().devices;
   if (!devices[0] && !devices[1]) {
-    return fail({.where = path.string(),
+    return fail({.where = name,
                  .what = "its header names no sensor with scales",
                  .expected = "one for left or right",
                  .hint = Hint::diagnose,
-                 .hint_value = path.string()});
+                 .hint_value = name});
   }
-  if (const std::string fault = rate_fault(reader->header()); !fault.empty()) {
-    return fail({.where = path.string(),
-                 .what = fmt::format("by its header {}", fault),
-                 .hint = Hint::diagnose,
-                 .hint_value = path.string()});
+  if (const std::string fault = rate_fault(reader.header()); !fault.empty()) {
+    return refused(fmt::format("by its header {}", fault));
   }
-  auto source = std::make_unique<RecordingSource>(std::move(*reader), waiting);
+  auto source = std::make_unique<RecordingSource>(std::move(reader), waiting);
   if (!source->next()) {
-    return fail({.where = path.string(),
-                 .what = "it holds no sample of either foot",
-                 .hint = Hint::diagnose,
-                 .hint_value = path.string()});
+    return refused("it holds no sample of either foot");
   }
   source->rewind();
   return source;
 }
 
-Result<RecordingHeader> read_header(const std::filesystem::path& path) {
-  auto reader = GaitReader::open(path);
+Result<RecordingHeader> read_header(Result<Input> input) {
+  auto reader = GaitReader::open(std::move(input));
   if (!reader) {
     return tl::make_unexpected(reader.error());
   }

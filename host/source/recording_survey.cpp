@@ -53,8 +53,8 @@ class FootReading {
 
 }  // namespace
 
-Result<RecordingSurvey> survey_recording(const std::filesystem::path& path) {
-  auto reader = GaitReader::open(path);
+Result<RecordingSurvey> survey_recording(Result<Input> input) {
+  auto reader = GaitReader::open(std::move(input));
   if (!reader) {
     return tl::make_unexpected(reader.error());
   }

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <vector>
 
@@ -56,6 +55,6 @@ struct RecordingSurvey {
 };
 
 /// Reads a recording once, from end to end, with bounded memory.
-Result<RecordingSurvey> survey_recording(const std::filesystem::path& path);
+Result<RecordingSurvey> survey_recording(Result<Input> input);
 
 }  // namespace backstep::host

@@ -1,5 +1,6 @@
 #include "host/walk/calibrate.h"
 
+#include "host/base/file.h"
 #include "host/source/recording_source.h"
 
 namespace backstep::host {
@@ -14,7 +15,7 @@ Result<ShoeCalibration> calibrate_walk(OpenWalk& walk, ForwardWord word, const T
 Result<StoredCalibrations> load_calibrations(const std::string& from, ForwardWord word, const Progress& progress) {
   StoredCalibrations loaded;
   if (!from.ends_with(".gait")) {
-    const auto feet = read_calibration(from);
+    const auto feet = read_calibration(open_input(from));
     if (!feet) {
       return tl::make_unexpected(feet.error());
     }
@@ -24,11 +25,11 @@ Result<StoredCalibrations> load_calibrations(const std::string& from, ForwardWor
     loaded.feet = *feet;
     return loaded;
   }
-  const auto header = read_header(from);
+  const auto header = read_header(open_input(from));
   if (!header) {
     return tl::make_unexpected(header.error());
   }
-  auto walk = open_recorded_walk(from, false);
+  auto walk = open_recorded_walk(open_input(from), false);
   if (!walk) {
     return tl::make_unexpected(walk.error());
   }

@@ -8,9 +8,11 @@
 #include <span>
 #include <utility>
 
+#include "host/base/file.h"
 #include "host/base/names.h"
 #include "host/base/version.h"
 #include "host/recording/full_scale.h"
+#include "host/recording/recording_file.h"
 #include "host/recording/wav_reader.h"
 #include "host/walk/two_feet.h"
 #include "host/walk/write_recording.h"
@@ -55,7 +57,7 @@ Result<void> read_file(const ImportRequest& request, const ImportRequest::File& 
                    .hint = Hint::name_feet,
                    .hint_value = file.path});
     }
-    auto csv = read_csv(file.path, request.units);
+    auto csv = read_csv(open_stream(file.path), request.units);
     if (!csv) {
       return tl::make_unexpected(csv.error());
     }
@@ -176,7 +178,7 @@ Result<void> write_imported(const ImportedWalk& walk, const std::filesystem::pat
       samples[i] = walk.tracks[i]->samples;
     }
   }
-  return write_recording(path, walk.header, samples);
+  return write_recording(new_recording(path), walk.header, samples);
 }
 
 }  // namespace backstep::host

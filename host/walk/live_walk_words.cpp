@@ -4,6 +4,7 @@
 #include "host/base/contradiction.h"
 #include "host/base/names.h"
 #include "host/base/version.h"
+#include "host/recording/queued_gait_writer.h"
 #include "host/session/recorded_settings.h"
 #include "host/session/thresholds.h"
 #include "host/source/unused_packets.h"
@@ -44,7 +45,7 @@ Result<AnalysisSettings> LiveWalk::settings_of_walk() const {
     }
     before = std::move(*recorded);
   }
-  auto with = settings(settings_.with, before);
+  auto with = settings(settings_.with, open_input, before);
   if (with && point && !point->settings.empty()) {
     if (recorded_settings(before.config, before.profile) != recorded_settings(with->config, with->profile)) {
       return host::fail({.kind = ErrorKind::request,
@@ -59,7 +60,9 @@ Result<AnalysisSettings> LiveWalk::settings_of_walk() const {
 
 LiveSettings LiveWalk::session_settings() const {
   LiveSettings live;
-  live.recording = settings_.recording;
+  if (!settings_.recording.empty()) {
+    live.recorder = recorder_to(settings_.recording);
+  }
   live.software = software();
   live.profile = with_->profile;
   live.config = with_->config;

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "host/base/file.h"
 #include "host/base/names.h"
 #include "host/base/toes_axis.h"
 #include "host/walk/analyse.h"
@@ -18,7 +19,7 @@ Result<WalkReport> measure_open(Result<OpenWalk> walk, const AnalysisOptions& op
   if (!walk) {
     return tl::make_unexpected(walk.error());
   }
-  const auto with = settings(options);
+  const auto with = settings(options, open_input);
   if (!with) {
     return tl::make_unexpected(with.error());
   }
@@ -85,7 +86,7 @@ Result<WalkReport> measure(SampledWalk walk, const AnalysisOptions& options, std
 
 Result<WalkReport> measure(const std::filesystem::path& recording, const AnalysisOptions& options,
                            std::span<Sink* const> sinks, const Progress& progress) {
-  return measure_open(open_recorded_walk(recording, false), options, sinks, progress);
+  return measure_open(open_recorded_walk(open_input(recording), false), options, sinks, progress);
 }
 
 }  // namespace backstep::host

@@ -8,20 +8,21 @@
 
 namespace backstep::host {
 
-Result<OpenWalk> open_recorded_walk(const std::filesystem::path& file, bool as_live) {
-  const auto header = read_header(file);
-  if (!header) {
-    return tl::make_unexpected(header.error());
+Result<OpenWalk> open_recorded_walk(Result<Input> file, bool as_live) {
+  auto reader = GaitReader::open(std::move(file));
+  if (!reader) {
+    return tl::make_unexpected(reader.error());
   }
-  auto source = open_recording(file, as_live ? Waiting::as_live : Waiting::for_all);
+  const RecordingHeader header = reader->header();
+  auto source = open_recording(std::move(*reader), as_live ? Waiting::as_live : Waiting::for_all);
   if (!source) {
     return tl::make_unexpected(source.error());
   }
   OpenWalk open;
   open.source = std::move(*source);
-  open.settings = header->configuration;
+  open.settings = header.configuration;
   for (std::size_t i = 0; i < 2; ++i) {
-    if (const auto& device = header->devices[i]) {
+    if (const auto& device = header.devices[i]) {
       open.setup[i] = setup_of(*device);
       open.stored[i] = device->calibration;
     }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,7 +23,7 @@ struct OpenWalk {
 };
 
 /// A recording. `as_live`: with bounded waiting for late packets, as a live session has it.
-Result<OpenWalk> open_recorded_walk(const std::filesystem::path& file, bool as_live);
+Result<OpenWalk> open_recorded_walk(Result<Input> file, bool as_live);
 
 /// Samples in memory, by index(Foot); finish_track() has been through each. Fails (wrong use) where there are none.
 Result<OpenWalk> open_tracks(std::array<std::optional<Track>, 2> tracks, bool common_clock);

@@ -27,7 +27,7 @@ void set_profile(const std::string& profile, OverstrideConfig& config) {
 
 }  // namespace
 
-Result<AnalysisSettings> settings(const AnalysisOptions& o, const RecordedSettings& before) {
+Result<AnalysisSettings> settings(const AnalysisOptions& o, const OpenNamed& open, const RecordedSettings& before) {
   AnalysisSettings s;
   s.config = before.config;
   s.profile = o.profile.value_or(before.profile);
@@ -35,17 +35,17 @@ Result<AnalysisSettings> settings(const AnalysisOptions& o, const RecordedSettin
     set_profile(*o.profile, s.config.overstride);
   }
   if (!o.config.empty()) {
-    if (auto read = read_config(o.config, s.config); !read) {
+    if (auto read = read_config(open(o.config), s.config); !read) {
       return tl::make_unexpected(read.error());
     }
   }
   if (!o.baseline.empty()) {
-    if (auto read = read_baseline(o.baseline, s.config.overstride); !read) {
+    if (auto read = read_baseline(open(o.baseline), s.config.overstride); !read) {
       return tl::make_unexpected(read.error());
     }
   }
   if (!o.calibration.empty()) {
-    auto read = read_calibration(o.calibration);
+    auto read = read_calibration(open(o.calibration));
     if (!read) {
       return tl::make_unexpected(read.error());
     }

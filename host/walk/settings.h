@@ -1,9 +1,11 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "dsp/pipeline/session_pipeline.h"
 #include "host/base/error.h"
+#include "host/base/input.h"
 #include "host/session/calibration_file.h"
 #include "host/session/recorded_settings.h"
 #include "host/session/run.h"
@@ -22,8 +24,11 @@ struct AnalysisSettings {
   std::string profile = "general";
 };
 
+/// Opens a file by the name that options give: open_input(), or what else stands for files.
+using OpenNamed = std::function<Result<Input>(const std::string& name)>;
+
 /// Reads the files that the options name. What they do not say stays as in `before`: the usual, or what a recording was
 /// walked with.
-Result<AnalysisSettings> settings(const AnalysisOptions& o, const RecordedSettings& before = {});
+Result<AnalysisSettings> settings(const AnalysisOptions& o, const OpenNamed& open, const RecordedSettings& before = {});
 
 }  // namespace backstep::host

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "host/base/output_file.h"
+#include "host/recording/recording_file.h"
 #include "host/sink/sample_table.h"
 #include "host/walk/write_recording.h"
 
@@ -86,7 +87,7 @@ Result<void> write_gait(const walker::WalkerConfig& config, const walker::Walk& 
     header.devices[index(foot)] = device(config, foot);
     samples[index(foot)] = of(walk, foot).measured;
   }
-  return write_recording(path, header, samples);
+  return write_recording(new_recording(path), header, samples);
 }
 
 Result<void> write_samples_csv(const FootWalk& foot, const std::string& path) {

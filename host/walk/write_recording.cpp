@@ -1,14 +1,14 @@
 #include "host/walk/write_recording.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "host/ingest/sample_packer.h"
-#include "host/recording/gait_writer.h"
 
 namespace backstep::host {
 
-Result<void> write_recording(const std::filesystem::path& path, const RecordingHeader& header,
+Result<void> write_recording(Result<std::unique_ptr<RecordingTarget>> target, const RecordingHeader& header,
                              const std::array<std::span<const ImuSample>, 2>& samples) {
   struct Arrival {
     Foot foot;
@@ -27,7 +27,7 @@ Result<void> write_recording(const std::filesystem::path& path, const RecordingH
   std::stable_sort(arrivals.begin(), arrivals.end(),
                    [](const Arrival& a, const Arrival& b) { return a.packet.arrival_us < b.packet.arrival_us; });
 
-  auto writer = GaitWriter::create(path, header);
+  auto writer = GaitWriter::create(std::move(target), header);
   if (!writer) return tl::make_unexpected(writer.error());
   for (const Arrival& a : arrivals) {
     if (auto written = writer->write_packet(a.foot, a.packet.bytes.span(), a.packet.arrival_us); !written) {

@@ -21,6 +21,8 @@
 
 #include "data/walker/presets.h"
 #include "data/walker/walker.h"
+#include "host/base/output_queue.h"
+#include "host/recording/queued_gait_writer.h"
 #include "host/sink/event_lines.h"
 #include "tests/bench/load_shoes.h"
 #include "tests/host/live_fixture.h"
@@ -74,10 +76,11 @@ class Station {
     const auto file = [&](const char* ending) { return setting.folder / fmt::format("{}.{}", number, ending); };
     lines_file_ = ::open(file("ndjson").c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0600);
     lines_ = std::make_unique<host::OutputQueue>(lines_file_, std::size_t{1} << 20);
-    events_ = std::make_unique<host::EventLines>(*lines_, [this] { return now_us(); });
+    events_ = std::make_unique<host::EventLines>([this](std::string line) { lines_->write(std::move(line)); },
+                                                 [this] { return now_us(); });
     sinks_ = {&table_, events_.get()};
     host::LiveSettings settings;
-    settings.recording = file("gait");
+    settings.recorder = host::recorder_to(file("gait"));
     for (const Foot foot : kFeet) {
       settings.shoes[at(foot)] = shoes[at(foot)];
       settings.packets_made[at(foot)] = 0;

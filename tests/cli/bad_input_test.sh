@@ -49,7 +49,7 @@ refuses "1040 Hz" "samples per second, expected at most 1000" --left fast.csv
 refuses "10400 Hz" "samples per second, expected at most 1000" --left faster.csv
 refuses "gravity far off" "m/s2 where the foot is quietest, expected 9.81 within 15 %" --left heavy.csv
 refuses "time that runs backward" "time does not go forward in more than half" --left backward.csv
-refuses "a directory" "folder.csv: expected a CSV file, found a directory" --left folder.csv
+refuses "a directory" "folder.csv: expected a file, found a directory" --left folder.csv
 refuses "a sparse file of 2 GB" "sparse.csv, line 1: expected text, found a zero byte" --left sparse.csv
 refuses "a table that ends in 2 GB of nothing" "expected text, found a zero byte" --left tail.csv
 refuses "rad/s said to be deg/s" "say --gyro-unit rad/s" --left good_left.csv --gyro-unit deg/s

@@ -60,6 +60,12 @@ expect "NDJSON on stdout" 0 "$backstep" export "$walk" --to ndjson -o -
 says '{"foot":"left","time_s":'
 expect "one foot's CSV on stdout" 0 "$backstep" export --left first_left.csv --to csv -o -
 cmp -s stdout first_left.csv || fail "the table changed on its way"
+
+expect "tables out of files" 0 "$backstep" analyze --left first_left.csv --right first_right.csv --csv files.csv
+mkfifo left right
+cat first_left.csv > left & cat first_right.csv > right &
+expect "tables out of pipes" 0 "$backstep" analyze --left left --right right --csv pipes.csv
+cmp -s files.csv pipes.csv || fail "out of pipes comes another table"
 expect "two feet on one stdout" 2 "$backstep" export "$walk" --to csv -o -
 refused "a CSV holds one foot"
 expect "an output that is an input" 2 "$backstep" export --left first_left.csv --to csv -o first

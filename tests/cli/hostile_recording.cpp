@@ -3,8 +3,10 @@
 #include <cstdio>
 #include <variant>
 
+#include "host/base/file.h"
 #include "host/recording/gait_reader.h"
 #include "host/recording/gait_writer.h"
+#include "host/recording/recording_file.h"
 
 using namespace backstep::host;
 
@@ -24,11 +26,11 @@ RecordingHeader hostile(RecordingHeader header) {
 }
 
 Result<void> copy(const char* from, const char* to) {
-  auto reader = GaitReader::open(from);
+  auto reader = GaitReader::open(open_input(from));
   if (!reader) {
     return tl::make_unexpected(reader.error());
   }
-  auto writer = GaitWriter::create(to, hostile(reader->header()));
+  auto writer = GaitWriter::create(new_recording(to), hostile(reader->header()));
   if (!writer) {
     return tl::make_unexpected(writer.error());
   }

@@ -3,6 +3,7 @@
 
 #include "data/walker/presets.h"
 #include "data/walker/walker.h"
+#include "host/base/file.h"
 #include "host/source/recording_source.h"
 
 using namespace backstep;
@@ -16,7 +17,7 @@ TEST_CASE("Each shipped walk is what its preset and seed 1 make") {
     INFO(name);
     const walker::WalkerConfig config = *walker::preset(name);
     const walker::Walk walk = walker::walk(config, 1);
-    auto source = host::open_recording(std::string(BACKSTEP_SOURCE_DIR "/data/") + name + ".gait");
+    auto source = host::open_recording(host::open_input(std::string(BACKSTEP_SOURCE_DIR "/data/") + name + ".gait"));
     REQUIRE(source.has_value());
     std::size_t seen[2] = {0, 0};
     std::size_t different = 0;

@@ -11,6 +11,7 @@
 #include "dsp/pipeline/foot_pipeline.h"
 #include "firmware/arm/walk_shoe.h"
 #include "firmware/core/shoe_strides.h"
+#include "host/base/file.h"
 #include "host/source/recording_source.h"
 
 namespace backstep::chip {
@@ -69,8 +70,8 @@ std::vector<T> read_all(const std::filesystem::path& path) {
 }  // namespace
 
 host::Result<std::vector<FootWalk>> read_walks(const std::filesystem::path& gait) {
-  const auto header = host::read_header(gait);
-  auto source = host::open_recording(gait);
+  const auto header = host::read_header(host::open_input(gait));
+  auto source = host::open_recording(host::open_input(gait));
   if (!header || !source) {
     return tl::make_unexpected(header ? source.error() : header.error());
   }

@@ -1,4 +1,5 @@
 // A text table, after one byte that says which units are declared.
+#include "host/base/file.h"
 #include "host/import/csv_track.h"
 #include "tests/fuzz/memory_file.h"
 #include "tests/fuzz/track_laws.h"
@@ -26,7 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Input in(data, size);
   const host::CsvUnits units = units_from(in.take<std::uint8_t>());
   kFile.write(in.rest());
-  const auto track = host::read_csv(kFile.path(), units);
+  const auto track = host::read_csv(host::open_input(kFile.path()), units);
   if (!track) {
     must(track.error().kind == host::ErrorKind::input && !track.error().message().empty(), "an error is told in words");
     return 0;

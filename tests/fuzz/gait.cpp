@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "host/base/file.h"
 #include "host/recording/gait_reader.h"
 #include "host/source/recording_findings.h"
 #include "host/source/recording_source.h"
@@ -48,7 +49,7 @@ void check_header(const host::RecordingHeader& header) {
 }
 
 void check_survey(const std::filesystem::path& path) {
-  const auto survey = host::survey_recording(path);
+  const auto survey = host::survey_recording(host::open_input(path));
   must(survey.has_value(), "what can be read can be surveyed");
   for (const host::Finding& finding : host::findings("x", *survey)) {
     must(!finding.what.empty() && !finding.todo.empty(), "a finding says what and what to do");
@@ -56,7 +57,7 @@ void check_survey(const std::filesystem::path& path) {
 }
 
 void check_source(const std::filesystem::path& path, host::Waiting waiting) {
-  const auto source = host::open_recording(path, waiting);
+  const auto source = host::open_recording(host::open_input(path), waiting);
   if (!source) {
     must(source.error().kind == host::ErrorKind::input && !source.error().message().empty(),
          "an error is told in words");
@@ -84,7 +85,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   kFile.write(bytes);
 
-  auto reader = host::GaitReader::open(kFile.path());
+  auto reader = host::GaitReader::open(host::open_input(kFile.path()));
   if (!reader) {
     must(reader.error().kind == host::ErrorKind::input && !reader.error().message().empty(),
          "an error is told in words");

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "host/recording/recording_file.h"
 #include "host/recording/wav_writer.h"
 #include "schemas/control.h"
 #include "tests/host/csv_test_file.h"
@@ -54,7 +55,7 @@ Bytes recording(double seconds) {
 Bytes frames_of_each_kind() {
   const host::TemporaryPath file("seed.gait");
   const host::RecordingHeader header = host::test_header();
-  auto writer = host::GaitWriter::create(file.path(), header);
+  auto writer = host::GaitWriter::create(host::new_recording(file.path()), header);
   host::SamplePacker packer(*header.devices[0]);
   for (std::int64_t t_us = 0; t_us < 50'000; t_us += 5000) {
     packer.push(host::test_sample(Foot::left, t_us));

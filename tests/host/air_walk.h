@@ -8,6 +8,7 @@
 
 #include "data/walker/presets.h"
 #include "data/walker/walker.h"
+#include "host/recording/queued_gait_writer.h"
 #include "tests/firmware/shoe_fixture.h"
 #include "tests/host/live_fixture.h"
 
@@ -28,12 +29,12 @@ class AirWalk {
  public:
   AirWalk(const Air& air, std::filesystem::path recording, host::Sink* sink = nullptr,
           const walker::WalkerConfig& config = *walker::preset("backward-good"))
-      : air_(air), sinks_{&table_} {
+      : air_(air), recording_(std::move(recording)), sinks_{&table_} {
     if (sink != nullptr) {
       sinks_.push_back(sink);
     }
     const walker::Walk walk = walker::walk(config, 3);
-    settings_.recording = std::move(recording);
+    settings_.recorder = host::recorder_to(recording_);
     settings_.start_utc_us = 1'700'000'000'000'000;
     for (const Foot foot : kFeet) {
       const auto i = at(foot);
@@ -169,7 +170,7 @@ class AirWalk {
         exchange_before(foot, t_us - 200'000);
       }
       table_.text = host::stride_csv_header();
-      auto point = required(host::find_resume_point(settings_.recording));
+      auto point = required(host::find_resume_point(host::earlier_recording(recording_)));
       resumed_at_ = ResumedAt{point.start_utc_us, point.latest_us};
       session_ = required(host::LiveSession::resume(settings_, std::move(point), toes_forward, sinks_));
     }
@@ -252,6 +253,7 @@ class AirWalk {
   }
 
   Air air_;
+  std::filesystem::path recording_;
   host::LiveSettings settings_;
   std::mt19937 random_{7};
   bool out_ = false;

@@ -1,5 +1,6 @@
 #include <sys/resource.h>
 
+#include "host/base/file.h"
 #include "host/import/csv_track.h"
 
 #include <rapidcheck.h>
@@ -18,7 +19,7 @@ namespace {
 
 Track read(const std::string& text, const CsvUnits& units = {}) {
   const TemporaryFile file("good.csv", text);
-  auto track = read_csv(file.path(), units);
+  auto track = read_csv(open_input(file.path()), units);
   INFO((track ? "" : track.error().message()));
   REQUIRE(track);
   return *track;
@@ -26,7 +27,7 @@ Track read(const std::string& text, const CsvUnits& units = {}) {
 
 std::string error(const std::string& text, const CsvUnits& units = {}) {
   const TemporaryFile file("bad.csv", text);
-  const auto track = read_csv(file.path(), units);
+  const auto track = read_csv(open_input(file.path()), units);
   REQUIRE_FALSE(track);
   CHECK(track.error().kind == ErrorKind::input);
   CHECK_THAT(track.error().message(), Contains("bad.csv"));
@@ -294,7 +295,7 @@ TEST_CASE("Gravity a little off is told, far off is refused") {
 TEST_CASE("Units that the values contradict are refused, with the unit that they have") {
   const auto check = [](const std::string& text, const CsvUnits& units, Hint hint, const std::string& fits) {
     const TemporaryFile file("bad.csv", text);
-    const auto track = read_csv(file.path(), units);
+    const auto track = read_csv(open_input(file.path()), units);
     REQUIRE_FALSE(track);
     CHECK(track.error().hint == hint);
     CHECK(track.error().hint_value == fits);
@@ -363,14 +364,14 @@ static long pages_touched() {
 }
 
 TEST_CASE("A missing file, a directory and a sparse file of 2 GB are refused at once") {
-  CHECK_THAT(read_csv("/nowhere/left.csv").error().message(), Contains("/nowhere/left.csv: no such file"));
-  CHECK_THAT(read_csv(std::filesystem::temp_directory_path()).error().message(),
-             Contains("expected a CSV file, found a directory"));
+  CHECK_THAT(read_csv(open_input("/nowhere/left.csv")).error().message(), Contains("/nowhere/left.csv: no such file"));
+  CHECK_THAT(read_csv(open_input(std::filesystem::temp_directory_path())).error().message(),
+             Contains("expected a file, found a directory"));
   const auto content = GENERATE(std::string(), csv(steps()));
   const TemporaryFile sparse("sparse.csv", content);
   std::filesystem::resize_file(sparse.path(), std::uintmax_t{2} << 30);
   const long before = pages_touched();
-  CHECK_THAT(read_csv(sparse.path()).error().message(), Contains("found a zero byte"));
+  CHECK_THAT(read_csv(open_input(sparse.path())).error().message(), Contains("found a zero byte"));
   CHECK(pages_touched() - before <
         300'000);  // 2 GB are 524,288; what is set aside for rows, a sanitizer's shadow of it, 127,000
 }
@@ -384,7 +385,7 @@ TEST_CASE("No bytes, however odd, do more than fail") {
       text[at] = *rc::gen::element('\0', '\n', ',', '"', '-', '.', 'e', '9', 'n', '\r', ';', '\xFF');
     }
     const TemporaryFile file("odd.csv", text);
-    const auto track = read_csv(file.path());
+    const auto track = read_csv(open_input(file.path()));
     if (!track) {
       RC_ASSERT(!track.error().message().empty());
       return;

@@ -1,5 +1,6 @@
 // What programs read while somebody walks.
 #include "host/sink/event_lines.h"
+#include "host/base/output_queue.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -58,7 +59,7 @@ class Told {
   std::string path_ = folder_.file("events.ndjson");
   Descriptor file_{path_};
   OutputQueue queue_{file_.fd, std::size_t{1} << 20};
-  EventLines lines_{queue_, [] { return 9 * kSecond_us; }};
+  EventLines lines_{[this](std::string line) { queue_.write(std::move(line)); }, [] { return 9 * kSecond_us; }};
 };
 
 /// What happens in a walk.

@@ -5,8 +5,10 @@
 #include <catch2/catch.hpp>
 #include <limits>
 
+#include "host/base/file.h"
 #include "host/recording/gait_reader.h"
 #include "host/recording/queued_gait_writer.h"
+#include "host/recording/recording_file.h"
 #include "schemas/recording_generated.h"
 #include "tests/host/gait_fixture.h"
 
@@ -17,7 +19,7 @@ namespace {
 
 /// Where each frame of a recording begins, its end included as the last entry.
 std::vector<std::uint64_t> frame_offsets(const std::filesystem::path& path) {
-  FrameReader frames(open_to_read(path).value());
+  FrameReader frames(open_input(path).value().bytes);
   frames.seek(wire::kFileMagic.size());
   std::vector<std::uint64_t> offsets;
   while (const auto frame = frames.next()) {
@@ -57,14 +59,16 @@ std::size_t missing_from(const std::vector<Packet>& some, const std::vector<Pack
 }
 
 std::string error_of(const std::filesystem::path& path) {
-  const auto reader = GaitReader::open(path);
+  const auto reader = GaitReader::open(open_input(path));
   return reader ? "" : reader.error().message();
 }
 
 }  // namespace
 
-TEST_CASE("A recording gives back what was written, in order") {
+TEST_CASE("A recording gives back what was written, in order, in a file and in memory") {
   const TemporaryPath file("walk.gait");
+  std::vector<std::uint8_t> memory;
+  const bool in_file = GENERATE(true, false);
   RecordingHeader header = test_header();
   header.start_utc_us = 1763793000000000;
   header.configuration = "[stance]\nwindow_s = 0.05\n";
@@ -80,7 +84,8 @@ TEST_CASE("A recording gives back what was written, in order") {
   header.devices[0]->calibration = calibration;
   header.devices[1].reset();
 
-  auto writer = GaitWriter::create(file.path(), header);
+  auto writer =
+      GaitWriter::create(in_file ? new_recording(file.path()) : std::make_unique<RecordingInMemory>(memory), header);
   REQUIRE(writer);
   const Bytes odd = {9, 8, 7};  // not looked into
   REQUIRE(writer->write_packet(Foot::left, odd, 100));
@@ -91,7 +96,7 @@ TEST_CASE("A recording gives back what was written, in order") {
   REQUIRE(writer->write_clock(Foot::right, unbounded));
   REQUIRE(writer->finish());
 
-  auto reader = GaitReader::open(file.path());
+  auto reader = GaitReader::open(in_file ? open_input(file.path()) : in_memory("walk.gait", memory));
   REQUIRE(reader);
   const RecordingHeader& got = reader->header();
   CHECK(got.software == header.software);
@@ -138,13 +143,13 @@ TEST_CASE("A recording cut at any byte loses at most its last frame") {
   write_test_walk(whole.path(), 0.5);
   const Bytes bytes = bytes_of(whole.path());
   const auto offsets = frame_offsets(whole.path());
-  auto whole_reader = GaitReader::open(whole.path()).value();
+  auto whole_reader = GaitReader::open(open_input(whole.path())).value();
   const auto all = packets_of(whole_reader);
   const std::size_t headers = 2;
 
   for (std::size_t size = 0; size < bytes.size(); ++size) {
     write_bytes(cut.path(), {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)});
-    auto reader = GaitReader::open(cut.path());
+    auto reader = GaitReader::open(open_input(cut.path()));
     INFO("cut to " << size << " bytes");
     if (size < offsets[1]) {  // within the first copy of the header
       REQUIRE_FALSE(reader);
@@ -168,7 +173,7 @@ TEST_CASE("A recording cut at any byte can be gone on with, and is whole then") 
   const Bytes bytes = bytes_of(whole.path());
   for (std::size_t size = frame_offsets(whole.path())[2]; size <= bytes.size(); ++size) {
     write_bytes(cut.path(), {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)});
-    auto reader = GaitReader::open(cut.path()).value();
+    auto reader = GaitReader::open(open_input(cut.path())).value();
     const auto before = packets_of(reader);
     auto file = open_locked(cut.path());
     REQUIRE(file);
@@ -176,7 +181,7 @@ TEST_CASE("A recording cut at any byte can be gone on with, and is whole then") 
     REQUIRE(writer);
     REQUIRE(writer->write_packet(Foot::right, Bytes{1, 2, 3}, 9'000'000));
     REQUIRE(writer->finish());
-    auto again = GaitReader::open(cut.path()).value();
+    auto again = GaitReader::open(open_input(cut.path())).value();
     const auto after = packets_of(again);
     REQUIRE(after.size() == before.size() + 1);
     REQUIRE(std::equal(before.begin(), before.end(), after.begin()));
@@ -189,7 +194,7 @@ TEST_CASE("One changed byte anywhere costs at most one packet and is reported wi
   write_test_walk(whole.path(), 0.5);
   Bytes bytes = bytes_of(whole.path());
   const auto offsets = frame_offsets(whole.path());
-  auto whole_reader = GaitReader::open(whole.path()).value();
+  auto whole_reader = GaitReader::open(open_input(whole.path())).value();
   const auto all = packets_of(whole_reader);
 
   for (std::size_t i = 0; i < bytes.size(); ++i) {
@@ -198,7 +203,7 @@ TEST_CASE("One changed byte anywhere costs at most one packet and is reported wi
     write_bytes(hurt.path(), bytes);
     bytes[i] = before;
     INFO("byte " << i);
-    auto reader = GaitReader::open(hurt.path());
+    auto reader = GaitReader::open(open_input(hurt.path()));
     REQUIRE(reader);
     REQUIRE(missing_from(packets_of(*reader), all) <= 1);
     REQUIRE(reader->report().damage_count == 1);
@@ -215,7 +220,7 @@ TEST_CASE("Whatever bytes a recording is overwritten with, what is whole is read
   write_test_walk(whole.path(), 2);
   const Bytes bytes = bytes_of(whole.path());
   const auto offsets = frame_offsets(whole.path());
-  auto whole_reader = GaitReader::open(whole.path()).value();
+  auto whole_reader = GaitReader::open(open_input(whole.path())).value();
   const auto all = packets_of(whole_reader);
   CHECK(rc::check([&](const Bytes& noise) {
     Bytes changed = bytes;
@@ -223,7 +228,7 @@ TEST_CASE("Whatever bytes a recording is overwritten with, what is whole is read
     const std::size_t end = std::min(at + noise.size(), bytes.size());
     std::copy_n(noise.begin(), end - at, changed.begin() + static_cast<std::ptrdiff_t>(at));
     write_bytes(hurt.path(), changed);
-    auto reader = GaitReader::open(hurt.path());
+    auto reader = GaitReader::open(open_input(hurt.path()));
     RC_ASSERT(reader.has_value());
     const auto hit = static_cast<std::size_t>(
         std::count_if(offsets.begin(), offsets.end() - 1, [&, i = 0U](std::uint64_t offset) mutable {
@@ -279,7 +284,7 @@ TEST_CASE("A recording is never overwritten") {
   const TemporaryPath file("walk.gait");
   write_test_walk(file.path(), 0.1);
   const Bytes before = bytes_of(file.path());
-  const auto writer = GaitWriter::create(file.path(), test_header());
+  const auto writer = GaitWriter::create(new_recording(file.path()), test_header());
   REQUIRE_FALSE(writer);
   CHECK_THAT(writer.error().message(), Catch::Contains("exists already"));
   CHECK(bytes_of(file.path()) == before);
@@ -292,7 +297,7 @@ TEST_CASE("A frame without a payload is passed over, whatever its type") {
   const auto frame = wire::frame_header(wire::FrameType::header, {});
   bytes.insert(bytes.begin() + static_cast<std::ptrdiff_t>(wire::kFileMagic.size()), frame.begin(), frame.end());
   write_bytes(file.path(), bytes);
-  auto reader = GaitReader::open(file.path());
+  auto reader = GaitReader::open(open_input(file.path()));
   REQUIRE(reader);
   CHECK(packets_of(*reader).size() == 4);
   CHECK(reader->report().whole());
@@ -300,12 +305,12 @@ TEST_CASE("A frame without a payload is passed over, whatever its type") {
 
 TEST_CASE("A packet that says it arrived at an impossible time is damage") {
   const TemporaryPath file("never.gait");
-  auto writer = GaitWriter::create(file.path(), test_header());
+  auto writer = GaitWriter::create(new_recording(file.path()), test_header());
   const std::array<std::uint8_t, 3> bytes = {1, 2, 3};
   must(writer->write_packet(Foot::left, bytes, std::numeric_limits<std::int64_t>::min()));
   must(writer->write_packet(Foot::left, bytes, 5));
   must(writer->finish());
-  auto reader = GaitReader::open(file.path());
+  auto reader = GaitReader::open(open_input(file.path()));
   REQUIRE(reader);
   CHECK(packets_of(*reader).size() == 1);
   CHECK(reader->report().damage_count == 1);
@@ -317,8 +322,8 @@ TEST_CASE("A header's devices and calibrations with impossible numbers are left 
   header.devices[0]->scales.acc_lsb_mps2 = 0;
   header.devices[1]->calibration = FootCalibration();
   header.devices[1]->calibration->q_foot_sensor = Quat(0, 0, 0, 0);
-  must(GaitWriter::create(file.path(), header)->finish());
-  const auto reader = GaitReader::open(file.path());
+  must(GaitWriter::create(new_recording(file.path()), header)->finish());
+  const auto reader = GaitReader::open(open_input(file.path()));
   REQUIRE(reader);
   CHECK_FALSE(reader->header().devices[0]);
   REQUIRE(reader->header().devices[1]);

@@ -11,6 +11,7 @@
 
 #include "host/ingest/sample_packer.h"
 #include "host/recording/gait_writer.h"
+#include "host/recording/recording_file.h"
 
 namespace backstep::host {
 
@@ -80,7 +81,7 @@ inline void must(const Result<void>& result) {
 /// named.
 inline void write_test_walk(const std::filesystem::path& path, double seconds, std::string_view mark = {}) {
   const RecordingHeader header = test_header();
-  auto writer = GaitWriter::create(path, header);
+  auto writer = GaitWriter::create(new_recording(path), header);
   std::vector<SamplePacker> packers = {SamplePacker(*header.devices[0]), SamplePacker(*header.devices[1])};
   const auto write = [&](Foot foot, const std::optional<SamplePacker::Packed>& packet) {
     if (packet) {

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "host/base/file.h"
 #include "host/recording/gait_reader.h"
 #include "host/session/live_session.h"
 #include "host/sink/stride_table.h"
@@ -42,7 +43,7 @@ inline wire::ImuRaw counts(const ImuSample& s, const wire::DeviceInfo& device) {
 }
 
 inline std::string replayed(const std::filesystem::path& path, host::Waiting waiting) {
-  auto source = host::open_recording(path, waiting);
+  auto source = host::open_recording(host::open_input(path), waiting);
   if (!source) {
     throw std::runtime_error(source.error().message());
   }
@@ -57,7 +58,7 @@ inline std::string replayed(const std::filesystem::path& path, host::Waiting wai
 
 /// The counts of one foot in the recording, each packet once, in the order of their numbers.
 inline std::vector<wire::ImuRaw> recorded(const std::filesystem::path& path, Foot foot) {
-  auto reader = host::GaitReader::open(path);
+  auto reader = host::GaitReader::open(host::open_input(path));
   if (!reader) {
     throw std::runtime_error(reader.error().message());
   }

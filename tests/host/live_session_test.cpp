@@ -1,6 +1,8 @@
 // Shoes (the firmware's own core) on one side, a live session on the other, and air that drops, doubles, reorders and
 // breaks off: the recording is whole, and what was seen live is what --as-live makes of it.
 #include "host/session/live_session.h"
+#include "host/base/file.h"
+#include "host/recording/queued_gait_writer.h"
 
 #include <catch2/catch.hpp>
 #include <numeric>
@@ -77,7 +79,7 @@ TEST_CASE("Shoes that tell their time share a clock: step times are measured, li
   const host::TemporaryPath file("steps.gait");
   AirWalk walk(air, file.path(), &steps);
   walk.play();
-  CHECK(host::read_header(file.path())->common_clock);
+  CHECK(host::read_header(host::open_input(file.path()))->common_clock);
   for (const auto& shares : steps.of_foot) {  // the walker steps evenly; 10 ms are 1 % of a stride
     REQUIRE(shares.size() > 12);
     const Real mean = std::accumulate(shares.begin(), shares.end(), Real(0)) / static_cast<Real>(shares.size());
@@ -109,11 +111,11 @@ TEST_CASE("A recording is gone on with by its own shoes only, and only one from 
   const host::TemporaryPath file("other.gait"), simulated("simulated.gait");
   host::LiveSettings settings;
   settings.shoes[0] = firmware::test::TestShoe().info();
-  settings.recording = file.path();
+  settings.recorder = host::recorder_to(file.path());
   settings.start_utc_us = 5;
   REQUIRE((*LiveSession::start(settings, toes_forward, {}))->finish());
   const auto refused = [&] {
-    auto point = host::find_resume_point(settings.recording);
+    auto point = host::find_resume_point(host::earlier_recording(file.path()));
     REQUIRE(point);
     const auto session = LiveSession::resume(settings, std::move(*point), toes_forward, {});
     return session ? std::string() : session.error().message();
@@ -125,7 +127,7 @@ TEST_CASE("A recording is gone on with by its own shoes only, and only one from 
   settings.shoes[0].reset();
   CHECK(refused().find("has no right shoe") != std::string::npos);
   host::write_test_walk(simulated.path(), 1);
-  const auto point = host::find_resume_point(simulated.path());
+  const auto point = host::find_resume_point(host::earlier_recording(simulated.path()));
   REQUIRE_FALSE(point);
   CHECK(point.error().message().find("was not recorded from shoes") != std::string::npos);
 }
@@ -134,7 +136,7 @@ TEST_CASE("Without their time the feet are not said to share a clock") {
   const host::TemporaryPath file("apart.gait");
   AirWalk walk({}, file.path());
   walk.play();
-  CHECK_FALSE(host::read_header(file.path())->common_clock);
+  CHECK_FALSE(host::read_header(host::open_input(file.path()))->common_clock);
 }
 
 TEST_CASE("Shoes that cannot be, and files that are there already, are refused in words") {
@@ -146,7 +148,7 @@ TEST_CASE("Shoes that cannot be, and files that are there already, are refused i
   const host::TemporaryPath file("there.gait");
   host::write_bytes(file.path(), {1});
   settings.shoes[0] = firmware::test::TestShoe().info();
-  settings.recording = file.path();
+  settings.recorder = host::recorder_to(file.path());
   session = LiveSession::start(settings, toes_forward, {});
   REQUIRE_FALSE(session);
   CHECK(session.error().message().find("there.gait") != std::string::npos);

@@ -1,5 +1,6 @@
 // A recording while its disk is slow, full, or away.
 #include "host/recording/queued_gait_writer.h"
+#include "host/base/file.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -10,6 +11,7 @@
 #include <thread>
 
 #include "host/recording/gait_reader.h"
+#include "host/recording/recording_file.h"
 #include "tests/host/gait_fixture.h"
 #include "tests/host/pipe_fixture.h"
 
@@ -38,7 +40,7 @@ File file_of(int fd) { return File(::fdopen(fd, "wb")); }
 struct ReadBack {
   explicit ReadBack(const std::string& bytes) : file("read-back.gait") {
     write_bytes(file.path(), {bytes.begin(), bytes.end()});
-    auto reader = GaitReader::open(file.path());
+    auto reader = GaitReader::open(open_input(file.path()));
     REQUIRE(reader);
     while (const auto record = reader->next()) {
       if (const auto* packet = std::get_if<PacketRecord>(&*record)) {
@@ -85,7 +87,7 @@ TEST_CASE("A queued recording is byte for byte that of the plain writer") {
     must(writer->write_clock(Foot::right, {1, 2, 3, 4, 5, true}));
     must(writer->finish());
   };
-  write(GaitWriter::create(plain.path(), test_header()));
+  write(GaitWriter::create(new_recording(plain.path()), test_header()));
   write(QueuedGaitWriter::create(queued.path(), test_header()));
   CHECK(bytes_of(queued.path()) == bytes_of(plain.path()));
 }
@@ -98,7 +100,7 @@ TEST_CASE("While the disk keeps up, a frame does not wait for the next one") {
     must(writer->write_packet(Foot::left, numbered(i), i));
     std::size_t packets = 0;  // ends only when they are all there: without it the test runs into its time limit
     while (packets <= i) {
-      auto reader = GaitReader::open(file.path());
+      auto reader = GaitReader::open(open_input(file.path()));
       REQUIRE(reader);
       packets = 0;
       while (reader->next()) {

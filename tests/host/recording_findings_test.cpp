@@ -1,4 +1,6 @@
 #include "host/source/recording_findings.h"
+#include "host/base/file.h"
+#include "host/recording/recording_file.h"
 
 #include <catch2/catch.hpp>
 
@@ -19,7 +21,7 @@ std::vector<Finding> findings_of(RecordedDevice device, Change change, std::int6
   RecordingHeader header = test_header();
   header.devices[0] = device;
   header.devices[1].reset();
-  auto writer = GaitWriter::create(file.path(), header);
+  auto writer = GaitWriter::create(new_recording(file.path()), header);
   SamplePacker packer(device);
   const auto write = [&](const std::optional<SamplePacker::Packed>& p) {
     if (p) {
@@ -41,7 +43,7 @@ std::vector<Finding> findings_of(RecordedDevice device, Change change, std::int6
   }
   write(packer.flush());
   must(writer->finish());
-  return findings("walk.gait", survey_recording(file.path()).value(), {diagnosis, {}});
+  return findings("walk.gait", survey_recording(open_input(file.path())).value(), {diagnosis, {}});
 }
 
 RecordedDevice device() { return *test_header().devices[0]; }
@@ -129,7 +131,7 @@ TEST_CASE("What the analysis found against a sensor is found, once") {
 
 TEST_CASE("Most packets of a foot of no use: told by all, with what became of them, and no success") {
   const TemporaryPath file("stale.gait");
-  auto writer = GaitWriter::create(file.path(), test_header());
+  auto writer = GaitWriter::create(new_recording(file.path()), test_header());
   for (const Foot foot : {Foot::left, Foot::right}) {
     SamplePacker packer(*test_header().devices[0]);
     for (std::int64_t t_us = 0; t_us < 4'000'000; t_us += 5000) {
@@ -140,11 +142,11 @@ TEST_CASE("Most packets of a foot of no use: told by all, with what became of th
     }
   }
   must(writer->finish());
-  const auto found = findings("stale.gait", survey_recording(file.path()).value());
+  const auto found = findings("stale.gait", survey_recording(open_input(file.path())).value());
   REQUIRE_FALSE(found.empty());
   CHECK(found[0].where == "left");
   CHECK_THAT(found[0].what, Catch::Contains("84 of 126 packets are not used: 84 came twice or too late"));
-  const auto source = open_recording(file.path()).value();
+  const auto source = open_recording(open_input(file.path())).value();
   while (source->next()) {
   }
   CHECK(source->report().damaged);
@@ -155,7 +157,7 @@ TEST_CASE("Most packets of a foot of no use: told by all, with what became of th
 TEST_CASE("A survey waits for late packets as analyze does: both count the same, however late they come") {
   const std::int64_t late_us = GENERATE(1'000'000, 70'000'000, 150'000'000);
   const TemporaryPath file("late.gait");
-  auto writer = GaitWriter::create(file.path(), test_header());
+  auto writer = GaitWriter::create(new_recording(file.path()), test_header());
   SamplePacker packer(*test_header().devices[0]);
   std::optional<SamplePacker::Packed> late;
   std::size_t packets = 0;
@@ -174,10 +176,10 @@ TEST_CASE("A survey waits for late packets as analyze does: both count the same,
     }
   }
   must(writer->finish());
-  const auto source = open_recording(file.path()).value();
+  const auto source = open_recording(open_input(file.path())).value();
   while (source->next()) {
   }
-  const FootCounters counters = survey_recording(file.path()).value().feet[0].counters;
+  const FootCounters counters = survey_recording(open_input(file.path())).value().feet[0].counters;
   CHECK(counters.lost_samples == source->report().lost[0]);
   CHECK(counters.samples == source->report().samples[0]);
   CHECK(counters.lost_samples == (late_us < kWaitForAll_us ? 0 : 19));
@@ -187,7 +189,7 @@ TEST_CASE("A damaged file is the first finding") {
   const TemporaryPath file("cut.gait");
   write_test_walk(file.path(), 3);
   std::filesystem::resize_file(file.path(), std::filesystem::file_size(file.path()) - 50);
-  const auto found = findings("cut.gait", survey_recording(file.path()).value());
+  const auto found = findings("cut.gait", survey_recording(open_input(file.path())).value());
   REQUIRE_FALSE(found.empty());
   CHECK(found[0].where == "file");
   CHECK_THAT(found[0].todo, Catch::Contains("backstep recover cut.gait"));
@@ -195,11 +197,11 @@ TEST_CASE("A damaged file is the first finding") {
 
 TEST_CASE("A survey tells when a shoe was without a link") {
   const TemporaryPath file("outage.gait");
-  auto writer = GaitWriter::create(file.path(), test_header());
+  auto writer = GaitWriter::create(new_recording(file.path()), test_header());
   REQUIRE(writer);
   REQUIRE(writer->write_gap(Foot::right, 2'000'000, 22'500'000, "connection lost"));
   REQUIRE(writer->finish());
-  const auto survey = survey_recording(file.path());
+  const auto survey = survey_recording(open_input(file.path()));
   REQUIRE(survey);
   REQUIRE(survey->outages.size() == 1);
   CHECK(survey->outages[0].foot == Foot::right);

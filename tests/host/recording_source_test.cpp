@@ -1,4 +1,6 @@
 #include "host/source/recording_source.h"
+#include "host/base/file.h"
+#include "host/recording/recording_file.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -31,7 +33,7 @@ std::size_t after_gap(const std::vector<Reading>& readings) {
 TEST_CASE("A recording is a source: what is known before, the readings, and again after rewinding") {
   const TemporaryPath file("walk.gait");
   write_test_walk(file.path(), 3);
-  const auto source = open_recording(file.path()).value();
+  const auto source = open_recording(open_input(file.path())).value();
   CHECK(source->info().name == file.string());
   CHECK(source->info().has_foot[0]);
   CHECK(source->info().has_foot[1]);
@@ -56,7 +58,7 @@ TEST_CASE("A recording is a source: what is known before, the readings, and agai
 TEST_CASE("Marks are known once they are read, and again after rewinding") {
   const TemporaryPath file("marked.gait");
   write_test_walk(file.path(), 3, "belt 0.6");
-  const auto source = open_recording(file.path()).value();
+  const auto source = open_recording(open_input(file.path())).value();
   CHECK(source->report().marks.empty());
   for (int pass = 0; pass < 2; ++pass) {
     REQUIRE(readings_of(*source).size() == 1200);
@@ -71,8 +73,8 @@ TEST_CASE("Marks are known once they are read, and again after rewinding") {
 TEST_CASE("Waiting as live gives the same readings where nothing is late") {
   const TemporaryPath file("walk.gait");
   write_test_walk(file.path(), 3);
-  const auto all = readings_of(*open_recording(file.path()).value());
-  const auto live = readings_of(*open_recording(file.path(), Waiting::as_live).value());
+  const auto all = readings_of(*open_recording(open_input(file.path())).value());
+  const auto live = readings_of(*open_recording(open_input(file.path()), Waiting::as_live).value());
   REQUIRE(all.size() == live.size());
   for (std::size_t i = 0; i < all.size(); ++i) {
     REQUIRE(all[i].foot == live[i].foot);
@@ -86,7 +88,7 @@ TEST_CASE("A damaged recording is read around the damage, which is flagged and t
   Bytes bytes = bytes_of(file.path());
   bytes[bytes.size() / 2] ^= 0x10;
   write_bytes(file.path(), bytes);
-  const auto source = open_recording(file.path()).value();
+  const auto source = open_recording(open_input(file.path())).value();
   const auto readings = readings_of(*source);
   CHECK(readings.size() == 1200 - 19);
   CHECK(after_gap(readings) == 1);
@@ -101,7 +103,7 @@ TEST_CASE("A recording cut short is read up to there and told") {
   write_test_walk(file.path(), 3);
   const auto size = std::filesystem::file_size(file.path());
   std::filesystem::resize_file(file.path(), size * 2 / 3);
-  const auto source = open_recording(file.path()).value();
+  const auto source = open_recording(open_input(file.path())).value();
   CHECK(readings_of(*source).size() > 700);
   CHECK(source->report().damaged);
   REQUIRE_FALSE(source->report().warnings.empty());
@@ -111,9 +113,9 @@ TEST_CASE("A recording cut short is read up to there and told") {
 
 TEST_CASE("A recording without samples is refused") {
   const TemporaryPath file("nothing.gait");
-  auto writer = GaitWriter::create(file.path(), test_header());
+  auto writer = GaitWriter::create(new_recording(file.path()), test_header());
   REQUIRE(writer->finish());
-  const auto source = open_recording(file.path());
+  const auto source = open_recording(open_input(file.path()));
   REQUIRE_FALSE(source);
   CHECK_THAT(source.error().message(), Catch::Contains("holds no sample of either foot"));
 }
@@ -132,7 +134,7 @@ TEST_CASE("A recording whose header says a rate that no walk can be told from is
   const TemporaryPath file("slow.gait");
   RecordingHeader header = test_header();
   header.devices[1]->rate_hz = rate_hz;
-  auto writer = GaitWriter::create(file.path(), header);
+  auto writer = GaitWriter::create(new_recording(file.path()), header);
   SamplePacker packer(*header.devices[1]);
   for (std::int64_t t_us = 0; t_us < 3'000'000; t_us += 5000) {
     if (const auto packet = packer.push(test_sample(Foot::right, t_us))) {
@@ -140,13 +142,13 @@ TEST_CASE("A recording whose header says a rate that no walk can be told from is
     }
   }
   must(writer->finish());
-  const auto source = open_recording(file.path());
+  const auto source = open_recording(open_input(file.path()));
   REQUIRE_FALSE(source.has_value());
   CHECK(source.error().kind == ErrorKind::input);
   CHECK_THAT(source.error().message(), Catch::Contains("the sensor of the right foot takes") && Catch::Contains(why));
   // To look at, it is all there: the header as it is, and the sensor's samples.
-  CHECK(read_header(file.path())->devices[1].has_value());
-  const auto survey = survey_recording(file.path());
+  CHECK(read_header(open_input(file.path()))->devices[1].has_value());
+  const auto survey = survey_recording(open_input(file.path()));
   REQUIRE(survey);
   CHECK(survey->feet[1].counters.samples > 580);
   const auto found = findings(file.string(), *survey);

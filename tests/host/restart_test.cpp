@@ -3,6 +3,8 @@
 #include <catch2/catch.hpp>
 #include <cstring>
 
+#include "host/base/file.h"
+#include "host/recording/queued_gait_writer.h"
 #include "tests/firmware/shoe_fixture.h"
 #include "tests/host/gait_fixture.h"
 #include "tests/host/live_fixture.h"
@@ -38,7 +40,7 @@ struct Sent {
 
 host::LiveSettings settings(const std::filesystem::path& recording) {
   host::LiveSettings settings;
-  settings.recording = recording;
+  settings.recorder = host::recorder_to(recording);
   settings.start_utc_us = 5;
   settings.shoes[0] = firmware::test::TestShoe().info();  // boot id 0x1234
   settings.packets_made[0] = 0;
@@ -50,7 +52,7 @@ void send(LiveSession& session, const Sent& packet, std::int64_t late_us = 0) {
 }
 
 std::size_t samples_in(const std::filesystem::path& path, host::Waiting waiting) {
-  auto source = host::open_recording(path, waiting);
+  auto source = host::open_recording(host::open_input(path), waiting);
   REQUIRE(source);
   std::size_t count = 0;
   while ((*source)->next()) {
@@ -167,7 +169,7 @@ TEST_CASE("A session that is taken up again knows which start of the shoe its re
   auto again = settings(file.path());
   const auto shoe = [&](std::uint32_t boot_id) {
     std::memcpy(reinterpret_cast<char*>(&again.shoes[0]->device) + 4, &boot_id, sizeof boot_id);  // schemas/README.md
-    auto point = host::find_resume_point(again.recording);
+    auto point = host::find_resume_point(host::earlier_recording(file.path()));
     REQUIRE(point);
     auto session = LiveSession::resume(again, std::move(*point), toes_forward, {});
     REQUIRE(session);
@@ -182,7 +184,7 @@ TEST_CASE("A recording that is being written cannot be gone on with") {
   const host::TemporaryPath file("busy.gait");
   auto session = *LiveSession::start(settings(file.path()), toes_forward, {});
   send(*session, {0, 0x34, 0});
-  const auto second = host::find_resume_point(file.path());
+  const auto second = host::find_resume_point(host::earlier_recording(file.path()));
   REQUIRE_FALSE(second);
   CHECK(second.error().message().find("being recorded to by another program") != std::string::npos);
   send(*session, {1, 0x34, 0});

@@ -10,8 +10,11 @@
 
 #include "data/walker/presets.h"
 #include "data/walker/walker.h"
+#include "host/base/file.h"
 #include "host/ingest/sample_packer.h"
 #include "host/recording/gait_header_codec.h"
+#include "host/recording/queued_gait_writer.h"
+#include "host/recording/recording_file.h"
 #include "tests/firmware/shoe_fixture.h"
 #include "tests/host/gait_fixture.h"
 #include "tests/host/live_fixture.h"
@@ -66,7 +69,7 @@ TEST_CASE("From shoes of 512 and 1000 Hz the live table is that of the recording
   const walker::Walk walk = walker::walk(config, 3);
   const host::TemporaryPath file("fast.gait");
   host::LiveSettings settings;
-  settings.recording = file.path();
+  settings.recorder = host::recorder_to(file.path());
   settings.start_utc_us = 1'700'000'000'000'000;
   settings.shoes = {shoe_of(rate_hz), shoe_of(rate_hz)};
   Table table;
@@ -81,7 +84,7 @@ TEST_CASE("From shoes of 512 and 1000 Hz the live table is that of the recording
   CHECK(rows == walk.feet[0].strides.size() + walk.feet[1].strides.size());
   CHECK(replayed(file.path(), host::Waiting::as_live) == table.text);
   CHECK(replayed(file.path(), host::Waiting::for_all) == table.text);
-  auto source = host::open_recording(file.path());
+  auto source = host::open_recording(host::open_input(file.path()));
   REQUIRE(source);
   CHECK((*source)->info().rate_hz[0] == rate_hz);
   std::size_t samples = 0;
@@ -112,9 +115,9 @@ TEST_CASE("A shoe whose rate no walk can be told from is refused, and so is goin
     header.origin = host::kLiveOrigin;
     header.start_utc_us = 5;
     header.devices[1] = host::recorded_device(settings.shoes[1]->device, nullptr);
-    host::must(host::GaitWriter::create(file.path(), header)->finish());
-    settings.recording = file.path();
-    auto point = host::find_resume_point(settings.recording);
+    host::must(host::GaitWriter::create(host::new_recording(file.path()), header)->finish());
+    settings.recorder = host::recorder_to(file.path());
+    auto point = host::find_resume_point(host::earlier_recording(file.path()));
     REQUIRE(point);
     const auto resumed = LiveSession::resume(settings, std::move(*point), toes_forward, {});
     REQUIRE_FALSE(resumed);

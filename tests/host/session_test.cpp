@@ -1,14 +1,13 @@
 #include <rapidcheck.h>
-#include <unistd.h>
 
 #include <catch2/catch.hpp>
 #include <filesystem>
-#include <fstream>
 #include <set>
 #include <string>
 #include <type_traits>
 #include <utility>
 
+#include "host/base/file.h"
 #include "host/session/baseline_file.h"
 #include "host/session/calibration_file.h"
 #include "host/session/config_file.h"
@@ -23,14 +22,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A file with a text, removed at the end of the test.
-struct File {
-  fs::path path;
-  File(const std::string& name, const std::string& text)
-      : path(fs::temp_directory_path() / (std::to_string(::getpid()) + "-" + name)) {
-    std::ofstream(path) << text;
-  }
-  ~File() { fs::remove(path); }
+/// A file with a text, in memory.
+struct TextFile {
+  std::string name, text;
+  Input open() const { return in_memory(name, {text.begin(), text.end()}); }
 };
 
 /// Stands for a value of any type, to count the fields of a struct.
@@ -65,9 +60,9 @@ std::size_t keys(const std::string& section) {
 }
 
 std::string error_of(const std::string& toml) {
-  const File file("settings.toml", toml);
+  const TextFile file{"settings.toml", toml};
   SessionConfig config;
-  const auto read = read_config(file.path, config);
+  const auto read = read_config(file.open(), config);
   REQUIRE_FALSE(read.has_value());
   return read.error().message();
 }
@@ -127,10 +122,10 @@ TEST_CASE("No two thresholds have the same key or the same place") {
 }
 
 TEST_CASE("A file sets the thresholds it names, in its own units, and no others") {
-  const File file("settings.toml",
-                  "[contact]\nball_limit_deg = -8\n\n[alert]\nheel_first_count = 4\n[rest]\nenter_dps = 40.5\n");
+  const TextFile file{"settings.toml",
+                      "[contact]\nball_limit_deg = -8\n\n[alert]\nheel_first_count = 4\n[rest]\nenter_dps = 40.5\n"};
   SessionConfig config;
-  REQUIRE(read_config(file.path, config).has_value());
+  REQUIRE(read_config(file.open(), config).has_value());
   CHECK(config.foot.contact.ball_limit_rad == Approx(deg_to_rad(-8)));
   CHECK(config.foot.rest.enter_radps == Approx(deg_to_rad(40.5)));
   CHECK(config.alert.heel_first_count == 4);
@@ -147,8 +142,8 @@ TEST_CASE("Every threshold can be set from a file") {
     }
     toml += std::string(t.key) + " = " + std::to_string(t.get()) + "\n";
   }
-  const File file("settings.toml", toml);
-  const auto read = read_config(file.path, read_back);
+  const TextFile file{"settings.toml", toml};
+  const auto read = read_config(file.open(), read_back);
   CHECK(read.has_value());
 }
 
@@ -172,16 +167,16 @@ TEST_CASE("A value that is no number or out of range is an error") {
 TEST_CASE("What is no TOML, no file or a folder is an error") {
   CHECK_THAT(error_of("[contact\n"), Contains("line 1") && Contains("no TOML"));
   SessionConfig config;
-  CHECK_FALSE(read_config("no-such-settings.toml", config).has_value());
-  CHECK_FALSE(read_config(fs::temp_directory_path(), config).has_value());
+  CHECK_FALSE(read_config(open_input("no-such-settings.toml"), config).has_value());
+  CHECK_FALSE(read_config(open_input(fs::temp_directory_path()), config).has_value());
 }
 
 TEST_CASE("A calibration file") {
   CHECK(rc::check("gives back every number bit by bit; its toe end is stored knowledge", [] {
     ShoeCalibration written;
     written[1] = arbitrary_calibration();
-    const File file("calibration.json", calibration_json(written));
-    const auto read = read_calibration(file.path);
+    const TextFile file{"calibration.json", calibration_json(written)};
+    const auto read = read_calibration(file.open());
     RC_ASSERT(read.has_value());
     RC_ASSERT_FALSE((*read)[0].has_value());
     const FootCalibration &a = *written[1], &b = *(*read)[1];
@@ -197,11 +192,11 @@ TEST_CASE("A calibration file") {
 }
 
 TEST_CASE("A file that is no calibration, or lacks a number, is an error that says so") {
-  const File other("other.json", "{\"format\": \"something else\"}");
-  CHECK_THAT(read_calibration(other.path).error().message(), Contains("expected a backstep-calibration-1 file"));
-  const File lacking("lacking.json", "{\"format\": \"backstep-calibration-1\", \"left\": {\"gravity_mps2\": 9.8}}");
-  CHECK_THAT(read_calibration(lacking.path).error().message(), Contains("left foot") && Contains("gyro_bias_radps"));
-  CHECK_THAT(read_calibration("no-such-file.json").error().message(), Contains("no-such-file.json"));
+  const TextFile other{"other.json", "{\"format\": \"something else\"}"};
+  CHECK_THAT(read_calibration(other.open()).error().message(), Contains("expected a backstep-calibration-1 file"));
+  const TextFile lacking{"lacking.json", "{\"format\": \"backstep-calibration-1\", \"left\": {\"gravity_mps2\": 9.8}}"};
+  CHECK_THAT(read_calibration(lacking.open()).error().message(), Contains("left foot") && Contains("gyro_bias_radps"));
+  CHECK_THAT(read_calibration(open_input("no-such-file.json")).error().message(), Contains("no-such-file.json"));
 }
 
 TEST_CASE("A calibration with numbers that no sensor on a shoe has is refused with file, place, found and expected") {
@@ -209,8 +204,8 @@ TEST_CASE("A calibration with numbers that no sensor on a shoe has is refused wi
     ShoeCalibration shoes;
     shoes[1].emplace();
     change(*shoes[1]);
-    const File file("odd.json", calibration_json(shoes));
-    const auto read = read_calibration(file.path);
+    const TextFile file{"odd.json", calibration_json(shoes)};
+    const auto read = read_calibration(file.open());
     REQUIRE_FALSE(read.has_value());
     CHECK(read.error().kind == ErrorKind::input);
     CHECK_THAT(read.error().message(), Contains("odd.json, right foot"));
@@ -258,22 +253,23 @@ TEST_CASE("Whatever a calibration file gives, a recording's header may hold") {
       default:
         c.moving_radps = value;
     }
-    const File file("any.json", calibration_json(shoes));
-    if (const auto read = read_calibration(file.path)) {
+    const TextFile file{"any.json", calibration_json(shoes)};
+    if (const auto read = read_calibration(file.open())) {
       RC_ASSERT(is_usable(*(*read)[0]));
     }
   }));
 }
 
 TEST_CASE("A baseline is read from a summary, and a summary without one is an error") {
-  const File good("good.json",
-                  "{\"format\": \"backstep-summary-1\", \"baseline\": {\"stride_length_m\": 0.8, \"speed_mps\": 0.5}}");
+  const TextFile good{
+      "good.json",
+      "{\"format\": \"backstep-summary-1\", \"baseline\": {\"stride_length_m\": 0.8, \"speed_mps\": 0.5}}"};
   OverstrideConfig config;
-  REQUIRE(read_baseline(good.path, config).has_value());
+  REQUIRE(read_baseline(good.open(), config).has_value());
   CHECK(config.baseline_length_m == Real(0.8));
   CHECK(config.baseline_speed_mps == Real(0.5));
-  const File none("none.json", "{\"format\": \"backstep-summary-1\", \"baseline\": null}");
-  CHECK_THAT(read_baseline(none.path, config).error().message(), Contains("fewer than 20"));
+  const TextFile none{"none.json", "{\"format\": \"backstep-summary-1\", \"baseline\": null}"};
+  CHECK_THAT(read_baseline(none.open(), config).error().message(), Contains("fewer than 20"));
 }
 
 TEST_CASE("Why there are no strides is said with the numbers that decide") {

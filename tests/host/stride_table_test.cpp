@@ -1,4 +1,5 @@
 #include "host/sink/stride_table.h"
+#include "host/base/output_file.h"
 
 #include <unistd.h>
 #include <algorithm>

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "host/base/file.h"
 #include "host/session/run.h"
 #include "host/source/recording_source.h"
 
@@ -31,7 +32,7 @@ std::vector<Stride> analyse(host::Source& source, const std::array<FootSetup, 2>
 }
 
 host::Result<std::vector<Stride>> analyse_shipped(const std::filesystem::path& gait) {
-  auto source = host::open_recording(gait);
+  auto source = host::open_recording(host::open_input(gait));
   if (!source) {
     return tl::make_unexpected(source.error());
   }

@@ -1,0 +1,59 @@
+#include "host/base/input.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace backstep::host {
+namespace {
+
+constexpr std::size_t kPiece = std::size_t{1} << 16;
+
+class InputInMemory final : public InputBytes {
+ public:
+  explicit InputInMemory(std::vector<std::uint8_t> bytes) : bytes_(std::move(bytes)) {}
+
+  std::size_t read(std::uint64_t offset, std::span<std::uint8_t> into) override {
+    const auto from =
+        std::span(bytes_).subspan(static_cast<std::size_t>(std::min<std::uint64_t>(offset, bytes_.size())));
+    const std::size_t count = std::min(from.size(), into.size());
+    std::copy_n(from.begin(), count, into.begin());
+    return count;
+  }
+
+  std::uint64_t size() const override { return bytes_.size(); }
+  bool failed() const override { return false; }
+
+ private:
+  std::vector<std::uint8_t> bytes_;
+};
+
+}  // namespace
+
+Input in_memory(std::string name, std::vector<std::uint8_t> bytes) {
+  return {std::move(name), std::make_unique<InputInMemory>(std::move(bytes))};
+}
+
+Error empty_file(const std::string& name) {
+  return {.where = name, .what = "empty (0 bytes)", .todo = "Copy it again, or record again"};
+}
+
+Result<std::string> read_all(Result<Input> input, std::uint64_t most) {
+  if (!input) {
+    return tl::make_unexpected(input.error());
+  }
+  std::string text;
+  std::vector<std::uint8_t> piece(kPiece);
+  for (std::size_t got = piece.size(); got == piece.size();) {
+    got = input->bytes->read(text.size(), piece);
+    text.append(piece.begin(), piece.begin() + static_cast<std::ptrdiff_t>(got));
+    if (text.size() > most) {
+      return fail({.where = input->name, .what = "far too large for such a file"});
+    }
+  }
+  if (input->bytes->failed()) {
+    return fail({.where = input->name, .what = "cannot be read to its end", .todo = "Check the disk"});
+  }
+  return text;
+}
+
+}  // namespace backstep::host

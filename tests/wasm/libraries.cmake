@@ -1,0 +1,12 @@
+# The libraries that the host stands on, as headers: of the system's only these, as beside them lies its own C library.
+set(headers ${PROJECT_BINARY_DIR}/include)
+file(MAKE_DIRECTORY ${headers})
+foreach(library fast_float fmt nlohmann tl toml++)
+  find_path(found_${library} ${library} REQUIRED)
+  file(CREATE_LINK ${found_${library}}/${library} ${headers}/${library} SYMBOLIC)
+endforeach()
+include_directories(SYSTEM ${headers})
+add_compile_definitions(FMT_HEADER_ONLY JSON_HAS_FILESYSTEM=0 JSON_HAS_EXPERIMENTAL_FILESYSTEM=0)
+foreach(library fmt::fmt nlohmann_json::nlohmann_json)
+  add_library(${library} INTERFACE IMPORTED GLOBAL)
+endforeach()

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
-#include <iterator>
 #include <limits>
 #include <map>
 #include <span>
@@ -11,7 +10,7 @@
 
 #include "data/walker/presets.h"
 #include "data/walker/walker.h"
-#include "schemas/frame.h"
+#include "schemas/frame_reader.h"
 #include "schemas/recording_generated.h"
 
 namespace backstep::firmware {
@@ -71,30 +70,36 @@ Motion walk_motion(const std::string& preset, wire::Side side, std::uint64_t see
 
 Motion replay_motion(const std::string& path, wire::Side side) {
   std::ifstream file(path, std::ios::binary);
-  const std::vector<std::uint8_t> bytes{std::istreambuf_iterator<char>(file), {}};
-  if (!file || bytes.size() <= wire::kFileMagic.size()) {
+  if (!file) {
     throw std::runtime_error(path + " cannot be read");
   }
+  wire::FrameReader frames([&](std::uint64_t offset, std::span<std::uint8_t> into) {
+    file.clear();
+    file.seekg(static_cast<std::streamoff>(offset));
+    file.read(reinterpret_cast<char*>(into.data()), static_cast<std::streamsize>(into.size()));
+    return static_cast<std::size_t>(file.gcount());
+  });
+  frames.seek(wire::kFileMagic.size());
   Motion motion;
   std::map<std::uint32_t, wire::Packet> packets;
-  for (auto rest = std::span(bytes).subspan(wire::kFileMagic.size()); !rest.empty();) {
-    const wire::FrameView frame = wire::parse_frame(rest);
-    if (frame.status != wire::FrameStatus::whole) {
-      throw std::runtime_error(path + " is damaged at byte " + std::to_string(bytes.size() - rest.size()) +
-                               "; `backstep recover` saves what is whole");
-    }
-    rest = rest.subspan(frame.size);
-    flatbuffers::Verifier verifier(frame.payload.data(), frame.payload.size());
+  auto frame = frames.next();
+  for (; frame && !frames.damage(); frame = frames.next()) {
     wire::Packet packet;
-    if (frame.type == wire::FrameType::header && verifier.VerifyBuffer<wire::HeaderFrame>(nullptr)) {
-      take_device(*flatbuffers::GetRoot<wire::HeaderFrame>(frame.payload.data()), side, motion.sensor);
-    } else if (frame.type == wire::FrameType::packet && verifier.VerifyBuffer<wire::PacketFrame>(nullptr)) {
-      const auto* table = flatbuffers::GetRoot<wire::PacketFrame>(frame.payload.data());
-      if (table->side() == side && table->bytes() != nullptr &&
+    if (frame->type == wire::FrameType::header) {
+      if (const auto* header = wire::table_of<wire::HeaderFrame>(frame->payload)) {
+        take_device(*header, side, motion.sensor);
+      }
+    } else if (frame->type == wire::FrameType::packet) {
+      const auto* table = wire::table_of<wire::PacketFrame>(frame->payload);
+      if (table != nullptr && table->side() == side && table->bytes() != nullptr &&
           wire::parse_packet({table->bytes()->data(), table->bytes()->size()}, packet) == wire::PacketError::none) {
         packets.emplace(packet.sequence, packet);
       }
     }
+  }
+  if (frames.damage()) {
+    throw std::runtime_error(path + " is damaged at byte " + std::to_string(frames.damage()->offset) +
+                             "; `backstep recover` saves what is whole");
   }
   for (const auto& [sequence, packet] : packets) {
     motion.samples.insert(motion.samples.end(), packet.samples.begin(),

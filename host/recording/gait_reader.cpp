@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 
 #include "host/recording/file_kind.h"
 #include "host/recording/gait_header_codec.h"
@@ -16,18 +17,12 @@ namespace {
 constexpr std::uint64_t kSearchWithoutMagic = 1U << 16;
 constexpr std::uint64_t kSearchForHeader = 1U << 22;
 
-template <class Table>
-const Table* verified(std::span<const std::uint8_t> payload) {
-  flatbuffers::Verifier verifier(payload.data(), payload.size());
-  return verifier.VerifyBuffer<Table>(nullptr) ? flatbuffers::GetRoot<Table>(payload.data()) : nullptr;
-}
-
 bool is_time(std::int64_t t_us) { return t_us >= -kMaxTime_us && t_us <= kMaxTime_us; }
 
 std::string text(const flatbuffers::String* s) { return s == nullptr ? std::string() : s->str(); }
 
 /// The header, from the first of its two copies that is whole.
-Result<RecordingHeader> find_header(const std::string& name, FrameReader& frames) {
+Result<RecordingHeader> find_header(const std::string& name, wire::FrameReader& frames) {
   const auto start = frames.peek(kKindBytes);
   const bool magic = start.size() >= wire::kFileMagic.size() &&
                      std::equal(wire::kFileMagic.begin(), wire::kFileMagic.end(), start.begin());
@@ -45,7 +40,7 @@ Result<RecordingHeader> find_header(const std::string& name, FrameReader& frames
       }
       continue;
     }
-    const auto* table = verified<wire::HeaderFrame>(frame->payload);
+    const auto* table = wire::table_of<wire::HeaderFrame>(frame->payload);
     if (table == nullptr) {
       continue;
     }
@@ -83,7 +78,9 @@ Result<GaitReader> GaitReader::open(Result<Input> input) {
   if (input->bytes->size() == 0) {
     return fail(empty_file(input->name));
   }
-  GaitReader reader(std::move(input->name), FrameReader(std::move(input->bytes)));
+  GaitReader reader(std::move(input->name),
+                    wire::FrameReader([bytes = std::shared_ptr<InputBytes>(std::move(input->bytes))](
+                                          std::uint64_t offset, auto into) { return bytes->read(offset, into); }));
   auto header = find_header(reader.name_, reader.frames_);
   if (!header) {
     return tl::make_unexpected(header.error());
@@ -119,10 +116,10 @@ std::optional<Record> GaitReader::next() {
   return std::nullopt;
 }
 
-std::optional<Record> GaitReader::decode(const FrameReader::Frame& frame) {
+std::optional<Record> GaitReader::decode(const wire::FrameReader::Frame& frame) {
   switch (frame.type) {
     case wire::FrameType::packet:
-      if (const auto* p = verified<wire::PacketFrame>(frame.payload); p != nullptr && is_time(p->arrival_us())) {
+      if (const auto* p = wire::table_of<wire::PacketFrame>(frame.payload); p != nullptr && is_time(p->arrival_us())) {
         const auto* bytes = p->bytes();
         return PacketRecord{
             foot_of(p->side()), p->arrival_us(),
@@ -130,18 +127,18 @@ std::optional<Record> GaitReader::decode(const FrameReader::Frame& frame) {
       }
       break;
     case wire::FrameType::mark:
-      if (const auto* m = verified<wire::MarkFrame>(frame.payload); m != nullptr && is_time(m->at_us())) {
+      if (const auto* m = wire::table_of<wire::MarkFrame>(frame.payload); m != nullptr && is_time(m->at_us())) {
         return MarkRecord{m->at_us(), text(m->text())};
       }
       break;
     case wire::FrameType::gap:
-      if (const auto* g = verified<wire::GapFrame>(frame.payload);
+      if (const auto* g = wire::table_of<wire::GapFrame>(frame.payload);
           g != nullptr && is_time(g->from_us()) && is_time(g->to_us())) {
         return GapRecord{foot_of(g->side()), g->from_us(), g->to_us(), text(g->reason())};
       }
       break;
     case wire::FrameType::clock:
-      if (const auto* c = verified<wire::ClockFrame>(frame.payload)) {
+      if (const auto* c = wire::table_of<wire::ClockFrame>(frame.payload)) {
         ClockSegment segment{c->device_us(), c->session_us(), c->rate_ppm(), c->correction_us(),
                              std::nullopt,   c->anew(),       c->boot_id()};
         if (const auto uncertainty_us = c->uncertainty_us()) {
@@ -162,7 +159,7 @@ std::optional<Record> GaitReader::decode(const FrameReader::Frame& frame) {
   return std::nullopt;
 }
 
-void GaitReader::note_damage(const Damage& damage) {
+void GaitReader::note_damage(const wire::Damage& damage) {
   if (report_.damages.size() < FileReport::kMaxListed) {
     report_.damages.push_back(damage);
   }
@@ -172,7 +169,7 @@ void GaitReader::note_damage(const Damage& damage) {
 
 std::vector<std::string> damage_sentences(const std::string& name, const FileReport& report) {
   std::vector<std::string> sentences;
-  for (const Damage& d : report.damages) {
+  for (const wire::Damage& d : report.damages) {
     if (d.cut) {
       sentences.push_back(
           fmt::format("{} breaks off at byte {}, within a frame that began at byte {}. What comes before "

@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "dsp/clock/clock_map.h"
-#include "host/recording/frame_reader.h"
+#include "host/base/input.h"
 #include "host/recording/gait_header.h"
+#include "schemas/frame_reader.h"
 
 namespace backstep::host {
 
@@ -40,11 +41,11 @@ using Record = std::variant<PacketRecord, MarkRecord, GapRecord, ClockRecord>;
 struct FileReport {
   static constexpr std::size_t kMaxListed = 100;
 
-  std::vector<Damage> damages;     ///< the first kMaxListed
-  std::size_t damage_count = 0;    ///< all
-  std::uint64_t damage_bytes = 0;  ///< all
-  bool ended = false;              ///< the end mark was found
-  std::uint64_t end_offset = 0;    ///< where reading stopped
+  std::vector<wire::Damage> damages;  ///< the first kMaxListed
+  std::size_t damage_count = 0;       ///< all
+  std::uint64_t damage_bytes = 0;     ///< all
+  bool ended = false;                 ///< the end mark was found
+  std::uint64_t end_offset = 0;       ///< where reading stopped
 
   bool whole() const { return damage_count == 0 && ended; }
 
@@ -73,13 +74,13 @@ class GaitReader {
   const std::string& name() const { return name_; }
 
  private:
-  GaitReader(std::string name, FrameReader frames) : name_(std::move(name)), frames_(std::move(frames)) {}
+  GaitReader(std::string name, wire::FrameReader frames) : name_(std::move(name)), frames_(std::move(frames)) {}
 
-  void note_damage(const Damage& damage);
-  std::optional<Record> decode(const FrameReader::Frame& frame);
+  void note_damage(const wire::Damage& damage);
+  std::optional<Record> decode(const wire::FrameReader::Frame& frame);
 
   std::string name_;  ///< as the user wrote it
-  FrameReader frames_;
+  wire::FrameReader frames_;
   RecordingHeader header_;
   FileReport report_;
 };

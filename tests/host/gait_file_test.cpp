@@ -19,7 +19,8 @@ namespace {
 
 /// Where each frame of a recording begins, its end included as the last entry.
 std::vector<std::uint64_t> frame_offsets(const std::filesystem::path& path) {
-  FrameReader frames(open_input(path).value().bytes);
+  const auto input = open_input(path);
+  wire::FrameReader frames([&](std::uint64_t offset, auto into) { return input->bytes->read(offset, into); });
   frames.seek(wire::kFileMagic.size());
   std::vector<std::uint64_t> offsets;
   while (const auto frame = frames.next()) {
@@ -207,7 +208,7 @@ TEST_CASE("One changed byte anywhere costs at most one packet and is reported wi
     REQUIRE(reader);
     REQUIRE(missing_from(packets_of(*reader), all) <= 1);
     REQUIRE(reader->report().damage_count == 1);
-    const Damage damage = reader->report().damages[0];
+    const wire::Damage damage = reader->report().damages[0];
     REQUIRE(damage.offset <= i);
     REQUIRE(i < damage.offset + damage.bytes);
     const auto frame = std::upper_bound(offsets.begin(), offsets.end(), i);

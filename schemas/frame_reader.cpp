@@ -1,25 +1,25 @@
-#include "host/recording/frame_reader.h"
+#include "schemas/frame_reader.h"
 
 #include <algorithm>
 #include <cstring>
 #include <string_view>
 
-namespace backstep::host {
+namespace backstep::wire {
 namespace {
 
 constexpr std::size_t kReadAhead = 1U << 16;
-const std::string_view kMarker(reinterpret_cast<const char*>(wire::kFrameMarker.data()), wire::kFrameMarker.size());
+const std::string_view kMarker(reinterpret_cast<const char*>(kFrameMarker.data()), kFrameMarker.size());
 
 }  // namespace
 
 std::optional<FrameReader::Frame> FrameReader::next(std::uint64_t give_up_after) {
   damage_.reset();
   while (true) {
-    wire::FrameView frame = wire::parse_frame(peek(wire::kFrameHeaderSize));
+    FrameView frame = parse_frame(peek(kFrameHeaderSize));
     if (frame.size > 0) {
-      frame = wire::parse_frame(peek(frame.size));
+      frame = parse_frame(peek(frame.size));
     }
-    if (frame.status == wire::FrameStatus::whole) {
+    if (frame.status == FrameStatus::whole) {
       payload_.resize(frame.payload.size() / sizeof(std::uint64_t) + 1);  // never empty: memcpy needs a place
       std::memcpy(payload_.data(), frame.payload.data(), frame.payload.size());
       const Frame result{
@@ -31,7 +31,7 @@ std::optional<FrameReader::Frame> FrameReader::next(std::uint64_t give_up_after)
       return std::nullopt;
     }
     if (!damage_) {
-      damage_ = Damage{offset_, 0, frame.status == wire::FrameStatus::incomplete};
+      damage_ = Damage{offset_, 0, frame.status == FrameStatus::incomplete};
     }
     skip_to_candidate(give_up_after);
     damage_->bytes = offset_ - damage_->offset;
@@ -56,7 +56,7 @@ std::span<const std::uint8_t> FrameReader::peek(std::size_t count) {
     begin_ = 0;
     const std::size_t had = buffer_.size();
     buffer_.resize(std::max(count, kReadAhead));
-    const std::size_t got = bytes_->read(offset_ + had, std::span(buffer_).subspan(had));
+    const std::size_t got = read_(offset_ + had, std::span(buffer_).subspan(had));
     at_end_ = had + got < buffer_.size();
     buffer_.resize(had + got);
   }
@@ -75,9 +75,9 @@ void FrameReader::skip_to_candidate(std::uint64_t at_most) {
   while (offset_ - start <= at_most) {
     const auto bytes = peek(kReadAhead);
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    const std::size_t found = text.find(kMarker, wire::kMarkerOffset);
+    const std::size_t found = text.find(kMarker, kMarkerOffset);
     if (found != std::string_view::npos) {
-      consume(found - wire::kMarkerOffset);
+      consume(found - kMarkerOffset);
       return;
     }
     if (at_end_ && available().size() == bytes.size()) {
@@ -85,8 +85,8 @@ void FrameReader::skip_to_candidate(std::uint64_t at_most) {
       return;
     }
     // The last bytes may be the beginning of a frame whose marker has not been read yet.
-    consume(bytes.size() - wire::kMarkerOffset - kMarker.size() + 1);
+    consume(bytes.size() - kMarkerOffset - kMarker.size() + 1);
   }
 }
 
-}  // namespace backstep::host
+}  // namespace backstep::wire

@@ -1,16 +1,20 @@
 #pragma once
 
+#include <flatbuffers/flatbuffers.h>
 #include <cstdint>
+#include <functional>
 #include <limits>
-#include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
-#include "host/base/input.h"
 #include "schemas/frame.h"
 
-namespace backstep::host {
+namespace backstep::wire {
+
+/// Where a file's bytes come from: fills `into` from `offset` on, and says how much of it; less only at the end.
+using ReadAt = std::function<std::size_t(std::uint64_t offset, std::span<std::uint8_t> into)>;
 
 /// A stretch of a file that is no whole frame.
 struct Damage {
@@ -27,11 +31,11 @@ class FrameReader {
 
   struct Frame {
     std::uint64_t offset = 0;
-    wire::FrameType type{};
+    FrameType type{};
     std::span<const std::uint8_t> payload;  ///< aligned for FlatBuffers; valid until the next call
   };
 
-  explicit FrameReader(std::unique_ptr<InputBytes> bytes) : bytes_(std::move(bytes)) {}
+  explicit FrameReader(ReadAt read) : read_(std::move(read)) {}
 
   /// The next whole frame; empty at the end, or when more than `give_up_after` bytes in a row are no frame.
   std::optional<Frame> next(std::uint64_t give_up_after = kNoLimit);
@@ -54,7 +58,7 @@ class FrameReader {
   /// To the next place where a frame may begin, or a little more than `at_most` bytes on.
   void skip_to_candidate(std::uint64_t at_most);
 
-  std::unique_ptr<InputBytes> bytes_;
+  ReadAt read_;
   std::vector<std::uint8_t> buffer_;  ///< bytes read; those before begin_ are done with
   std::size_t begin_ = 0;
   std::uint64_t offset_ = 0;  ///< of begin_ in the file
@@ -63,4 +67,11 @@ class FrameReader {
   std::optional<Damage> damage_;
 };
 
-}  // namespace backstep::host
+/// The table that a frame's payload holds; null where it is none.
+template <class Table>
+const Table* table_of(std::span<const std::uint8_t> payload) {
+  flatbuffers::Verifier verifier(payload.data(), payload.size());
+  return verifier.VerifyBuffer<Table>(nullptr) ? flatbuffers::GetRoot<Table>(payload.data()) : nullptr;
+}
+
+}  // namespace backstep::wire

@@ -52,6 +52,7 @@ set(public
   dsp/trajectory/swing_smoother.h
   host/base/error.h
   host/base/progress.h
+  host/base/range.h
   host/base/source_info.h
   host/sink/shoe_state.h
   host/sink/sink.h

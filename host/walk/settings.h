@@ -22,8 +22,8 @@ struct AnalysisSettings {
   std::string profile = "general";
 };
 
-/// Reads the files that the options name. What they do not say stays as in `before`: the usual, or what a recording was
-/// walked with.
+/// Checks the options and reads the files that they name. What they do not say stays as in `before`: the usual, or what
+/// a recording was walked with.
 Result<AnalysisSettings> settings(const AnalysisOptions& o, const RecordedSettings& before = {});
 
 }  // namespace backstep::host

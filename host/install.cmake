@@ -11,7 +11,9 @@ endforeach()
 set_target_properties(backstep_host PROPERTIES EXPORT_NAME host LINKER_LANGUAGE CXX DISABLE_PRECOMPILE_HEADERS ON)
 target_compile_features(backstep_host INTERFACE cxx_std_20)
 target_include_directories(backstep_host INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/backstep>)
-target_link_libraries(backstep_host INTERFACE Eigen3::Eigen fmt::fmt Threads::Threads $<INSTALL_INTERFACE:sndfile>)
+foreach(library Eigen3::Eigen fmt::fmt Threads::Threads tl::expected PkgConfig::sndfile)
+  target_link_libraries(backstep_host INTERFACE $<INSTALL_INTERFACE:${library}>)
+endforeach()
 
 install(TARGETS backstep_host EXPORT backstep ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/backstep)
@@ -52,6 +54,7 @@ set(public
   dsp/trajectory/swing_smoother.h
   host/base/error.h
   host/base/progress.h
+  host/base/range.h
   host/base/source_info.h
   host/sink/shoe_state.h
   host/sink/sink.h

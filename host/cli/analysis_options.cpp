@@ -3,16 +3,18 @@
 #include <CLI/CLI.hpp>
 #include <vector>
 
+#include "host/cli/command.h"
+
 namespace backstep::cli {
 
 void add_person_options(CLI::App& command, host::AnalysisOptions& o) {
   auto* leg = command
                   .add_option("--leg-length-m", o.leg_length_m,
                               "Leg length, hip (greater trochanter) to floor in shoes: makes overstriding known")
-                  ->check(CLI::Range(0.3, 1.5))
+                  ->check(within(host::kLegLengths_m))
                   ->type_name("M");
   command.add_option("--height-m", o.height_m, "Body height, where the leg length is not known (leg = 0.53 x height)")
-      ->check(CLI::Range(0.6, 2.5))
+      ->check(within(host::kBodyHeights_m))
       ->type_name("M")
       ->excludes(leg);
   command
@@ -27,7 +29,7 @@ void add_person_options(CLI::App& command, host::AnalysisOptions& o) {
                   "Summary JSON of a walk accepted as normal for this person: strides are compared with it")
       ->type_name("FILE");
   command.add_option("--target-speed-mps", o.target_speed_mps, "Alert above this speed")
-      ->check(CLI::Range(0.05, 10.0))
+      ->check(within(host::kTargetSpeeds_mps))
       ->type_name("M/S");
 }
 
@@ -40,10 +42,10 @@ void add_condition_options(CLI::App& command, host::AnalysisOptions& o) {
       ->type_name("NAME");
   command
       .add_option("--belt-speed-mps", o.belt_speed_mps, "Speed of the treadmill, to compare; nothing is scaled by it")
-      ->check(CLI::Range(0.05, 10.0))
+      ->check(within(host::kBeltSpeeds_mps))
       ->type_name("M/S");
   command.add_option("--incline-pct", o.incline_pct, "Incline, uphill positive, to compare")
-      ->check(CLI::Range(-40.0, 40.0))
+      ->check(within(host::kInclines_pct))
       ->type_name("PERCENT");
 }
 

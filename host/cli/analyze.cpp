@@ -164,9 +164,6 @@ int analyze(const AnalyzeOptions& o) {
   if (auto good = check(o.out, o.walk.files, inputs); !good) {
     return tell(good.error());
   }
-  if (o.with.surface == host::Surface::overground && o.with.belt_speed_mps) {
-    return tell("--belt-speed-mps is for a treadmill: leave --surface overground out.", 2);
-  }
   if (const auto good = settings(o.with, host::open_input); !good) {  // before any walk is read
     return tell(good.error());
   }

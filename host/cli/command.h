@@ -2,9 +2,17 @@
 
 #include <CLI/CLI.hpp>
 
-/// One function a command: adds it to `app`, and sets `exit_code` when the command has run.
+#include "host/base/range.h"
+
 namespace backstep::cli {
 
+/// What the library would refuse, refused with the option's name.
+template <class Number>
+CLI::Range within(const host::Range<Number>& range) {
+  return CLI::Range(range.least, range.most);
+}
+
+// One function a command: adds it to `app`, and sets `exit_code` when the command has run.
 void add_scan(CLI::App& app, int& exit_code);
 void add_devices(CLI::App& app, int& exit_code);
 void add_live(CLI::App& app, int& exit_code);

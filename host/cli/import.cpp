@@ -105,15 +105,12 @@ int import_walk(const ImportOptions& o) {
   if (auto free = check_output(o); !free) {
     return tell(free.error());
   }
-  const auto walk = host::read_walk_files(request_of(o));
+  const auto walk = host::read_walk_files(request_of(o), say);
   if (!walk) {
     return tell(walk.error());
   }
   for (const Foot foot : kFeet) {
     if (const auto& track = walk->tracks[index(foot)]) {
-      for (const std::string& warning : track->warnings) {
-        say(warning);
-      }
       tell_track(foot, *track, walk->header.devices[index(foot)]->scales);
     }
   }

@@ -26,16 +26,13 @@ int recover(const RecoverOptions& o) {
   if (auto free = claims.records(output); !free) {
     return tell(free.error());
   }
-  const auto recovered = host::recover(o.recording, output);
+  const auto recovered = host::recover(o.recording, output, say);
   if (!recovered) {
     return tell(recovered.error());
   }
-  for (const std::string& damage : recovered->damages) {
-    say(damage);
-  }
   show(fmt::format("Saved {}: {} records, {} bytes left out. Next: backstep analyze {}", output, recovered->records,
                    recovered->left_out_bytes, output));
-  return recovered->damages.empty() ? 0 : 3;
+  return recovered->whole ? 0 : 3;
 }
 
 }  // namespace

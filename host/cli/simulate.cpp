@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,14 +19,6 @@ struct SimulateOptions {
   host::SimulationFiles files;
   bool list = false, quiet = false;
 };
-
-template <class T>
-std::vector<std::string> keys(const std::map<std::string, T>& map) {
-  std::vector<std::string> names;
-  names.reserve(map.size());
-  for (const auto& [name, value] : map) names.push_back(name);
-  return names;
-}
 
 int list_presets() {
   for (const walker::Preset& p : walker::presets()) fmt::print("{:<24}{}\n", p.name, p.description);
@@ -81,20 +72,21 @@ void add_simulate(CLI::App& app, int& exit_code) {
   cmd->add_flag("--list", o->list, "List the presets and end");
   cmd->add_option("--preset", o->walk.preset, "Kind of walk (see --list)")->capture_default_str();
   cmd->add_option("--direction", o->walk.direction, "Walk this way instead")
-      ->check(CLI::IsMember(keys(host::simulated_directions())));
-  cmd->add_option("--speed-mps", o->walk.speed_mps, "Walk this fast instead, m/s")->check(CLI::Range(0.15, 1.5));
+      ->check(CLI::IsMember(host::words_of(host::simulated_directions())));
+  cmd->add_option("--speed-mps", o->walk.speed_mps, "Walk this fast instead, m/s")
+      ->check(within(host::kSimulatedSpeeds_mps));
   cmd->add_option("--strides", o->walk.strides, "Length of the walk in strides of each foot")
-      ->check(CLI::Range(1, 100000));
+      ->check(within(host::kSimulatedStrides));
   cmd->add_option("--seconds", o->walk.seconds, "Length of the walk in seconds, standing not counted")
-      ->check(CLI::Range(1.0, 86400.0))
+      ->check(within(host::kSimulatedSeconds))
       ->excludes("--strides");
   cmd->add_option("--strike-angle-deg", o->walk.strike_angle_deg,
                   "Mean foot pitch at contact: below 0 ball-first, above 0 heel-first")
-      ->check(CLI::Range(-40.0, 35.0));
+      ->check(within(host::kStrikeAngles_deg));
   cmd->add_option("--roll", o->walk.roll, "How the foot comes from contact to flat")
-      ->check(CLI::IsMember(keys(host::simulated_rolls())));
+      ->check(CLI::IsMember(host::words_of(host::simulated_rolls())));
   cmd->add_option("--loss-pct", o->walk.loss_pct, "Share of the packets that are lost, percent")
-      ->check(CLI::Range(0.0, 90.0));
+      ->check(within(host::kLosses_pct));
   cmd->add_option("--seed", o->walk.seed, "The same seed makes the same walk")->capture_default_str();
   cmd->add_option("-o,--output", o->files.out, "NAME.gait: one recording; NAME.csv: NAME.left.csv and NAME.right.csv");
   cmd->add_flag("--truth-samples", o->files.truth_samples,

@@ -28,7 +28,8 @@ Result<void> copy(const Record& record, GaitWriter& writer, std::int64_t& latest
 
 }  // namespace
 
-Result<Recovered> recover(const std::filesystem::path& recording, const std::filesystem::path& output) {
+Result<Recovered> recover(const std::filesystem::path& recording, const std::filesystem::path& output,
+                          const std::function<void(const std::string& damage)>& tell) {
   auto reader = GaitReader::open(open_input(recording));
   if (!reader) {
     return tl::make_unexpected(reader.error());
@@ -39,21 +40,26 @@ Result<Recovered> recover(const std::filesystem::path& recording, const std::fil
   }
   Recovered recovered;
   std::int64_t latest_us = 0;
-  while (const auto record = reader->next()) {
-    if (const auto done = copy(*record, *writer, latest_us); !done) {
-      return tl::make_unexpected(done.error());
+  Result<void> written;
+  while (const auto record = reader->next()) {  // to the end, as every damage is to be told
+    if (written) {
+      written = copy(*record, *writer, latest_us);
+      ++recovered.records;
     }
-    ++recovered.records;
   }
   recovered.left_out_bytes = reader->report().damage_bytes;
-  recovered.damages = damage_sentences(recording.string(), reader->report());
-  for (const std::string& sentence : recovered.damages) {
-    if (const auto done = writer->write_mark(latest_us, "recovered: " + sentence); !done) {
-      return tl::make_unexpected(done.error());
+  recovered.whole = reader->report().whole();
+  for (const std::string& damage : damage_sentences(recording.string(), reader->report())) {
+    tell(damage);
+    if (written) {
+      written = writer->write_mark(latest_us, "recovered: " + damage);
     }
   }
-  if (const auto done = writer->finish(); !done) {
-    return tl::make_unexpected(done.error());
+  if (written) {
+    written = writer->finish();
+  }
+  if (!written) {
+    return tl::make_unexpected(written.error());
   }
   return recovered;
 }

@@ -35,7 +35,8 @@ struct ReadSoFar {
   std::optional<std::int64_t> start_utc_us;
 };
 
-Result<void> read_file(const ImportRequest& request, const ImportRequest::File& file, ReadSoFar& so_far) {
+/// The foot whose file it is.
+Result<Foot> read_file(const ImportRequest& request, const ImportRequest::File& file, ReadSoFar& so_far) {
   Track track;
   std::optional<Foot> foot = file.foot;
   if (is_audio(file.path)) {
@@ -71,7 +72,7 @@ Result<void> read_file(const ImportRequest& request, const ImportRequest::File& 
                  .hint = Hint::name_feet});
   }
   place = std::move(track);
-  return {};
+  return *foot;
 }
 
 /// Where the range ends: the least value that was flagged as clipped; without one, beyond every value.
@@ -132,11 +133,16 @@ std::optional<Foot> foot_named(const std::filesystem::path& file) {
   return left ? Foot::left : Foot::right;
 }
 
-Result<ImportedWalk> read_walk_files(const ImportRequest& request) {
+Result<ImportedWalk> read_walk_files(const ImportRequest& request,
+                                     const std::function<void(const std::string& warning)>& tell) {
   ReadSoFar so_far;
   for (const ImportRequest::File& file : request.files) {
-    if (auto read = read_file(request, file, so_far); !read) {
+    const auto read = read_file(request, file, so_far);
+    if (!read) {
       return tl::make_unexpected(read.error());
+    }
+    for (const std::string& warning : so_far.walk.tracks[index(*read)]->warnings) {
+      tell(warning);
     }
   }
   ImportedWalk& walk = so_far.walk;

@@ -25,9 +25,27 @@ void set_profile(const std::string& profile, OverstrideConfig& config) {
   }
 }
 
+Result<void> check(const AnalysisOptions& o) {
+  if (o.surface == Surface::overground && o.belt_speed_mps) {
+    return fail({.kind = ErrorKind::request,
+                 .what = "a belt's speed was said of a walk overground",
+                 .expected = "one on a treadmill",
+                 .todo = "Leave one of the two out"});
+  }
+  return all_of({check_number("leg length", o.leg_length_m, kLegLengths_m, " m"),
+                 check_number("body height", o.height_m, kBodyHeights_m, " m"),
+                 check_number("target speed", o.target_speed_mps, kTargetSpeeds_mps, " m/s"),
+                 check_number("belt speed", o.belt_speed_mps, kBeltSpeeds_mps, " m/s"),
+                 check_number("incline", o.incline_pct, kInclines_pct, " %"),
+                 check_word("profile", o.profile, {kProfiles.begin(), kProfiles.end()})});
+}
+
 }  // namespace
 
 Result<AnalysisSettings> settings(const AnalysisOptions& o, const OpenNamed& open, const RecordedSettings& before) {
+  if (auto good = check(o); !good) {
+    return tl::make_unexpected(good.error());
+  }
   AnalysisSettings s;
   s.config = before.config;
   s.profile = o.profile.value_or(before.profile);

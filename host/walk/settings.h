@@ -27,8 +27,8 @@ struct AnalysisSettings {
 /// Opens a file by the name that options give: open_input(), or what else stands for files.
 using OpenNamed = std::function<Result<Input>(const std::string& name)>;
 
-/// Reads the files that the options name. What they do not say stays as in `before`: the usual, or what a recording was
-/// walked with.
+/// Checks the options and reads the files that they name. What they do not say stays as in `before`: the usual, or what
+/// a recording was walked with.
 Result<AnalysisSettings> settings(const AnalysisOptions& o, const OpenNamed& open, const RecordedSettings& before = {});
 
 }  // namespace backstep::host

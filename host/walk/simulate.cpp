@@ -12,6 +12,19 @@
 namespace backstep::host {
 namespace {
 
+Result<void> check(const SimulationRequest& o) {
+  if (o.strides && o.seconds) {
+    return fail({.kind = ErrorKind::request, .what = "the walk's length was said twice, in strides and in seconds"});
+  }
+  return all_of({check_word("direction", o.direction, words_of(simulated_directions())),
+                 check_number("speed", o.speed_mps, kSimulatedSpeeds_mps, " m/s"),
+                 check_number("strides", o.strides, kSimulatedStrides),
+                 check_number("length of the walk", o.seconds, kSimulatedSeconds, " s"),
+                 check_number("strike angle", o.strike_angle_deg, kStrikeAngles_deg, " degrees"),
+                 check_word("roll", o.roll, words_of(simulated_rolls())),
+                 check_number("lost packets", o.loss_pct, kLosses_pct, " %")});
+}
+
 bool changes_the_walk(const SimulationRequest& o) {
   return o.direction || o.speed_mps || o.strides || o.seconds || o.strike_angle_deg || o.roll;
 }
@@ -86,6 +99,9 @@ const std::map<std::string, walker::Roll>& simulated_rolls() {
 }
 
 Result<Simulation> simulate(const SimulationRequest& request) {
+  if (auto good = check(request); !good) {
+    return tl::make_unexpected(good.error());
+  }
   auto config = walker::preset(request.preset);
   if (!config) {
     return fail({.kind = ErrorKind::request,

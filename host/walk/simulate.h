@@ -9,26 +9,40 @@
 
 #include "data/walker/walker.h"
 #include "host/base/error.h"
+#include "host/base/range.h"
 
 /// A walk of the model, from a few words to files.
 namespace backstep::host {
 
-/// Which walk to make, and how it differs from its preset. Empty: as the preset has it.
+/// Which walk to make, and how it differs from its preset. Empty: as the preset has it. simulate() refuses what is
+/// outside the ranges below.
 struct SimulationRequest {
-  std::string preset = "backward-good";  ///< one of walker::presets()
-  std::optional<std::string> direction;  ///< one of simulated_directions()
-  std::optional<double> speed_mps;
-  std::optional<int> strides;     ///< of each foot
-  std::optional<double> seconds;  ///< of walking
-  std::optional<double> strike_angle_deg;
-  std::optional<std::string> roll;  ///< one of simulated_rolls()
-  std::optional<double> loss_pct;   ///< of the packets
+  std::string preset = "backward-good";    ///< one of walker::presets()
+  std::optional<std::string> direction{};  ///< one of simulated_directions()
+  std::optional<double> speed_mps{};
+  std::optional<int> strides{};     ///< of each foot
+  std::optional<double> seconds{};  ///< of walking; instead of `strides`
+  std::optional<double> strike_angle_deg{};
+  std::optional<std::string> roll{};  ///< one of simulated_rolls()
+  std::optional<double> loss_pct{};   ///< of the packets
   std::uint64_t seed = 1;
 };
+
+inline constexpr Range<double> kSimulatedSpeeds_mps = {0.15, 1.5}, kSimulatedSeconds = {1, 86400},
+                               kStrikeAngles_deg = {-40, 35}, kLosses_pct = {0, 90};
+inline constexpr Range<int> kSimulatedStrides = {1, 100'000};
 
 /// The words for directions and rolls.
 const std::map<std::string, walker::Travel>& simulated_directions();
 const std::map<std::string, walker::Roll>& simulated_rolls();
+
+template <class T>
+std::vector<std::string> words_of(const std::map<std::string, T>& map) {
+  std::vector<std::string> names;
+  names.reserve(map.size());
+  for (const auto& [name, value] : map) names.push_back(name);
+  return names;
+}
 
 struct Simulation {
   walker::WalkerConfig config;
@@ -36,7 +50,8 @@ struct Simulation {
   std::string command;  ///< makes the same walk again
 };
 
-/// Fails (wrong use) on a preset that is not there, or one of several bouts that is to be walked otherwise.
+/// Fails (ErrorKind::request) on a number out of range, a word or a preset that is not there, or one of several bouts
+/// that is to be walked otherwise.
 Result<Simulation> simulate(const SimulationRequest& request);
 
 /// Where a simulation goes: `out` and, beside it, its stem with .truth_strides.csv and .truth_events.csv at the end.

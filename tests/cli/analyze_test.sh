@@ -98,7 +98,7 @@ expect "an axis that is none" 2 "$backstep" analyze "$good" --left-toes=up
 refused "--left-toes=up"
 expect "an unknown option" 2 "$backstep" analyze "$good" --fast
 expect "a belt on no treadmill" 2 "$backstep" analyze "$good" --surface overground --belt-speed-mps 0.5
-refused "--belt-speed-mps is for a treadmill"
+refused "a belt's speed was said of a walk overground"
 expect "a belt that runs at another speed" 0 "$backstep" analyze "$good" --belt-speed-mps 1.0
 says "from the belt's"
 printf '[contact]\nball = 3\n' > settings.toml

@@ -73,6 +73,10 @@ refused "nothing is written onto it"
 expect "an unknown format" 2 "$backstep" export "$walk" --to mp3 -o first
 expect "a sound that is none" 1 "$backstep" import first_left.csv --right sound_left.wav.json -o none.gait
 cp first_left.csv song.wav
+awk -F, -v OFS=, 'NR > 1 { for (i = 2; i <= 4; ++i) $i /= 9.80665 } 1' first_left.csv > in_g_left.csv
+expect "a left file to warn of, and a right one that is no table" 1 \
+  "$backstep" import --left in_g_left.csv --right sound_left.wav.json -o none.gait
+tells "in_g_left.csv: column acc_x names no unit and is taken as g"
 expect "text named as audio" 1 "$backstep" import song.wav -o none.gait
 refused "song.wav: expected a WAV or FLAC file"
 finish

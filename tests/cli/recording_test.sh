@@ -40,6 +40,9 @@ tells "What comes before and after was read"
 expect "recover of a recording with one flipped bit" 3 "$backstep" recover flipped.gait
 expect "info of what was recovered" 0 "$backstep" info --json flipped-recovered.gait
 says '"lost_samples": 19'
+expect "recover onto a full disk" 1 \
+  sh -c "trap '' XFSZ; ulimit -f 20; exec \"$backstep\" recover flipped.gait -o full.gait"
+tells "flipped.gait is damaged at byte"
 
 # Every packet three times: two of three came twice.
 after_header=$((8 + 12 + $(od -An -tu4 -j 8 -N 4 walk.gait) + 1))

@@ -17,6 +17,18 @@ cp -r "$root/tests/install" "$work/program"
 cmake -S "$work/program" -B "$work/build" -DCMAKE_PREFIX_PATH="$work/prefix" >"$work/log" || { cat "$work/log"; exit 1; }
 cmake --build "$work/build" >"$work/log" || { cat "$work/log"; exit 1; }
 
+# needs NAME ARGUMENT: configured with ARGUMENT, which hides that library, the package says that it needs it.
+needs() {
+  if cmake -S "$work/program" -B "$work/without" --fresh -DCMAKE_PREFIX_PATH="$work/prefix" "$2" >"$work/log" 2>&1; then
+    fail "found although $1 is not there"
+  fi
+  tr -s ' \n' ' ' <"$work/log" | grep -qF "backstep needs $1, which" || { cat "$work/log"; fail "it does not say that it needs $1"; }
+}
+for library in Eigen3 Threads fmt tl-expected PkgConfig; do
+  needs "$library" "-DCMAKE_DISABLE_FIND_PACKAGE_$library=ON"
+done
+PKG_CONFIG_LIBDIR=$work needs sndfile -DPKG_CONFIG_USE_CMAKE_PREFIX_PATH=OFF
+
 for walk in backward-good mixed-with-turns; do
   "$release/backstep" export "$root/data/$walk.gait" --to csv -o "$work/walk" 2>/dev/null
   for foot in left right; do

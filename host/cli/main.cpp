@@ -38,6 +38,15 @@ std::vector<std::string> commands_of(const CLI::App& app) {
   return names;
 }
 
+/// Errors name only options that the command has which they are of.
+void tell_for_each_command(CLI::App& app) {
+  for (CLI::App* const command : app.get_subcommands([](CLI::App*) { return true; })) {
+    const auto has = [command](const std::string& option) { return command->get_option_no_throw(option) != nullptr; };
+    command->preparse_callback([has](std::size_t) { backstep::cli::tell_for(has); });
+    tell_for_each_command(*command);
+  }
+}
+
 /// `backstep help [COMMAND]`, and a first word that is no command: the exit code. Empty: go on.
 std::optional<int> answer_word(CLI::App& app, int argc, char** argv) {
   if (argc < 2 || std::string_view(argv[1]).starts_with('-')) {
@@ -87,6 +96,7 @@ int run(int argc, char** argv) {
   backstep::cli::add_doctor(app, exit_code);
   backstep::cli::add_recover(app, exit_code);
 
+  tell_for_each_command(app);
   app.footer(  // after the commands, which would show it too
       "Examples:\n"
       "  backstep analyze data/backward-good.gait\n"

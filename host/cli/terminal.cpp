@@ -19,6 +19,40 @@ namespace {
 constexpr auto kPatience = std::chrono::milliseconds(500);
 constexpr auto kBetween = std::chrono::milliseconds(200);
 
+HasOption& at_hand() {
+  static HasOption has = [](const std::string&) { return false; };
+  return has;
+}
+
+/// The option that a command needs for this to help; "": it is another command that does.
+std::string option_of(host::Hint hint) {
+  using host::Hint;
+  switch (hint) {
+    case Hint::acc_unit:
+      return "--acc-unit";
+    case Hint::gyr_unit:
+      return "--gyro-unit";
+    case Hint::name_feet:
+      return "--left";
+    case Hint::part_of_walk:
+      return "--to";  // --from may be a file
+    case Hint::toes_sign:
+      return "--left-toes";
+    case Hint::led_forward:
+      return "--forward";
+    case Hint::list_presets:
+    case Hint::plain_preset:
+      return "--preset";
+    case Hint::none:
+    case Hint::diagnose:
+    case Hint::import_first:
+    case Hint::calibrate:
+    case Hint::make_baseline:
+      break;
+  }
+  return {};
+}
+
 std::string hint_in_words(host::Hint hint, const std::string& value) {
   using host::Hint;
   switch (hint) {
@@ -63,10 +97,15 @@ bool colour_wanted(bool no_color) {
   return !no_color && (off == nullptr || *off == '\0') && !dumb && ::isatty(STDOUT_FILENO) != 0;
 }
 
-std::string in_words(const host::Error& error) {
-  const std::string hint = hint_in_words(error.hint, error.hint_value);
+std::string in_words(const host::Error& error, const HasOption& has) {
+  const std::string option = option_of(error.hint);
+  const std::string hint = option.empty() || has(option) ? hint_in_words(error.hint, error.hint_value) : std::string();
   return error.message() + (hint.empty() ? "" : " " + hint + ".");
 }
+
+void tell_for(HasOption has) { at_hand() = std::move(has); }
+
+std::string in_words(const host::Error& error) { return in_words(error, at_hand()); }
 
 int exit_code_of(host::ErrorKind kind) {
   switch (kind) {

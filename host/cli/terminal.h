@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -12,11 +13,20 @@ namespace backstep::cli {
 /// Whether stdout is a terminal that wants colour: not with NO_COLOR (no-color.org) or --no-color, not into a file.
 bool colour_wanted(bool no_color);
 
-/// The error in sentences, with what can be said on the command line to mend it.
-std::string in_words(const host::Error& error);
+/// Whether the command at hand has this option ("--from").
+using HasOption = std::function<bool(const std::string& option)>;
+
+/// The error in sentences, with what can be said on the command line to mend it, where the command `has` it.
+std::string in_words(const host::Error& error, const HasOption& has);
+
+/// From now on errors are told for the command that `has` these options. A program is one command at a time.
+void tell_for(HasOption has);
 
 /// 1 failed, 2 wrong use, 3 done with loss.
 int exit_code_of(host::ErrorKind kind);
+
+/// The error in words for the command at hand.
+std::string in_words(const host::Error& error);
 
 /// "backstep: " and the error in words, on stderr. Returns its exit code.
 int tell(const host::Error& error);

@@ -7,6 +7,7 @@
 
 #include "dsp/base/imu_sample.h"
 #include "host/base/error.h"
+#include "host/base/sentence.h"
 
 namespace backstep::host {
 
@@ -22,7 +23,7 @@ struct Track {
     std::size_t rows = 0;
   };
   std::vector<Hole> holes;
-  std::vector<std::string> warnings;  ///< one sentence each, beginning with the name
+  std::vector<Sentence> warnings;  ///< one sentence each, beginning with the name
 };
 
 /// An interval of more than this many median ones is a gap.

@@ -64,8 +64,8 @@ class TerminalWalk final : public host::Sink {
     co_return end.with_loss ? 3 : 0;
   }
 
-  void on_notice(host::NoticeKind /*kind*/, std::optional<Foot> /*foot*/, std::string_view text) override {
-    say(std::string(text) + std::exchange(keys_hint_, std::string()));
+  void on_notice(host::NoticeKind /*kind*/, std::optional<Foot> /*foot*/, const host::Sentence& said) override {
+    say(in_words(said) + std::exchange(keys_hint_, std::string()));
   }
 
  private:

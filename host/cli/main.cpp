@@ -15,6 +15,7 @@
 #include "host/base/printable.h"
 #include "host/base/version.h"
 #include "host/cli/command.h"
+#include "host/cli/hints.h"
 #include "host/cli/terminal.h"
 
 namespace {
@@ -38,12 +39,12 @@ std::vector<std::string> commands_of(const CLI::App& app) {
   return names;
 }
 
-/// Errors name only options that the command has which they are of.
-void tell_for_each_command(CLI::App& app) {
+/// What errors suggest to say is for the command that they are of.
+void hint_for_each_command(CLI::App& app) {
   for (CLI::App* const command : app.get_subcommands([](CLI::App*) { return true; })) {
     const auto has = [command](const std::string& option) { return command->get_option_no_throw(option) != nullptr; };
-    command->preparse_callback([has](std::size_t) { backstep::cli::tell_for(has); });
-    tell_for_each_command(*command);
+    command->preparse_callback([has](std::size_t) { backstep::cli::hint_for(has); });
+    hint_for_each_command(*command);
   }
 }
 
@@ -96,7 +97,7 @@ int run(int argc, char** argv) {
   backstep::cli::add_doctor(app, exit_code);
   backstep::cli::add_recover(app, exit_code);
 
-  tell_for_each_command(app);
+  hint_for_each_command(app);
   app.footer(  // after the commands, which would show it too
       "Examples:\n"
       "  backstep analyze data/backward-good.gait\n"

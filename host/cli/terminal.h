@@ -2,31 +2,23 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 
 #include "host/base/error.h"
+#include "host/base/sentence.h"
 
 namespace backstep::cli {
 
 /// Whether stdout is a terminal that wants colour: not with NO_COLOR (no-color.org) or --no-color, not into a file.
 bool colour_wanted(bool no_color);
 
-/// Whether the command at hand has this option ("--from").
-using HasOption = std::function<bool(const std::string& option)>;
-
-/// The error in sentences, with what can be said on the command line to mend it, where the command `has` it.
-std::string in_words(const host::Error& error, const HasOption& has);
-
-/// From now on errors are told for the command that `has` these options. A program is one command at a time.
-void tell_for(HasOption has);
+/// The error or the sentence, with what can be said on the command line about it (hints.h).
+std::string in_words(const host::Error& error);
+std::string in_words(const host::Sentence& sentence);
 
 /// 1 failed, 2 wrong use, 3 done with loss.
 int exit_code_of(host::ErrorKind kind);
-
-/// The error in words for the command at hand.
-std::string in_words(const host::Error& error);
 
 /// "backstep: " and the error in words, on stderr. Returns its exit code.
 int tell(const host::Error& error);

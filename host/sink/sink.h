@@ -9,6 +9,7 @@
 #include "dsp/parameters/stride.h"
 #include "dsp/parameters/trajectory_point.h"
 #include "dsp/summary/session_summary.h"
+#include "host/base/sentence.h"
 #include "host/sink/shoe_state.h"
 #include "host/sink/walk_report.h"
 
@@ -59,7 +60,7 @@ class Sink {
   virtual void on_shoe(Foot /*foot*/, std::int64_t /*t_us*/, const ShoeState& /*state*/) {}
 
   /// A sentence for the user, without its full stop; of one shoe, or of the whole walk.
-  virtual void on_notice(NoticeKind /*kind*/, std::optional<Foot> /*foot*/, std::string_view /*text*/) {}
+  virtual void on_notice(NoticeKind /*kind*/, std::optional<Foot> /*foot*/, const Sentence& /*said*/) {}
 
   /// Once, after everything else.
   virtual void on_end(const WalkReport& /*report*/, const SessionSummary& /*summary*/) {}

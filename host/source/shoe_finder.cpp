@@ -28,17 +28,16 @@ constexpr int kClockReadings = 32;
 constexpr auto kClockTime = 3000ms;  ///< for these
 
 /// A shoe that could be claimed, and is not, as this computer has its own.
-std::string not_claimed(const SeenShoe& stranger) {
+Sentence not_claimed(const SeenShoe& stranger) {
   const std::string side = stranger.foot ? std::string(name(*stranger.foot)) + " " : "";
-  return fmt::format(
-      "another {}shoe is near, {}; it is not used, as this computer has its own. If it is yours: `backstep devices "
-      "claim {}`",
-      side, describe(stranger), stranger.serial.empty() ? stranger.address : stranger.serial);
+  return {
+      fmt::format("another {}shoe is near, {}; it is not used, as this computer has its own", side, describe(stranger)),
+      Hint::claim, stranger.serial.empty() ? stranger.address : stranger.serial};
 }
 
 }  // namespace
 
-asio::awaitable<std::string> ShoeFinder::find(std::chrono::seconds patience, const bool& stop) {
+asio::awaitable<Result<void>> ShoeFinder::find(std::chrono::seconds patience, const bool& stop) {
   const auto end = Clock::now() + patience;
   Calls& bus = radio_.calls();
   co_await radio_.start_discovery();
@@ -51,15 +50,18 @@ asio::awaitable<std::string> ShoeFinder::find(std::chrono::seconds patience, con
   }
   co_await radio_.stop_discovery();
   if (bus.broken()) {
-    co_return "the connection to D-Bus broke off";
+    co_return fail({.kind = ErrorKind::device, .what = "the connection to D-Bus broke off"});
   }
   if (!has(Foot::left) && !has(Foot::right)) {
     for (const SeenShoe& stranger : strangers_) {
       tell_(stranger.foot, not_claimed(stranger));
     }
     const bool none_told = std::ranges::all_of(tried_, [](const auto& t) { return t.second.told.empty(); });
-    co_return none_told ? "no shoe found. Switch the shoes on and stay near; `backstep scan` shows what is in reach"
-                        : "no shoe could be connected";
+    co_return fail(none_told ? Error{.kind = ErrorKind::device,
+                                     .what = "no shoe found",
+                                     .todo = "Switch the shoes on and stay near",
+                                     .hint = Hint::scan}
+                             : Error{.kind = ErrorKind::device, .what = "no shoe could be connected"});
   }
   for (const Foot foot : kFeet) {
     if (!has(foot) && !stop) {
@@ -67,7 +69,7 @@ asio::awaitable<std::string> ShoeFinder::find(std::chrono::seconds patience, con
     }
   }
   co_await read_clocks();
-  co_return std::string();
+  co_return Result<void>();
 }
 
 void ShoeFinder::tell_not_found(Foot foot) const {
@@ -172,9 +174,8 @@ asio::awaitable<void> ShoeFinder::try_shoe(const SeenShoe& shoe, std::chrono::mi
   if (failed.empty()) {
     const Foot foot = foot_of(link->info().device.side());
     if (!shoe.bonded) {  // said at once: the bond stays, whatever fails now
-      tell_(foot,
-            fmt::format("{} shoe {}: claimed by this computer from now on; `backstep devices forget {}` gives it free",
-                        name(foot), link->serial(), link->serial()));
+      tell_(foot, {fmt::format("{} shoe {}: claimed by this computer from now on", name(foot), link->serial()),
+                   Hint::forget, link->serial()});
     }
     if (strangers[at(foot)]) {  // by its advertised name it was of the other side, and it is claimed now
       co_await give_back(shoe, *link);
@@ -227,10 +228,12 @@ asio::awaitable<void> ShoeFinder::give_back(const SeenShoe& shoe, ShoeLink& link
   const std::string kept = co_await radio_.forget(shoe.address);
   tell_(known.foot,
         kept.empty()
-            ? fmt::format("{} is not used, as this computer has its own, and is not claimed any more", describe(known))
-            : fmt::format("{} is not used, as this computer has its own; but the claim cannot be taken back "
-                          "({}): `backstep devices forget {}`",
-                          describe(known), kept, known.serial));
+            ? Sentence(fmt::format("{} is not used, as this computer has its own, and is not claimed any more",
+                                   describe(known)))
+            : Sentence(
+                  fmt::format("{} is not used, as this computer has its own; but the claim cannot be taken back ({})",
+                              describe(known), kept),
+                  Hint::forget, known.serial));
 }
 
 /// Both shoes' at once.

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "host/base/sentence.h"
 #include "host/bluez/radio.h"
 #include "host/source/air.h"
 #include "host/source/shoe_link.h"
@@ -33,14 +34,14 @@ struct FoundShoe {
 class ShoeFinder {
  public:
   /// A sentence for the user; of one side, or of the search.
-  using Tell = std::function<void(std::optional<Foot> foot, const std::string& sentence)>;
+  using Tell = std::function<void(std::optional<Foot> foot, const Sentence& sentence)>;
 
   /// All must outlive it.
   ShoeFinder(Radio& radio, ShoesInUse& in_use, Tell tell) : radio_(radio), in_use_(in_use), tell_(std::move(tell)) {}
 
-  /// Connects to a left and a right shoe; after `patience` to what has been found. Error: none was found. Ends at
+  /// Connects to a left and a right shoe; after `patience` to what has been found. Fails where none was found. Ends at
   /// `stop` when the radio's calls are interrupted too.
-  asio::awaitable<std::string> find(std::chrono::seconds patience, const bool& stop);
+  asio::awaitable<Result<void>> find(std::chrono::seconds patience, const bool& stop);
 
   bool has(Foot foot) const { return feet_[at(foot)].link != nullptr; }
 

@@ -19,8 +19,8 @@ constexpr double kGravityWarned = 0.03;
 
 /// Gravity as the feet's rests showed it. A warning for an accelerometer whose scale is off, an error for one that
 /// measures something else.
-Result<std::vector<std::string>> check_gravity(const SourceInfo& info, const ShoeCalibration& calibration) {
-  std::vector<std::string> warnings;
+Result<std::vector<Sentence>> check_gravity(const SourceInfo& info, const ShoeCalibration& calibration) {
+  std::vector<Sentence> warnings;
   for (const Foot foot : kFeet) {
     if (info.gravity_checked || !info.has_foot[index(foot)] || !calibration[index(foot)]) {
       continue;

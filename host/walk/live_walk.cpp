@@ -35,7 +35,7 @@ void LiveWalk::start(LiveWalkSettings settings, OnPhase on_phase) {
   on_phase_ = std::move(on_phase);
   calls_.emplace(air_.bus);
   radio_.emplace(air_.bluez, *calls_, settings_.adapters);
-  const auto tell = [this](std::optional<Foot> foot, const std::string& sentence) {
+  const auto tell = [this](std::optional<Foot> foot, const Sentence& sentence) {
     say(NoticeKind::search, foot, sentence);
   };
   finder_.emplace(*radio_, air_.shoes, tell);
@@ -121,14 +121,18 @@ asio::awaitable<void> LiveWalk::find_and_walk() {
     co_return end_with(outputs.error());
   }
   outputs_ = std::move(*outputs);
-  std::string failed = co_await radio_->prepare();
-  if (failed.empty()) {
+  Result<void> found;
+  if (const std::string failed = co_await radio_->prepare(); !failed.empty()) {
+    found = host::fail({.kind = ErrorKind::device, .what = failed});
+  } else {
     say(NoticeKind::search, std::nullopt, "looking for shoes ...");
-    failed = co_await finder_->find(std::chrono::seconds(std::llround(settings_.patience_s)), signs_.stop);
+    found = co_await finder_->find(std::chrono::seconds(std::llround(settings_.patience_s)), signs_.stop);
   }
-  if (!failed.empty() || signs_.stop) {
-    co_return end_with(
-        {.kind = ErrorKind::device, .what = signs_.stop ? "ended before the walk began; nothing is recorded" : failed});
+  if (signs_.stop) {
+    co_return end_with({.kind = ErrorKind::device, .what = "ended before the walk began; nothing is recorded"});
+  }
+  if (!found) {
+    co_return end_with(found.error());
   }
   co_await walk();
 }
@@ -144,7 +148,7 @@ asio::awaitable<void> LiveWalk::walk() {
     const auto told = [this](const std::string& sentence) { say(NoticeKind::walk, std::nullopt, sentence); };
     sharing_.emplace(*radio_, air_.shoes, told);
     if (const std::string failed = co_await sharing_->start(); !failed.empty()) {
-      co_return end_with({.kind = ErrorKind::device, .what = failed});
+      co_return end_with({.kind = ErrorKind::device, .what = failed, .hint = Hint::adapter});
     }
   }
   begin_time();
@@ -212,7 +216,7 @@ asio::awaitable<void> LiveWalk::open() {
 ble::StreamOwner LiveWalk::owner_of(Foot foot) {
   ble::StreamOwner owner;
   owner.now_us = [this] { return now_us(); };
-  owner.say = [this, foot](const std::string& sentence) { say(NoticeKind::link, foot, sentence); };
+  owner.say = [this, foot](const Sentence& sentence) { say(NoticeKind::link, foot, sentence); };
   owner.packet = [this, foot](std::span<const std::uint8_t> bytes, std::int64_t arrival_us) {
     if (const auto written = session_->on_packet(foot, bytes, arrival_us); !written) {
       say(NoticeKind::recording, std::nullopt, written.error().message());
@@ -338,7 +342,7 @@ asio::awaitable<void> LiveWalk::away(std::function<void()> work) {
   }
   away_ = false;
   for (Notice& notice : std::exchange(held_, {})) {
-    say(notice.kind, notice.foot, std::move(notice.text));
+    say(notice.kind, notice.foot, std::move(notice.said));
   }
   if (thrown) {
     std::rethrow_exception(thrown);

@@ -116,7 +116,7 @@ class LiveWalk {
   struct Notice {
     NoticeKind kind;
     std::optional<Foot> foot;
-    std::string text;
+    Sentence said;
   };
 
   ble::asio::io_context& loop() { return air_.bus.loop(); }
@@ -125,7 +125,7 @@ class LiveWalk {
   }
 
   void enter(LivePhase phase);
-  void say(NoticeKind kind, std::optional<Foot> foot, std::string text);
+  void say(NoticeKind kind, std::optional<Foot> foot, Sentence said);
   void end_with(Error error);
   void fail(const std::string& why);
 

@@ -12,13 +12,13 @@
 
 namespace backstep::host {
 
-void LiveWalk::say(NoticeKind kind, std::optional<Foot> foot, std::string text) {
+void LiveWalk::say(NoticeKind kind, std::optional<Foot> foot, Sentence said) {
   if (away_) {
-    held_.push_back({kind, foot, std::move(text)});
+    held_.push_back({kind, foot, std::move(said)});
     return;
   }
   for (Sink* const sink : observers_) {
-    sink->on_notice(kind, foot, text);
+    sink->on_notice(kind, foot, said);
   }
 }
 
@@ -185,7 +185,7 @@ void LiveWalk::conclude() {
     say(NoticeKind::walk, std::nullopt, walked);
   } else {
     say(NoticeKind::recording, std::nullopt,
-        fmt::format("saved {}: {}. Next: backstep analyze {}", recording, walked, recording));
+        {fmt::format("saved {}: {}", recording, walked), Hint::analyse, recording});
   }
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "host/cli/hints.h"
 #include "host/cli/terminal.h"
 
 using namespace backstep;
@@ -30,9 +31,13 @@ const std::vector<Case> kCases = {
     {Hint::name_feet, "", "--left", "Say which is which with --left FILE and --right FILE."},
     {Hint::name_feet, "a.csv", "--left", "Say whose foot it is: --left a.csv or --right a.csv."},
     {Hint::part_of_walk, "", "--to", "--from and --to choose a part of the walk."},
+    {Hint::toes, "right", "--left-toes", "Declare it (--right-toes=+x) or give a calibration (backstep calibrate)."},
     {Hint::toes_sign, "left", "--left-toes", "The option is --left-toes."},
+    {Hint::toes_sign, "", "--left-toes", "The options are --left-toes and --right-toes."},
     {Hint::led_forward, "", "--forward",
      "If these did lead forward (a foot that drops in swing can look so), say --forward."},
+    {Hint::common_clock, "", "--common-clock", "If one clock timed two CSV files, say --common-clock."},
+    {Hint::leg_length, "", "--leg-length-m", "The options are --leg-length-m, --height-m and --baseline."},
     {Hint::diagnose, "a.gait", "", "See what is wrong with it: backstep doctor a.gait."},
     {Hint::import_first, "", "",
      "For CSV, WAV or FLAC use `backstep import`, or `backstep analyze --left L.csv --right R.csv`."},
@@ -40,10 +45,18 @@ const std::vector<Case> kCases = {
     {Hint::make_baseline, "", "", "Make it with: backstep analyze walk.gait --summary-json baseline.json."},
     {Hint::list_presets, "", "--preset", "See them all: backstep simulate --list."},
     {Hint::plain_preset, "", "--preset", "Otherwise leave out all options but --seed, --loss-pct and -o."},
+    {Hint::recover, "a.gait", "", "Save what is whole to a new file: backstep recover a.gait."},
+    {Hint::analyse, "a.gait", "", "Next: backstep analyze a.gait."},
+    {Hint::resume, "", "--resume", "The option is --resume."},
+    {Hint::adapter, "", "--adapter", "The option is --adapter."},
+    {Hint::scan, "", "", "`backstep scan` shows what is in reach."},
+    {Hint::claim, "3F2A", "", "If it is yours: `backstep devices claim 3F2A`."},
+    {Hint::forget, "3F2A", "", "`backstep devices forget 3F2A` gives it free."},
 };
 
 std::string words(const Case& c, const cli::HasOption& has) {
-  return in_words(Error{.what = "no", .hint = c.hint, .hint_value = c.value}, has);
+  cli::hint_for(has);
+  return in_words(Error{.what = "no", .hint = c.hint, .hint_value = c.value});
 }
 
 }  // namespace
@@ -61,14 +74,16 @@ TEST_CASE("Each hint is worded for a command that has its option, and kept from 
     CHECK(words(c, without) == (c.option.empty() ? whole : "no."));
     tried.insert(c.hint);
   }
-  CHECK(tried.size() == static_cast<std::size_t>(Hint::plain_preset) + 1);
+  CHECK(tried.size() == static_cast<std::size_t>(Hint::forget) + 1);
 }
 
-TEST_CASE("Before any command is at hand no option is offered, afterwards its own", "[terminal]") {
-  const Error error{.what = "no", .hint = Hint::led_forward};
-  CHECK(in_words(error) == "no.");
-  cli::tell_for([](const std::string& option) { return option == "--forward"; });
-  CHECK(in_words(error) != "no.");
+TEST_CASE("A sentence that is no error is told with its hint too, and ends as it ended", "[terminal]") {
+  cli::hint_for([](const std::string&) { return false; });
+  CHECK(in_words(host::Sentence("saved a.gait", Hint::analyse, "a.gait")) ==
+        "saved a.gait. Next: backstep analyze a.gait");
+  CHECK(in_words(host::Sentence("it breaks off.", Hint::diagnose, "a.gait")) ==
+        "it breaks off. See what is wrong with it: backstep doctor a.gait.");
+  CHECK(in_words(host::Sentence("left out of reach", Hint::resume)) == "left out of reach");
 }
 
 TEST_CASE("Each kind of error has its exit code", "[terminal]") {

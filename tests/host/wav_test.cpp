@@ -82,7 +82,7 @@ TEST_CASE("Without its sidecar a file with gaps is read, and the loss told") {
   const auto back = read_wav(file.path());
   REQUIRE(back);
   CHECK(back->track.samples.size() == truth.size() + 50);
-  CHECK_THAT(back->track.warnings.at(0), Contains("1 gaps in time cannot be told"));
+  CHECK_THAT(back->track.warnings.at(0).text, Contains("1 gaps in time cannot be told"));
 }
 
 TEST_CASE("An uneven walk is put on even times, exactly where it is quadratic in time") {

@@ -28,8 +28,8 @@ struct Listening final : host::Sink {
   }
   void on_mark(std::int64_t, std::string_view text) override { marks.emplace_back(text); }
   void on_shoe(Foot foot, std::int64_t, const host::ShoeState&) override { ++shoes[index(foot)]; }
-  void on_notice(host::NoticeKind, std::optional<Foot>, std::string_view text) override {
-    notices += std::string(text) + "\n";
+  void on_notice(host::NoticeKind, std::optional<Foot>, const host::Sentence& said_now) override {
+    notices += said_now.text + "\n";
   }
   void on_end(const host::WalkReport& report, const SessionSummary&) override { ends.push_back(report); }
 

@@ -117,7 +117,7 @@ TEST_CASE("a shoe that is claimed by a walk is named") {
   World world;
   Program& record = world.backstep({"record", "--ble", "-o", "walk.gait", "--seconds", "1"});
   REQUIRE(world.end_of(record) == 0);
-  World::require_said(record, "left shoe 00A1: claimed by this computer from now on; `backstep devices forget 00A1`");
+  World::require_said(record, "left shoe 00A1: claimed by this computer from now on. `backstep devices forget 00A1`");
   World::require_said(record, "right shoe 00B2: claimed by this computer from now on");
   Program& again = world.backstep({"record", "--ble", "-o", "again.gait", "--seconds", "1"});
   REQUIRE(world.end_of(again) == 0);

@@ -213,7 +213,7 @@ Result<Track> read_csv(const std::filesystem::path& path, const CsvUnits& units)
     sample.gyr_radps *= factor(*gyr);
   }
   drop_held(track, lines);
-  if (auto ok = finish_track(track); !ok) return tl::make_unexpected(ok.error());
+  if (auto ok = finish_track(track, Hint::acc_unit); !ok) return tl::make_unexpected(ok.error());
   return track;
 }
 

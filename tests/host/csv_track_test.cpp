@@ -305,6 +305,7 @@ TEST_CASE("Units that the values contradict are refused, with the unit that they
   check(csv(steps(), kHeader, {1, 1, 180 / kPi}), {{}, GyrUnit::radps}, Hint::gyr_unit, "deg/s");
   check(csv(steps()), {{}, GyrUnit::dps}, Hint::gyr_unit, "rad/s");
   check(csv(steps()), {AccUnit::g, {}}, Hint::acc_unit, "m/s2");
+  check(csv(steps(), kHeader, {1, 1.2, 1}), {}, Hint::acc_unit, "");
   check(csv(steps(), kHeader, {1, 1 / kGravity_mps2, 1}), {AccUnit::mps2, {}}, Hint::acc_unit, "g");
 }
 

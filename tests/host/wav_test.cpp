@@ -43,6 +43,17 @@ void check_values(const WavTrack& back, const std::vector<ImuSample>& truth) {
 
 }  // namespace
 
+TEST_CASE("Audio of another gravity is refused, and no unit is asked for: its description has one") {
+  std::vector<ImuSample> heavy = steps();
+  for (ImuSample& s : heavy) s.acc_mps2 *= 1.2;
+  const TemporaryFile file("heavy.wav"), sidecar("heavy.wav.json");
+  REQUIRE(write_wav(heavy, {}, file.path()));
+  const auto read = read_wav(file.path());
+  REQUIRE_FALSE(read);
+  CHECK_THAT(read.error().message(), Contains("gravity reads 11.8 m/s2"));
+  CHECK(read.error().hint == Hint::none);
+}
+
 TEST_CASE("An even walk comes back from WAV and FLAC within half a count of 24 bits") {
   WavOptions options;
   options.format = GENERATE(AudioFormat::wav, AudioFormat::flac);

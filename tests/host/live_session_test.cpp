@@ -130,6 +130,25 @@ TEST_CASE("A recording is gone on with by its own shoes only, and only one from 
   CHECK(point.error().message().find("was not recorded from shoes") != std::string::npos);
 }
 
+TEST_CASE("A recording that cannot be written on does not begin for the sinks") {
+  const host::TemporaryPath file("stuck.gait");
+  host::LiveSettings settings;
+  settings.shoes[0] = firmware::test::TestShoe().info();
+  settings.recording = file.path();
+  settings.start_utc_us = 5;
+  REQUIRE((*LiveSession::start(settings, toes_forward, {}))->finish());
+  struct Begins final : host::Sink {
+    void on_begin(const host::SessionInfo& /*info*/) override { ++count; }
+    int count = 0;
+  } begins;
+  host::Sink* const sinks[] = {&begins};
+  auto point = host::find_resume_point(file.path());
+  REQUIRE(point);
+  point->file = host::File(std::fopen(file.path().c_str(), "rb"));
+  CHECK_FALSE(LiveSession::resume(settings, std::move(*point), toes_forward, sinks));
+  CHECK(begins.count == 0);
+}
+
 TEST_CASE("Without their time the feet are not said to share a clock") {
   const host::TemporaryPath file("apart.gait");
   AirWalk walk({}, file.path());

@@ -8,6 +8,7 @@
 
 #include "data/walker/presets.h"
 #include "data/walker/walker.h"
+#include "host/walk/analyse.h"
 
 using namespace backstep;
 using namespace backstep::host;
@@ -164,4 +165,22 @@ TEST_CASE("The same samples are not those of both feet", "[measure]") {
   CHECK_FALSE(refusal(walk, ErrorKind::request).empty());
   walk.feet[1]->samples[50].acc_mps2.x() += Real(0.01);
   CHECK(measure(walk, {}, {}));
+}
+
+TEST_CASE("A walk of which nothing is asked for does not begin for the sinks", "[measure]") {
+  const bool as_live = GENERATE(false, true);
+  auto walk = open_recorded_walk(kRecording, as_live);
+  REQUIRE(walk);
+  AnalysisSettings settings;
+  settings.as_live = as_live;
+  settings.span = {.begin_us = 5'000'000'000, .end_us = 6'000'000'000};
+  Heard heard;
+  const auto nothing = analyse(*walk, settings, {&heard});
+  REQUIRE_FALSE(nothing);
+  CHECK(nothing.error().hint == Hint::part_of_walk);
+  CHECK(heard.begun == 0);
+  settings.span = {};
+  CHECK(analyse(*walk, settings, {&heard}));
+  CHECK(heard.begun == 1);
+  CHECK(heard.ended == 1);
 }

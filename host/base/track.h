@@ -34,7 +34,7 @@ double median_interval_s(std::span<const ImuSample> samples);
 
 /// Takes out impossible values, finds the rate, marks gaps (kAfterGap) and values standing at the end of a usual sensor
 /// range (kAccClipped, kGyrClipped), warns of both and of gravity more than 3 % off. Fails on what cannot be a walk:
-/// fewer than 16 samples, below 50 Hz or above 1000, all zeros, gravity at rest outside 1 g +-15 %: there with the hint
+/// fewer than 16 samples, below 49 Hz or above 1000, all zeros, gravity at rest outside 1 g +-15 %: there with the hint
 /// `on_gravity`, as not every file's unit can be said.
 Result<void> finish_track(Track& track, Hint on_gravity = Hint::none);
 

@@ -31,7 +31,7 @@ Error cannot_append(const fs::path& path, int error) {
 Error taken(const std::string& name) {
   return {.kind = ErrorKind::output,
           .where = name,
-          .what = "it exists already, and recordings are never overwritten",
+          .what = "it already exists, and recordings are never overwritten",
           .todo = "Choose another name, or remove it"};
 }
 

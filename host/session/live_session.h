@@ -40,12 +40,12 @@ struct LiveSettings {
 
 /// Where a recording can be gone on with.
 struct ResumePoint {
-  std::int64_t start_utc_us = 0;  ///< wall clock at session time 0
-  std::int64_t latest_us = 0;     ///< session time of the last arrival
-  std::uint64_t whole_bytes = 0;  ///< up to here it can be read: what comes is appended there
-  std::array<std::uint32_t, 2> packets{};
-  File file;             ///< the recording, which nobody else can go on with meanwhile
-  std::string settings;  ///< of its header: what it was begun with (recorded_settings.h)
+  std::int64_t start_utc_us = 0;           ///< wall clock at session time 0
+  std::int64_t latest_us = 0;              ///< session time of the last arrival
+  std::uint64_t whole_bytes = 0;           ///< up to here it can be read: what comes is appended there
+  std::array<std::uint32_t, 2> packets{};  ///< in it, by index(Foot)
+  File file;                               ///< the recording, which nobody else can go on with meanwhile
+  std::string settings;                    ///< of its header: what it was begun with (recorded_settings.h)
 };
 
 /// Fails where it was not recorded live, does not say when it began, or another program records to it.
@@ -150,7 +150,6 @@ class LiveSession {
     bool restarted = false;                 ///< since the newest packet; its first one has not come
   };
 
-  static std::size_t at(Foot foot) { return index(foot); }
   /// Notes what is believed of a shoe: what is missing, and what its newest packet says.
   void take_note(Foot foot, const OrderedPacket& packet);
   /// How the clock goes from this packet on, if that is known anew.

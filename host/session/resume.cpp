@@ -86,23 +86,23 @@ Result<std::unique_ptr<LiveSession>> LiveSession::resume(const LiveSettings& set
   }
   std::unique_ptr<LiveSession> session(new LiveSession(reader->header(), settings, setup_of, sinks));
   for (const Foot foot : kFeet) {
-    if (const auto& device = session->header_.devices[at(foot)]) {
-      session->shoes_[at(foot)].missing = MissingPackets(device->first_sequence);
+    if (const auto& device = session->header_.devices[index(foot)]) {
+      session->shoes_[index(foot)].missing = MissingPackets(device->first_sequence);
     }
   }
   const auto clocks = session->replay(*reader);
   for (const Foot foot : kFeet) {
-    const auto& device = session->header_.devices[at(foot)];
-    if (!device || !settings.shoes[at(foot)]) {
+    const auto& device = session->header_.devices[index(foot)];
+    if (!device || !settings.shoes[index(foot)]) {
       continue;
     }
-    Shoe& shoe = session->shoes_[at(foot)];
+    Shoe& shoe = session->shoes_[index(foot)];
     shoe.clock.emplace(device->rate_hz);
-    if (clocks[at(foot)]) {
-      shoe.clock->resume(*clocks[at(foot)]);
+    if (clocks[index(foot)]) {
+      shoe.clock->resume(*clocks[index(foot)]);
     }
-    session->on_connected(foot, settings.shoes[at(foot)]->device.boot_id());
-    for (const TimeExchange& exchange : settings.exchanges[at(foot)]) {
+    session->on_connected(foot, settings.shoes[index(foot)]->device.boot_id());
+    for (const TimeExchange& exchange : settings.exchanges[index(foot)]) {
       shoe.clock->push(exchange);
     }
   }
@@ -120,7 +120,7 @@ std::array<std::optional<ClockSegment>, 2> LiveSession::replay(GaitReader& reade
       }
       ingest_.take(p->foot, packets, p->arrival_us);
     } else if (const auto* clock = std::get_if<ClockRecord>(&*record)) {
-      clocks[at(clock->foot)] = clock->segment;
+      clocks[index(clock->foot)] = clock->segment;
       ingest_.set_clock(clock->foot, clock->segment);
     }
     drain();

@@ -92,7 +92,7 @@ bool ShoeFinder::wanted(const SeenShoe& shoe) {
   if (!shoe.foot || !has(*shoe.foot)) {
     return true;
   }
-  if (shoe.in_reach() && (shoe.bonded || !feet_[at(*shoe.foot)].bonded)) {
+  if (shoe.in_reach() && (shoe.bonded || !feet_[index(*shoe.foot)].bonded)) {
     leave_out(*shoe.foot, shoe.address, shoe.serial);
   }
   return false;
@@ -102,7 +102,7 @@ void ShoeFinder::leave_out(Foot foot, const std::string& address, const std::str
   tell_(foot,
         fmt::format(
             "two shoes say they are the {} one: {} and {}. The second is left out; switch off the one that is not worn",
-            name(foot), feet_[at(foot)].link->serial(), serial));
+            name(foot), feet_[index(foot)].link->serial(), serial));
   tried_[address].left_out = true;
 }
 
@@ -177,7 +177,7 @@ asio::awaitable<void> ShoeFinder::try_shoe(const SeenShoe& shoe, std::chrono::mi
       tell_(foot, {fmt::format("{} shoe {}: claimed by this computer from now on", name(foot), link->serial()),
                    Hint::forget, link->serial()});
     }
-    if (strangers[at(foot)]) {  // by its advertised name it was of the other side, and it is claimed now
+    if (strangers[index(foot)]) {  // by its advertised name it was of the other side, and it is claimed now
       co_await give_back(shoe, *link);
       co_return;
     }
@@ -204,7 +204,7 @@ asio::awaitable<void> ShoeFinder::try_shoe(const SeenShoe& shoe, std::chrono::mi
     co_return;
   }
   const Foot foot = foot_of(link->info().device.side());
-  FoundShoe& mine = feet_[at(foot)];
+  FoundShoe& mine = feet_[index(foot)];
   const wire::Counters& c = std::get<0>(*counters.values);
   mine.packets_made = c.packets_made();
   mine.bonded = shoe.bonded;
@@ -242,8 +242,8 @@ asio::awaitable<void> ShoeFinder::read_clocks() {
   std::array<bool, 2> read = {!has(Foot::left), !has(Foot::right)};
   for (const Foot foot : kFeet) {
     if (has(foot)) {
-      const auto failed = [&done = read[at(foot)]](const std::string&) { done = true; };  // walked by arrival
-      spawn(loop, read_clock(feet_[at(foot)], read[at(foot)]), failed);
+      const auto failed = [&done = read[index(foot)]](const std::string&) { done = true; };  // walked by arrival
+      spawn(loop, read_clock(feet_[index(foot)], read[index(foot)]), failed);
     }
   }
   while (!read[0] || !read[1]) {

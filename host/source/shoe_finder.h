@@ -43,10 +43,10 @@ class ShoeFinder {
   /// `stop` when the radio's calls are interrupted too.
   asio::awaitable<Result<void>> find(std::chrono::seconds patience, const bool& stop);
 
-  bool has(Foot foot) const { return feet_[at(foot)].link != nullptr; }
+  bool has(Foot foot) const { return feet_[index(foot)].link != nullptr; }
 
   /// What was found of this side; from now on the caller's.
-  FoundShoe take(Foot foot) { return std::move(feet_[at(foot)]); }
+  FoundShoe take(Foot foot) { return std::move(feet_[index(foot)]); }
 
   /// Ends the search, and disconnects from what was found and not taken.
   asio::awaitable<void> let_go();
@@ -62,7 +62,6 @@ class ShoeFinder {
     std::optional<Clock::time_point> due;  ///< when to try it though it does not show itself
   };
 
-  static std::size_t at(Foot foot) { return index(foot); }
   bool wanted(const SeenShoe& shoe);
   /// Somebody else's: this computer has no bond with it, and one with another shoe of its side (of either side, where
   /// that is not known).

@@ -94,6 +94,7 @@ asio::awaitable<void> LiveWalk::live() {
                               .todo = "What came before is kept"}
                       : Error{.kind = ErrorKind::device, .what = failed_});
   }
+  ended_ = true;
   enter(LivePhase::ended);
 }
 
@@ -308,6 +309,7 @@ asio::awaitable<void> LiveWalk::close() {
   } else if (failed_.empty() && !written) {
     end_with(written.error());
   }
+  ended_ = true;
   for (Sink* const sink : observers_) {
     sink->on_end(told, summary);
   }

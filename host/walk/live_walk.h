@@ -184,6 +184,7 @@ class LiveWalk {
   bool away_ = false;                       ///< another thread has the session, and tells the sinks
   std::array<LiveFootState, 2> last_feet_;  ///< for then, and for after the walk
   std::vector<Notice> held_;                ///< said meanwhile
+  bool ended_ = false;                      ///< the sinks heard on_end(), or that there was no walk: nothing follows
 };
 
 }  // namespace backstep::host

@@ -13,6 +13,12 @@
 namespace backstep::host {
 
 void LiveWalk::say(NoticeKind kind, std::optional<Foot> foot, Sentence said) {
+  if (ended_) {
+    return;
+  }
+  if (said.text.ends_with('.') && !said.text.ends_with("...")) {  // an error, or several sentences
+    said.text.pop_back();
+  }
   if (away_) {
     held_.push_back({kind, foot, std::move(said)});
     return;

@@ -1,6 +1,7 @@
 // Two walks in one process, on one loop and one bus: what befalls the one is nothing to the other.
 #include <algorithm>
 #include <cstdlib>
+#include <regex>
 #include <sstream>
 #include <stdexcept>
 
@@ -151,6 +152,14 @@ TEST_CASE("of two walks in one process one ends, and the radio of the other dies
   REQUIRE(first.feet[0].strides + first.feet[1].strides == strides(walks.first_heard));
   REQUIRE(strides(walks.first_heard) > 4);
   REQUIRE(walks.rows("one.gait") == strides(walks.first_heard));
+
+  // Nothing follows the end, whatever is still asked for; and the sentences have no full stop.
+  const std::string told = walks.first_heard.notices;
+  walks.first->mark("too late");
+  walks.first->stop_at_once();
+  REQUIRE(walks.first_heard.notices == told);
+  REQUIRE(told.find("looking for shoes ...\n") != std::string::npos);
+  REQUIRE_FALSE(std::regex_search(told, std::regex("[^.][.]\n")));
 
   walks.run_for(1s);
   REQUIRE(walks.second->phase() == LivePhase::walking);

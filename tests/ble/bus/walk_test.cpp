@@ -292,6 +292,9 @@ TEST_CASE("watches find a walk again after bluetoothd was restarted, and after i
   world.until("it is advertised once more", advertised);
   live.interrupt();
   REQUIRE(world.end_of(live) == 0);
+  // Whole sentences, also the last one, of which no file's name is the end.
+  World::require_said(live, "walking; nothing is recorded. Ctrl-C ends.\n");
+  REQUIRE(live.err().ends_with(".\n"));
 }
 
 TEST_CASE("bluetoothd switches its adapters on by itself") {

@@ -68,7 +68,9 @@ asio::awaitable<Result<void>> ShoeFinder::find(std::chrono::seconds patience, co
       tell_not_found(foot);
     }
   }
-  co_await read_clocks();
+  if (!stop) {
+    co_await read_clocks();
+  }
   co_return Result<void>();
 }
 
@@ -207,6 +209,7 @@ asio::awaitable<void> ShoeFinder::try_shoe(const SeenShoe& shoe, std::chrono::mi
   FoundShoe& mine = feet_[index(foot)];
   const wire::Counters& c = std::get<0>(*counters.values);
   mine.packets_made = c.packets_made();
+  mine.serial = link->serial();
   mine.bonded = shoe.bonded;
   mine.battery_pct = wire::battery_pct(c);
   mine.link = std::move(link);

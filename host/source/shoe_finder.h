@@ -22,6 +22,7 @@ namespace backstep::host::ble {
 struct FoundShoe {
   std::unique_ptr<ShoeLink> link;    ///< nullptr: none was found
   std::shared_ptr<UsedShoe> in_use;  ///< so that no other walk takes it
+  std::string serial;                ///< also while a new link, over another adapter, does not know it yet
   bool bonded = false;               ///< before it was found
   std::uint32_t packets_made = 0;    ///< so far
   std::optional<int> battery_pct;    ///< empty: it does not know

@@ -217,7 +217,8 @@ asio::awaitable<std::string> ShoeStream::connect_again() {
 asio::awaitable<void> ShoeStream::reconnect(std::int64_t lost_us) {
   auto pause = 300ms;
   while (true) {
-    co_await sleep(loop(), pause);
+    const auto stopped = [this] { return signs_.stop; };
+    co_await until(radio_.calls(), pause, stopped);
     pause = std::min<std::chrono::milliseconds>(2 * pause, 3000ms);
     if (signs_.stop) {
       co_return;

@@ -57,7 +57,9 @@ void LiveWalk::stop() {
 
 void LiveWalk::stop_at_once() {
   signs_.at_once = true;
-  say(NoticeKind::walk, std::nullopt, "ending without what is still missing");
+  if (phase_ == LivePhase::walking || phase_ == LivePhase::fetching) {
+    say(NoticeKind::walk, std::nullopt, "ending without what is still missing");
+  }
   stop();
 }
 
@@ -111,7 +113,12 @@ asio::awaitable<void> LiveWalk::guarded(asio::awaitable<void> part) {
 }
 
 asio::awaitable<void> LiveWalk::find_and_walk() {
-  // Objects and outputs are checked before anybody is made to wait.
+  // Options, objects and outputs are checked before anybody is made to wait.
+  if (auto good = all_of({check_number("length of the walk", settings_.seconds, kWalkSeconds, " s"),
+                          check_number("patience", settings_.patience_s, kPatienceSeconds, " s")});
+      !good) {
+    co_return end_with(good.error());
+  }
   const auto with = settings_of_walk();
   if (!with) {
     co_return end_with(with.error());

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "host/base/error.h"
+#include "host/base/range.h"
 #include "host/bluez/radio.h"
 #include "host/session/live_session.h"
 #include "host/session/shoe_watch.h"
@@ -28,7 +29,9 @@
 
 namespace backstep::host {
 
-/// What a walk over the air is to be done with.
+inline constexpr Range<double> kWalkSeconds = {0.1, 1e6}, kPatienceSeconds = {1, 3600};
+
+/// What a walk over the air is to be done with. One out of range ends it before it begins.
 struct LiveWalkSettings {
   std::filesystem::path recording;    ///< empty: none
   std::optional<ResumePoint> resume;  ///< of the recording, which is there and is gone on with (find_resume_point())

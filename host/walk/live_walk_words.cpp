@@ -4,6 +4,7 @@
 #include "host/base/contradiction.h"
 #include "host/base/names.h"
 #include "host/base/version.h"
+#include "host/bluez/task.h"
 #include "host/session/recorded_settings.h"
 #include "host/session/thresholds.h"
 #include "host/source/unused_packets.h"
@@ -23,8 +24,12 @@ void LiveWalk::say(NoticeKind kind, std::optional<Foot> foot, Sentence said) {
     held_.push_back({kind, foot, std::move(said)});
     return;
   }
-  for (Sink* const sink : observers_) {
-    sink->on_notice(kind, foot, said);
+  try {
+    for (Sink* const sink : observers_) {
+      sink->on_notice(kind, foot, said);
+    }
+  } catch (...) {  // said by whoever: also by stop(), when nobody would end the walk
+    fail(ble::words_of(std::current_exception()));
   }
 }
 
@@ -114,7 +119,7 @@ std::array<LiveFootState, 2> LiveWalk::feet() const {
     }
     LiveFootState& state = feet[i];
     state.present = true;
-    state.serial = streams_[i]->shoe().link->serial();
+    state.serial = streams_[i]->shoe().serial;
     state.shoe = shoe_state(foot);
     state.strides = counts_.strides[i];
     state.counting = counts_.counting[i];

@@ -55,6 +55,7 @@ set(public
   host/base/error.h
   host/base/progress.h
   host/base/range.h
+  host/base/sentence.h
   host/base/source_info.h
   host/sink/shoe_state.h
   host/sink/sink.h

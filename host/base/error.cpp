@@ -1,16 +1,10 @@
 #include "host/base/error.h"
 
+#include <utility>
+
+#include "host/base/sentence.h"
+
 namespace backstep::host {
-
-namespace {
-
-void end_sentence(std::string& text) {
-  if (!text.ends_with('.') && !text.ends_with('?')) {
-    text += '.';
-  }
-}
-
-}  // namespace
 
 std::string Error::message() const {
   std::string clauses = what;
@@ -26,12 +20,8 @@ std::string Error::message() const {
     text += ": ";
   }
   text += clauses;
-  end_sentence(text);
-  if (!todo.empty()) {
-    text += " " + todo;
-    end_sentence(text);
-  }
-  return text;
+  text = ended(std::move(text));
+  return todo.empty() ? text : ended(text + " " + todo);
 }
 
 }  // namespace backstep::host

@@ -22,14 +22,24 @@ enum class Hint : std::uint8_t {
   gyr_unit,       ///< that angular rates are in `hint_value`, or in whichever unit
   name_feet,      ///< which file is of which foot; `hint_value`: the file
   part_of_walk,   ///< which part of the walk to look at
-  toes_sign,      ///< the toes are at the other end of the axis; `hint_value`: the foot
+  toes,           ///< which axis points to the toes, or a calibration; `hint_value`: the foot
+  toes_sign,      ///< the toes are at the other end of the axis; `hint_value`: the foot, or "" for one of both
   led_forward,    ///< that the steps did lead forward
+  common_clock,   ///< that one clock timed both feet
+  leg_length,     ///< how long the legs are, or what is normal for the person
   diagnose,       ///< have the recording `hint_value` looked at
   import_first,   ///< bring another maker's file in
   calibrate,      ///< make a calibration
   make_baseline,  ///< make the summary of a walk that is normal for the person
   list_presets,   ///< which simulated walks there are
-  plain_preset    ///< leave the changes to the simulated walk out
+  plain_preset,   ///< leave the changes to the simulated walk out
+  recover,        ///< save what is whole of the recording `hint_value`
+  analyse,        ///< have the recording `hint_value` analysed
+  resume,         ///< go on with the recording
+  adapter,        ///< take another Bluetooth adapter
+  scan,           ///< see which shoes are in reach
+  claim,          ///< make the shoe `hint_value` this computer's own
+  forget          ///< give the shoe `hint_value` free
 };
 
 /// Why something could not be done. Every text is a clause: no capital at its beginning, no full stop at its end.

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "host/base/sentence.h"
+
 namespace backstep::host {
 
 /// What is known about a walk before its first sample.
@@ -26,8 +28,8 @@ struct SourceMark {
 
 /// What was lost or odd, known after the last sample; marks, as soon as they are read.
 struct SourceReport {
-  std::vector<SourceMark> marks;      ///< in the order of the file
-  std::vector<std::string> warnings;  ///< one sentence each
+  std::vector<SourceMark> marks;   ///< in the order of the file
+  std::vector<Sentence> warnings;  ///< one sentence each
   /// Part of the file could not be read, or most packets of a foot were of no use.
   bool damaged = false;
   std::size_t samples[2] = {0, 0};

@@ -219,7 +219,7 @@ void mark_clipping(Track& track) {
   warn(gyr, "gyroscope");
 }
 
-Result<void> check_gravity(Track& track) {
+Result<void> check_gravity(Track& track, Hint hint) {
   const double gravity = gravity_at_rest(track.samples);
   const double off = gravity / kGravity_mps2 - 1;
   if (std::abs(off) > 0.15) {
@@ -227,7 +227,7 @@ Result<void> check_gravity(Track& track) {
                  .what = fmt::format("gravity reads {:.3g} m/s2 where the foot is quietest", gravity),
                  .expected = "9.81 within 15 %",
                  .todo = "Check the accelerometer's unit, and that gravity was not taken out",
-                 .hint = Hint::acc_unit});
+                 .hint = hint});
   }
   if (std::abs(off) > 0.03) {
     track.warnings.push_back(
@@ -273,7 +273,7 @@ double gravity_at_rest(const std::vector<ImuSample>& samples) {
   return middle->gravity;
 }
 
-Result<void> finish_track(Track& track) {
+Result<void> finish_track(Track& track, Hint on_gravity) {
   drop_impossible(track);
   if (auto enough = check_enough(track); !enough) return enough;
   track.rate_hz = 1 / median_interval_s(track.samples);
@@ -287,7 +287,7 @@ Result<void> finish_track(Track& track) {
   if (auto alive = check_alive(track); !alive) return alive;
   mark_gaps(track);
   mark_clipping(track);
-  return check_gravity(track);
+  return check_gravity(track, on_gravity);
 }
 
 }  // namespace backstep::host

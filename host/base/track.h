@@ -7,6 +7,7 @@
 
 #include "dsp/base/imu_sample.h"
 #include "host/base/error.h"
+#include "host/base/sentence.h"
 
 namespace backstep::host {
 
@@ -22,7 +23,7 @@ struct Track {
     std::size_t rows = 0;
   };
   std::vector<Hole> holes;
-  std::vector<std::string> warnings;  ///< one sentence each, beginning with the name
+  std::vector<Sentence> warnings;  ///< one sentence each, beginning with the name
 };
 
 /// An interval of more than this many median ones is a gap.
@@ -33,8 +34,9 @@ double median_interval_s(std::span<const ImuSample> samples);
 
 /// Takes out impossible values, finds the rate, marks gaps (kAfterGap) and values standing at the end of a usual sensor
 /// range (kAccClipped, kGyrClipped), warns of both and of gravity more than 3 % off. Fails on what cannot be a walk:
-/// fewer than 16 samples, below 50 Hz or above 1000, all zeros, gravity at rest outside 1 g +-15 %.
-Result<void> finish_track(Track& track);
+/// fewer than 16 samples, below 49 Hz or above 1000, all zeros, gravity at rest outside 1 g +-15 %: there with the hint
+/// `on_gravity`, as not every file's unit can be said.
+Result<void> finish_track(Track& track, Hint on_gravity = Hint::none);
 
 /// Adds `by_s` to every time of the track.
 void move_in_time(Track& track, double by_s);

@@ -12,6 +12,7 @@
 #include "host/base/output_file.h"
 #include "host/cli/analysis_options.h"
 #include "host/cli/command.h"
+#include "host/cli/hints.h"
 #include "host/cli/terminal.h"
 #include "host/cli/walk_input.h"
 #include "host/sink/doubts.h"
@@ -33,11 +34,11 @@ struct AnalyzeOptions {
 
 /// What a person must hear although the results go to files or a pipe. `before`: goes before each sentence.
 void say_what_matters(const std::string& before, const host::WalkReport& report, const SessionSummary& summary) {
-  for (const std::string& warning : host::warnings(report, summary)) {
-    say(before + warning);
+  for (const host::Sentence& warning : host::warnings(report, summary)) {
+    say(before + in_words(warning));
   }
   for (const host::NotKnown& n : host::not_known(report, summary)) {
-    say(fmt::format("{}not known: {}: {}", before, n.what, n.because));
+    say(fmt::format("{}not known: {}: {}", before, n.what, in_words(n.because)));
   }
 }
 
@@ -113,7 +114,7 @@ int analyze_one(const AnalyzeOptions& o, const std::string& file, const host::Ou
   const std::string before = o.walk.files.size() > 1 ? file + ": " : "";
   if (o.out.none()) {
     auto page = host::OutputFile::open("-");
-    page->write(host::summary_text(report, summary, colour_wanted(o.no_color)));
+    page->write(host::summary_text(report, summary, colour_wanted(o.no_color), hint_at_hand));
     if (auto done = page->finish(); !done) {
       return tell(done.error());
     }

@@ -55,8 +55,8 @@ int calibrate(const CalibrateOptions& o) {
   if (auto done = out->finish(); !done) {
     return tell(done.error());
   }
-  for (const std::string& warning : walk->source->report().warnings) {
-    say(warning);
+  for (const host::Sentence& warning : walk->source->report().warnings) {
+    say(in_words(warning));
   }
   if (!out->is_stdout()) {
     say(fmt::format("saved {}. Next: backstep analyze walk.gait --calibration {}", o.output, o.output));

@@ -21,10 +21,12 @@ struct DoctorOptions {
 
 using Json = nlohmann::ordered_json;
 
+std::string todo_of(const host::Finding& f) { return in_words(host::Sentence(f.todo, f.hint, f.hint_value)); }
+
 Json as_json(const std::string& name, const std::vector<host::Finding>& findings) {
   Json list = Json::array();
   for (const host::Finding& f : findings) {
-    list.push_back({{"where", f.where}, {"what", f.what}, {"todo", f.todo}});
+    list.push_back({{"where", f.where}, {"what", f.what}, {"todo", todo_of(f)}});
   }
   return {{"file", name}, {"findings", list}};
 }
@@ -38,7 +40,7 @@ void print_text(const std::string& name, const std::vector<host::Finding>& findi
   for (const host::Finding& f : findings) {
     show("");
     show(fmt::format("  {:<7}{}.", f.where, f.what));
-    show(fmt::format("         {}.", f.todo));
+    show("         " + host::ended(todo_of(f)));
   }
 }
 
@@ -62,7 +64,8 @@ Seen analysed(const std::string& recording) {
       seen.diagnosis[i] = report.diagnosis[i];
     }
     for (const host::MountingDoubt& doubt : host::mounting_doubts(report, (*analysis)->summary.finish())) {
-      seen.mounting.push_back({doubt.foot ? std::string(host::name(*doubt.foot)) : "feet", doubt.what, doubt.todo});
+      seen.mounting.push_back({doubt.foot ? std::string(host::name(*doubt.foot)) : "feet", doubt.what, doubt.todo.text,
+                               doubt.todo.hint, doubt.todo.hint_value});
     }
   }
   return seen;

@@ -136,8 +136,8 @@ int export_walk(const ExportOptions& o) {
   ProgressLine progress("Reading " + source.info().name);
   const host::FootSamples samples = host::read_samples(source, [&](std::int64_t t_us) { progress.at(t_us); });
   progress.clear();
-  for (const std::string& warning : source.report().warnings) {
-    say(warning);
+  for (const host::Sentence& warning : source.report().warnings) {
+    say(in_words(warning));
   }
   if (samples[0].empty() && samples[1].empty()) {
     return tell(

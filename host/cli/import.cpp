@@ -105,7 +105,7 @@ int import_walk(const ImportOptions& o) {
   if (auto free = check_output(o); !free) {
     return tell(free.error());
   }
-  const auto walk = host::read_walk_files(request_of(o), say);
+  const auto walk = host::read_walk_files(request_of(o), [](const host::Sentence& w) { say(in_words(w)); });
   if (!walk) {
     return tell(walk.error());
   }

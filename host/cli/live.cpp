@@ -33,10 +33,10 @@ void add_shared_options(CLI::App& command, LiveOptions& o) {
   command.add_option("--adapter", o.command.walk.adapters,
                      "Use only this Bluetooth adapter (hci0); may be given several times");
   command.add_option("--seconds", o.command.walk.seconds, "End after so long")
-      ->check(CLI::Range(0.1, 1e6))
+      ->check(within(host::kWalkSeconds))
       ->type_name("S");
   command.add_option("--patience", o.command.walk.patience_s, "Look for the shoes so long")
-      ->check(CLI::Range(1.0, 3600.0))
+      ->check(within(host::kPatienceSeconds))
       ->capture_default_str()
       ->type_name("S");
 }

@@ -35,7 +35,7 @@ class TerminalWalk final : public host::Sink {
   TerminalWalk(asio::io_context& loop, LiveCommand command)
       : loop_(loop),
         with_events_(command.events),
-        recorded_(!command.walk.recording.empty()),
+        recording_(command.walk.recording.string()),
         settings_(std::move(command.walk)),
         air_(loop),
         walk_(air_, sinks()) {}
@@ -65,8 +65,10 @@ class TerminalWalk final : public host::Sink {
     co_return end.with_loss ? 3 : 0;
   }
 
-  void on_notice(host::NoticeKind /*kind*/, std::optional<Foot> /*foot*/, std::string_view text) override {
-    say(std::string(text) + std::exchange(keys_hint_, std::string()));
+  void on_notice(host::NoticeKind /*kind*/, std::optional<Foot> /*foot*/, const host::Sentence& said) override {
+    const std::string words = in_words(said) + std::exchange(keys_hint_, std::string());
+    const bool to_copy = !recording_.empty() && words.ends_with(recording_);  // no full stop at a file's name
+    say(to_copy ? words : host::ended(words));
   }
 
  private:
@@ -88,8 +90,9 @@ class TerminalWalk final : public host::Sink {
     if (phase == LivePhase::walking) {
       events_.silence(false);
       next_line_ = std::chrono::steady_clock::now() + 1s;
-      keys_hint_ = recorded_ && keys_.usable() ? ". Ctrl-C ends, Enter marks the moment (with the words before it)"
-                                               : ". Ctrl-C ends";
+      keys_hint_ = !recording_.empty() && keys_.usable()
+                       ? ". Ctrl-C ends, Enter marks the moment (with the words before it)"
+                       : ". Ctrl-C ends";
       keys_.listen([this](const std::string& text) { walk_.mark(text); });
     } else if (phase == LivePhase::fetching) {
       keys_hint_ = "; Ctrl-C ends without it";
@@ -154,7 +157,8 @@ class TerminalWalk final : public host::Sink {
   host::OutputQueue words_{STDERR_FILENO, kWordsBytes}, lines_{STDOUT_FILENO, kEventsBytes};
   asio::io_context& loop_;
   const bool terminal_ = ::isatty(STDERR_FILENO) != 0;
-  const bool with_events_, recorded_;
+  const bool with_events_;
+  const std::string recording_;
   host::LiveWalkSettings settings_;  ///< until it starts
   host::EventLines events_{[this](std::string line) { lines_.write(std::move(line)); },
                            [this] { return walk_.now_us(); }};

@@ -15,6 +15,7 @@
 #include "host/base/printable.h"
 #include "host/base/version.h"
 #include "host/cli/command.h"
+#include "host/cli/hints.h"
 #include "host/cli/terminal.h"
 
 namespace {
@@ -36,6 +37,15 @@ std::vector<std::string> commands_of(const CLI::App& app) {
     names.push_back(command->get_name());
   }
   return names;
+}
+
+/// What errors suggest to say is for the command that they are of.
+void hint_for_each_command(CLI::App& app) {
+  for (CLI::App* const command : app.get_subcommands([](CLI::App*) { return true; })) {
+    const auto has = [command](const std::string& option) { return command->get_option_no_throw(option) != nullptr; };
+    command->preparse_callback([has](std::size_t) { backstep::cli::hint_for(has); });
+    hint_for_each_command(*command);
+  }
 }
 
 /// `backstep help [COMMAND]`, and a first word that is no command: the exit code. Empty: go on.
@@ -87,6 +97,7 @@ int run(int argc, char** argv) {
   backstep::cli::add_doctor(app, exit_code);
   backstep::cli::add_recover(app, exit_code);
 
+  hint_for_each_command(app);
   app.footer(  // after the commands, which would show it too
       "Examples:\n"
       "  backstep analyze data/backward-good.gait\n"

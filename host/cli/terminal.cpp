@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "host/base/printable.h"
+#include "host/cli/hints.h"
 
 namespace backstep::cli {
 
@@ -18,41 +19,6 @@ namespace {
 
 constexpr auto kPatience = std::chrono::milliseconds(500);
 constexpr auto kBetween = std::chrono::milliseconds(200);
-
-std::string hint_in_words(host::Hint hint, const std::string& value) {
-  using host::Hint;
-  switch (hint) {
-    case Hint::none:
-      break;
-    case Hint::acc_unit:
-      return value.empty() ? "Say the unit with --acc-unit m/s2 or g" : "Say --acc-unit " + value;
-    case Hint::gyr_unit:
-      return value.empty() ? "Say the unit with --gyro-unit rad/s or deg/s"
-                           : "If the values are " + value + ", say --gyro-unit " + value;
-    case Hint::name_feet:
-      return value.empty() ? "Say which is which with --left FILE and --right FILE"
-                           : fmt::format("Say whose foot it is: --left {} or --right {}", value, value);
-    case Hint::part_of_walk:
-      return "--from and --to choose a part of the walk";
-    case Hint::toes_sign:
-      return fmt::format("The option is --{}-toes", value);
-    case Hint::led_forward:
-      return "If these did lead forward (a foot that drops in swing can look so), say --forward";
-    case Hint::diagnose:
-      return "See what is wrong with it: backstep doctor " + value;
-    case Hint::import_first:
-      return "For CSV, WAV or FLAC use `backstep import`, or `backstep analyze --left L.csv --right R.csv`";
-    case Hint::calibrate:
-      return "Make it with: backstep calibrate walk.gait -o shoes.json";
-    case Hint::make_baseline:
-      return "Make it with: backstep analyze walk.gait --summary-json baseline.json";
-    case Hint::list_presets:
-      return "See them all: backstep simulate --list";
-    case Hint::plain_preset:
-      return "Otherwise leave out all options but --seed, --loss-pct and -o";
-  }
-  return {};
-}
 
 }  // namespace
 
@@ -64,9 +30,11 @@ bool colour_wanted(bool no_color) {
 }
 
 std::string in_words(const host::Error& error) {
-  const std::string hint = hint_in_words(error.hint, error.hint_value);
+  const std::string hint = hint_at_hand(error.hint, error.hint_value);
   return error.message() + (hint.empty() ? "" : " " + hint + ".");
 }
+
+std::string in_words(const host::Sentence& sentence) { return host::in_words(sentence, hint_at_hand); }
 
 int exit_code_of(host::ErrorKind kind) {
   switch (kind) {

@@ -6,14 +6,16 @@
 #include <string>
 
 #include "host/base/error.h"
+#include "host/base/sentence.h"
 
 namespace backstep::cli {
 
 /// Whether stdout is a terminal that wants colour: not with NO_COLOR (no-color.org) or --no-color, not into a file.
 bool colour_wanted(bool no_color);
 
-/// The error in sentences, with what can be said on the command line to mend it.
+/// The error or the sentence, with what can be said on the command line about it (hints.h).
 std::string in_words(const host::Error& error);
+std::string in_words(const host::Sentence& sentence);
 
 /// 1 failed, 2 wrong use, 3 done with loss.
 int exit_code_of(host::ErrorKind kind);

@@ -138,10 +138,9 @@ Result<AccUnit> resolve_acc(const CsvColumns& columns, const CsvUnits& units, Tr
     return *said;
   }
   if (fits && *fits != AccUnit::mps2) {
-    track.warnings.push_back(
-        fmt::format("{}: column {} names no unit and is taken as {} (gravity reads {:.3g}); say "
-                    "--acc-unit to be sure.",
-                    track.name, columns.name[kAccX], name(*fits), gravity));
+    track.warnings.push_back({fmt::format("{}: column {} names no unit and is taken as {} (gravity reads {:.3g}).",
+                                          track.name, columns.name[kAccX], name(*fits), gravity),
+                              Hint::acc_unit});
   }
   return fits.value_or(AccUnit::mps2);
 }
@@ -172,10 +171,9 @@ Result<GyrUnit> resolve_gyr(const CsvColumns& columns, const CsvUnits& units, Tr
   }
   const GyrUnit unit = guess_gyr_unit(fastest);
   if (unit != GyrUnit::radps) {
-    track.warnings.push_back(
-        fmt::format("{}: column {} names no unit and is taken as {} (it reaches {:.4g}); say "
-                    "--gyro-unit to be sure.",
-                    track.name, columns.name[kGyrX], name(unit), fastest));
+    track.warnings.push_back({fmt::format("{}: column {} names no unit and is taken as {} (it reaches {:.4g}).",
+                                          track.name, columns.name[kGyrX], name(unit), fastest),
+                              Hint::gyr_unit});
   }
   return unit;
 }
@@ -216,7 +214,7 @@ Result<Track> read_csv(Result<Input> input, const CsvUnits& units) {
     sample.gyr_radps *= factor(*gyr);
   }
   drop_held(track, lines);
-  if (auto ok = finish_track(track); !ok) return tl::make_unexpected(ok.error());
+  if (auto ok = finish_track(track, Hint::acc_unit); !ok) return tl::make_unexpected(ok.error());
   return track;
 }
 

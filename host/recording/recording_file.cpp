@@ -73,7 +73,7 @@ Result<std::unique_ptr<RecordingTarget>> new_recording(const fs::path& path) {
 Error taken(const std::string& name) {
   return {.kind = ErrorKind::output,
           .where = name,
-          .what = "it exists already, and recordings are never overwritten",
+          .what = "it already exists, and recordings are never overwritten",
           .todo = "Choose another name, or remove it"};
 }
 

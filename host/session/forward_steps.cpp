@@ -50,7 +50,7 @@ Result<FootCalibration> decide(Foot foot, FootCalibration c, const Votes& votes,
         {.what = fmt::format("the axis that is said to point to the toes of the {} foot points to the heel: with "
                              "it these steps would lead backward",
                              name(foot)),
-         .todo = "Give the other sign, or walk forward",
+         .todo = "Walk ten steps forward, or declare the axis with the other sign",
          .hint = Hint::toes_sign,
          .hint_value = std::string(name(foot))});
   }

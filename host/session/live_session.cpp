@@ -64,18 +64,18 @@ Result<std::unique_ptr<LiveSession>> LiveSession::start(const LiveSettings& sett
   header.start_utc_us = settings.start_utc_us;
   header.configuration = settings.settings;
   for (const Foot foot : kFeet) {
-    if (const auto& shoe = settings.shoes[at(foot)]) {
+    if (const auto& shoe = settings.shoes[index(foot)]) {
       auto device = recorded_device(shoe->device, shoe->calibration ? &*shoe->calibration : nullptr);
       if (!device) {
         return fail({.kind = ErrorKind::device,
                      .what = fmt::format("the {} shoe tells of a sensor without a possible scale", name(foot)),
                      .todo = "Restart it, or update it"});
       }
-      if (settings.calibration[at(foot)]) {
-        device->calibration = settings.calibration[at(foot)];
+      if (settings.calibration[index(foot)]) {
+        device->calibration = settings.calibration[index(foot)];
       }
-      device->first_sequence = settings.packets_made[at(foot)];
-      header.devices[at(foot)] = std::move(device);
+      device->first_sequence = settings.packets_made[index(foot)];
+      header.devices[index(foot)] = std::move(device);
     }
   }
   if (const std::string fault = rate_fault(header); !fault.empty()) {
@@ -84,11 +84,11 @@ Result<std::unique_ptr<LiveSession>> LiveSession::start(const LiveSettings& sett
   std::array<Shoe, 2> shoes;
   std::size_t known_clocks = 0;
   for (const Foot foot : kFeet) {
-    if (const auto& device = header.devices[at(foot)]) {
-      Shoe& shoe = shoes[at(foot)];
-      shoe.missing = MissingPackets(settings.packets_made[at(foot)]);
+    if (const auto& device = header.devices[index(foot)]) {
+      Shoe& shoe = shoes[index(foot)];
+      shoe.missing = MissingPackets(settings.packets_made[index(foot)]);
       shoe.clock.emplace(device->rate_hz);
-      for (const TimeExchange& exchange : settings.exchanges[at(foot)]) {
+      for (const TimeExchange& exchange : settings.exchanges[index(foot)]) {
         shoe.clock->push(exchange);
       }
       known_clocks += shoe.clock->uncertainty_us().value_or(kCommonClock_us + 1) <= kCommonClock_us ? 1U : 0U;
@@ -143,7 +143,7 @@ Result<void> LiveSession::on_packet(Foot foot, std::span<const std::uint8_t> byt
 }
 
 void LiveSession::take_note(Foot foot, const OrderedPacket& packet) {
-  Shoe& shoe = shoes_[at(foot)];
+  Shoe& shoe = shoes_[index(foot)];
   if (packet.restarted && !shoe.restarted) {
     restart(foot);
   } else if (shoe.restarted && !packet.restarted) {
@@ -160,7 +160,7 @@ void LiveSession::take_note(Foot foot, const OrderedPacket& packet) {
 }
 
 std::optional<ClockSegment> LiveSession::follow(Foot foot, const OrderedPacket& packet) {
-  Shoe& shoe = shoes_[at(foot)];
+  Shoe& shoe = shoes_[index(foot)];
   if (!shoe.clock || shoe.restarted || packet.place == OrderedPacket::Place::late) {
     return std::nullopt;
   }
@@ -173,7 +173,7 @@ std::optional<ClockSegment> LiveSession::follow(Foot foot, const OrderedPacket& 
 }
 
 void LiveSession::restart(Foot foot) {
-  Shoe& shoe = shoes_[at(foot)];
+  Shoe& shoe = shoes_[index(foot)];
   shoe.missing.restarted();
   shoe.restarted = true;
   if (shoe.clock) {
@@ -207,7 +207,7 @@ void LiveSession::on_connected(Foot foot, std::uint32_t boot_id) {
 }
 
 void LiveSession::on_exchange(Foot foot, const TimeExchange& exchange) {
-  if (auto& clock = shoes_[at(foot)].clock) {
+  if (auto& clock = shoes_[index(foot)].clock) {
     clock->push(exchange);
   }
 }
@@ -227,7 +227,7 @@ void LiveSession::note(const Result<void>& written) {
 }
 
 void LiveSession::on_reconnected(Foot foot, std::int64_t from_us, std::int64_t to_us, std::string_view reason) {
-  shoes_[at(foot)].missing.reconnected();
+  shoes_[index(foot)].missing.reconnected();
   on_gap(foot, from_us, to_us, reason);
 }
 
@@ -238,7 +238,7 @@ void LiveSession::on_gap(Foot foot, std::int64_t from_us, std::int64_t to_us, st
 }
 
 void LiveSession::on_end_out_of_reach(Foot foot, std::int64_t from_us, std::int64_t to_us) {
-  shoes_[at(foot)].uncounted_us += to_us - from_us;
+  shoes_[index(foot)].uncounted_us += to_us - from_us;
   on_gap(foot, from_us, to_us, "ended while out of reach");
 }
 
@@ -250,22 +250,22 @@ void LiveSession::on_mark(std::int64_t at_us, std::string_view text) {
 }
 
 std::optional<MissingPackets::Range> LiveSession::next_request(Foot foot, std::int64_t now_us) {
-  return shoes_[at(foot)].missing.next_request(now_us);
+  return shoes_[index(foot)].missing.next_request(now_us);
 }
 
 void LiveSession::on_resend_reply(Foot foot, const MissingPackets::Range& asked, wire::ReplyStatus status,
                                   const wire::Resending& coming) {
-  shoes_[at(foot)].missing.answered(asked, status, coming);
+  shoes_[index(foot)].missing.answered(asked, status, coming);
 }
 
 void LiveSession::on_packets_made(Foot foot, std::uint32_t packets) {
   if (packets > 0) {
-    shoes_[at(foot)].missing.made(packets - 1);
+    shoes_[index(foot)].missing.made(packets - 1);
   }
 }
 
 LiveFoot LiveSession::foot(Foot foot) const {
-  const Shoe& shoe = shoes_[at(foot)];
+  const Shoe& shoe = shoes_[index(foot)];
   LiveFoot live;
   live.counters = ingest_.counters(foot);
   live.missing = shoe.missing.missing();
@@ -288,8 +288,8 @@ WalkReport LiveSession::report(const SessionSummary& summary) const {
   report.end_us = run_.seen().last_us;
   for (const Foot foot : kFeet) {
     const FootCounters& counters = ingest_.counters(foot);
-    report.source.samples[at(foot)] = counters.samples;
-    report.source.lost[at(foot)] = counters.lost_samples;
+    report.source.samples[index(foot)] = counters.samples;
+    report.source.lost[index(foot)] = counters.lost_samples;
   }
   report.overstride = config_.overstride;
   report.roll_min_rate_hz = config_.foot.roll.min_rate_hz;

@@ -39,10 +39,12 @@ struct LiveSettings {
 
 /// Where a recording can be gone on with.
 struct ResumePoint {
-  std::int64_t start_utc_us = 0;  ///< wall clock at session time 0
-  std::int64_t latest_us = 0;     ///< session time of the last arrival
-  std::string settings;           ///< of its header: what it was begun with (recorded_settings.h)
+  std::int64_t start_utc_us = 0;           ///< wall clock at session time 0
+  std::int64_t latest_us = 0;              ///< session time of the last arrival
+  std::uint64_t whole_bytes = 0;           ///< up to here it can be read: what comes is appended there
+  std::array<std::uint32_t, 2> packets{};  ///< in it, by index(Foot)
   std::unique_ptr<EarlierRecording> recording;
+  std::string settings;                    ///< of its header: what it was begun with (recorded_settings.h)
 };
 
 /// Fails where it was not recorded live, or does not say when it began.
@@ -149,17 +151,12 @@ class LiveSession {
     bool restarted = false;                 ///< since the newest packet; its first one has not come
   };
 
-  struct Replayed {
-    std::array<std::uint32_t, 2> packets{};
-    std::array<std::optional<ClockSegment>, 2> clock;
-  };
-
-  static std::size_t at(Foot foot) { return index(foot); }
   /// Notes what is believed of a shoe: what is missing, and what its newest packet says.
   void take_note(Foot foot, const OrderedPacket& packet);
   /// How the clock goes from this packet on, if that is known anew.
   std::optional<ClockSegment> follow(Foot foot, const OrderedPacket& packet);
-  Replayed replay(GaitReader& reader);
+  /// Takes in what is recorded; the clocks that it ends with, by index(Foot).
+  std::array<std::optional<ClockSegment>, 2> replay(GaitReader& reader);
   void restart(Foot foot);
   Result<void> write(Foot foot, std::span<const ClockSegment> clock, std::span<const std::uint8_t> bytes,
                      std::int64_t arrival_us);

@@ -50,12 +50,17 @@ Result<ResumePoint> find_resume_point(Result<std::unique_ptr<EarlierRecording>> 
                                      header.origin.empty() ? "its origin is not known" : header.origin),
                  .todo = "Record to a new file"});
   }
-  ResumePoint point{*header.start_utc_us, 0, header.configuration, std::move(*recording)};
+  ResumePoint point;
+  point.start_utc_us = *header.start_utc_us;
+  point.recording = std::move(*recording);
+  point.settings = header.configuration;
   while (const auto record = reader->next()) {
     if (const auto* packet = std::get_if<PacketRecord>(&*record)) {
       point.latest_us = std::max(point.latest_us, packet->arrival_us);
+      ++point.packets[index(packet->foot)];
     }
   }
+  point.whole_bytes = reader->report().whole_bytes();
   return point;
 }
 
@@ -72,48 +77,47 @@ Result<std::unique_ptr<LiveSession>> LiveSession::resume(const LiveSettings& set
   if (const std::string why = difference(reader->name(), reader->header(), settings); !why.empty()) {
     return fail({.what = why, .todo = "Record to a new file"});
   }
-  std::unique_ptr<LiveSession> session(new LiveSession(reader->header(), reader->name(), settings, setup_of, sinks));
-  for (const Foot foot : kFeet) {
-    if (const auto& device = session->header_.devices[at(foot)]) {
-      session->shoes_[at(foot)].missing = MissingPackets(device->first_sequence);
-    }
-  }
-  const Replayed before = session->replay(*reader);
-  for (const Foot foot : kFeet) {
-    const auto& device = session->header_.devices[at(foot)];
-    if (!device || !settings.shoes[at(foot)]) {
-      continue;
-    }
-    Shoe& shoe = session->shoes_[at(foot)];
-    shoe.clock.emplace(device->rate_hz);
-    if (before.clock[at(foot)]) {
-      shoe.clock->resume(*before.clock[at(foot)]);
-    }
-    session->on_connected(foot, settings.shoes[at(foot)]->device.boot_id());
-    for (const TimeExchange& exchange : settings.exchanges[at(foot)]) {
-      shoe.clock->push(exchange);
-    }
-  }
-  auto writer = point.recording->append(reader->report().whole_bytes(), before.packets);
+  auto writer = point.recording->append(point.whole_bytes, point.packets);
   if (!writer) {
     return tl::make_unexpected(writer.error());
+  }
+  std::unique_ptr<LiveSession> session(new LiveSession(reader->header(), reader->name(), settings, setup_of, sinks));
+  for (const Foot foot : kFeet) {
+    if (const auto& device = session->header_.devices[index(foot)]) {
+      session->shoes_[index(foot)].missing = MissingPackets(device->first_sequence);
+    }
+  }
+  const auto clocks = session->replay(*reader);
+  for (const Foot foot : kFeet) {
+    const auto& device = session->header_.devices[index(foot)];
+    if (!device || !settings.shoes[index(foot)]) {
+      continue;
+    }
+    Shoe& shoe = session->shoes_[index(foot)];
+    shoe.clock.emplace(device->rate_hz);
+    if (clocks[index(foot)]) {
+      shoe.clock->resume(*clocks[index(foot)]);
+    }
+    session->on_connected(foot, settings.shoes[index(foot)]->device.boot_id());
+    for (const TimeExchange& exchange : settings.exchanges[index(foot)]) {
+      shoe.clock->push(exchange);
+    }
   }
   session->writer_ = std::move(*writer);
   return session;
 }
 
-LiveSession::Replayed LiveSession::replay(GaitReader& reader) {
-  Replayed before;
+std::array<std::optional<ClockSegment>, 2> LiveSession::replay(GaitReader& reader) {
+  std::array<std::optional<ClockSegment>, 2> clocks;
   while (const auto record = reader.next()) {
     if (const auto* p = std::get_if<PacketRecord>(&*record)) {
       const auto packets = ingest_.judge(p->foot, p->bytes, p->arrival_us);
       for (const OrderedPacket& packet : packets) {
         take_note(p->foot, packet);
       }
-      ++before.packets[at(p->foot)];
       ingest_.take(p->foot, packets, p->arrival_us);
     } else if (const auto* clock = std::get_if<ClockRecord>(&*record)) {
-      before.clock[at(clock->foot)] = clock->segment;
+      clocks[index(clock->foot)] = clock->segment;
       ingest_.set_clock(clock->foot, clock->segment);
     }
     drain();
@@ -121,7 +125,7 @@ LiveSession::Replayed LiveSession::replay(GaitReader& reader) {
       run_.mark(mark->at_us, mark->text);
     }
   }
-  return before;
+  return clocks;
 }
 
 }  // namespace backstep::host

@@ -15,7 +15,7 @@ namespace {
 constexpr std::uint32_t kFewestTogether = 3;  // strides, to know that the feet travel together
 constexpr std::uint32_t kFewestOpposed = 3;   // strides: a direction that changes may part the feet for one or two
 
-void doubt_sensors(const WalkReport& report, std::vector<std::string>& out) {
+void doubt_sensors(const WalkReport& report, std::vector<Sentence>& out) {
   for (const Foot foot : kFeet) {
     if (contradicts(report.diagnosis[index(foot)])) {
       out.push_back(contradiction_sentence(foot, report.diagnosis[index(foot)]));
@@ -49,23 +49,24 @@ void doubt_toes(const WalkReport& report, const SessionSummary& summary, std::ve
                      "ball is heel here",
                      name(foot), declared ? "the axis that was declared" : "its calibration has them"),
          declared
-             ? fmt::format("Check --{}-toes", name(foot))
-             : "Is the calibration of another pair of shoes, or was it made of a walk backward, or does the sensor "
-               "sit otherwise now? Make it again (backstep calibrate)"});
+             ? Sentence("Has that axis the other sign?", Hint::toes_sign, std::string(name(foot)))
+             : Sentence("Is the calibration of another pair of shoes, or was it made of a walk backward, or does the "
+                        "sensor sit otherwise now?",
+                        Hint::calibrate)});
   }
 }
 
-/// "--left-toes": what told which end of a foot is the toe.
+/// What told which end of a foot is the toe.
 std::string told_by(const WalkReport& report, Foot foot) {
   const auto& calibration = report.calibration[index(foot)];
   const ToeSource source = calibration ? calibration->toe_source : ToeSource::unknown;
   switch (source) {
     case ToeSource::declared:
-      return fmt::format("--{}-toes (has the axis the other sign?)", name(foot));
+      return fmt::format("the axis of the {} toes (has it the other sign?)", name(foot));
     case ToeSource::stored:
       return fmt::format("the {} foot's calibration (is it of another shoe?)", name(foot));
     default:
-      return fmt::format("the {} foot, where the signal decided (--{}-toes says it for sure)", name(foot), name(foot));
+      return fmt::format("the {} foot, where the signal decided", name(foot));
   }
 }
 
@@ -82,7 +83,8 @@ void doubt_feet(const WalkReport& report, const SessionSummary& summary, std::ve
                  fmt::format("the {} foot goes backward while the {} foot goes forward ({} of {} strides): heel and "
                              "toes of one of them are exchanged",
                              name(behind), name(other(behind)), travel.opposed, travel.opposed + travel.alike),
-                 fmt::format("Check {} and {}", told_by(report, Foot::left), told_by(report, Foot::right))});
+                 Sentence(fmt::format("Check {} and {}", told_by(report, Foot::left), told_by(report, Foot::right)),
+                          Hint::toes_sign)});
 }
 
 }  // namespace
@@ -94,11 +96,11 @@ std::vector<MountingDoubt> mounting_doubts(const WalkReport& report, const Sessi
   return out;
 }
 
-std::vector<std::string> doubts(const WalkReport& report, const SessionSummary& summary) {
-  std::vector<std::string> out;
+std::vector<Sentence> doubts(const WalkReport& report, const SessionSummary& summary) {
+  std::vector<Sentence> out;
   doubt_sensors(report, out);
   for (const MountingDoubt& doubt : mounting_doubts(report, summary)) {
-    out.push_back(fmt::format("{}. {}.", doubt.what, doubt.todo));
+    out.push_back({ended(fmt::format("{}. {}", doubt.what, doubt.todo.text)), doubt.todo.hint, doubt.todo.hint_value});
   }
   return out;
 }

@@ -59,8 +59,8 @@ void EventLines::on_shoe(Foot foot, std::int64_t t_us, const ShoeState& state) {
   }
 }
 
-void EventLines::on_notice(NoticeKind kind, std::optional<Foot> foot, std::string_view text) {
-  out_(json_line(notice_event(kind, foot, text)));
+void EventLines::on_notice(NoticeKind kind, std::optional<Foot> foot, const Sentence& said) {
+  out_(json_line(notice_event(kind, foot, said.text)));
 }
 
 void EventLines::on_end(const WalkReport& report, const SessionSummary& summary) {

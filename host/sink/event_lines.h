@@ -33,7 +33,7 @@ class EventLines final : public Sink {
   void on_alert(const Alert& alert) override;
   void on_alert_end(const AlertEnd& end) override;
   void on_mark(std::int64_t t_us, std::string_view text) override;
-  void on_notice(NoticeKind kind, std::optional<Foot> foot, std::string_view text) override;
+  void on_notice(NoticeKind kind, std::optional<Foot> foot, const Sentence& said) override;
   void on_end(const WalkReport& report, const SessionSummary& summary) override;
 
   /// A line of a shoe every ten seconds, or at once when something other than its running figures has changed.

@@ -35,7 +35,7 @@ bool overstriding_judged(const SessionSummary& summary) {
 }
 
 /// What a file's reader did not take out itself.
-void warn_of_stand_ins(const WalkReport& report, std::vector<std::string>& out) {
+void warn_of_stand_ins(const WalkReport& report, std::vector<Sentence>& out) {
   for (const Foot foot : kFeet) {
     if (const auto n = report.diagnosis[index(foot)].stand_ins; n > 0) {
       out.push_back(
@@ -46,7 +46,7 @@ void warn_of_stand_ins(const WalkReport& report, std::vector<std::string>& out) 
   }
 }
 
-void warn_of_belt(const WalkReport& report, const SessionSummary& summary, std::vector<std::string>& out) {
+void warn_of_belt(const WalkReport& report, const SessionSummary& summary, std::vector<Sentence>& out) {
   for (const BeltStretch& stretch : belt_stretches(report, summary)) {
     if (!stretch.measured_mps || stretch.belt_mps <= 0) {
       continue;  // nobody walked, or it stood
@@ -62,7 +62,7 @@ void warn_of_belt(const WalkReport& report, const SessionSummary& summary, std::
   }
 }
 
-void warn_of_few_strides(const SessionSummary& summary, std::vector<std::string>& out) {
+void warn_of_few_strides(const SessionSummary& summary, std::vector<Sentence>& out) {
   for (const Direction direction : {Direction::backward, Direction::forward}) {
     for (const Foot foot : kFeet) {
       const WalkStats& w = summary.walk(foot, direction);
@@ -147,8 +147,8 @@ std::optional<double> expected_rise_m(const WalkReport& report, const SessionSum
   return *length * *report.conditions.incline_pct / 100;
 }
 
-std::vector<std::string> technical_warnings(const WalkReport& report, const SessionSummary& summary) {
-  std::vector<std::string> out = report.source.warnings;
+std::vector<Sentence> technical_warnings(const WalkReport& report, const SessionSummary& summary) {
+  std::vector<Sentence> out = report.source.warnings;
   warn_of_stand_ins(report, out);
   for (const Foot foot : kFeet) {
     if (!report.no_strides_because[index(foot)].empty()) {
@@ -160,14 +160,14 @@ std::vector<std::string> technical_warnings(const WalkReport& report, const Sess
   return out;
 }
 
-std::vector<std::string> warnings(const WalkReport& report, const SessionSummary& summary) {
-  std::vector<std::string> out = doubts(report, summary);
+std::vector<Sentence> warnings(const WalkReport& report, const SessionSummary& summary) {
+  std::vector<Sentence> out = doubts(report, summary);
   for (const WalkFinding& finding : what_matters(report, summary)) {
     if (finding.is_warning) {
       out.push_back(finding.text);
     }
   }
-  const std::vector<std::string> technical = technical_warnings(report, summary);
+  const std::vector<Sentence> technical = technical_warnings(report, summary);
   out.insert(out.end(), technical.begin(), technical.end());
   return out;
 }
@@ -182,9 +182,7 @@ std::vector<NotKnown> not_known(const WalkReport& report, const SessionSummary& 
     if (has(report, foot) && calibration && calibration->toe_source == ToeSource::unknown) {
       out.push_back(
           {fmt::format("direction, contact and roll of the {} foot", name(foot)),
-           fmt::format("nothing says which end of its sensor faces the toes. Declare it (--{}-toes=+x) or give a "
-                       "calibration (backstep calibrate).",
-                       name(foot))});
+           Sentence("nothing says which end of its sensor faces the toes.", Hint::toes, std::string(name(foot)))});
     }
   }
   for (const Foot foot : kFeet) {
@@ -199,18 +197,20 @@ std::vector<NotKnown> not_known(const WalkReport& report, const SessionSummary& 
   if (!both) {
     out.push_back({"step time, double support, symmetry", "they need both feet."});
   } else if (!report.info.common_clock) {
-    out.push_back({"step time, double support",
-                   "two clocks timed the feet. If one clock timed two CSV files, say --common-clock."});
+    out.push_back({"step time, double support", Sentence("two clocks timed the feet.", Hint::common_clock)});
   }
   if (walked(summary, Direction::backward) && !report.overstride.leg_length_m && !report.overstride.baseline_length_m) {
-    out.push_back({"overstriding", "it needs --leg-length-m, --height-m or --baseline."});
+    out.push_back({"overstriding", Sentence("it needs the leg length, the height or a baseline.", Hint::leg_length)});
   } else if (walked(summary, Direction::backward) && !overstriding_judged(summary)) {
-    out.push_back({"overstriding", report.overstride.leg_length_m
-                                       ? "no backward stride was whole enough to be judged."
-                                       : fmt::format("no stride was within {:.2f} m/s of the baseline's speed, {:.2f} "
-                                                     "m/s. --leg-length-m judges at any speed.",
-                                                     report.overstride.similar_speed_mps,
-                                                     report.overstride.baseline_speed_mps.value_or(0))});
+    out.push_back(
+        {"overstriding",
+         report.overstride.leg_length_m
+             ? Sentence("no backward stride was whole enough to be judged.")
+             : Sentence(
+                   fmt::format("no stride was within {:.2f} m/s of the baseline's speed, {:.2f} m/s. With the leg "
+                               "length any speed is judged.",
+                               report.overstride.similar_speed_mps, report.overstride.baseline_speed_mps.value_or(0)),
+                   Hint::leg_length)});
   }
   tell_of_variability(report, summary, out);
   return out;

@@ -20,15 +20,15 @@ std::string enough_text(unsigned counting);
 /// A quantity that stays empty, and why.
 struct NotKnown {
   std::string what;
-  std::string because;
+  Sentence because;
 };
 
 /// What a person must know to read a summary: sentences, most important first: its doubts(), what_matters() that is a
 /// warning, technical_warnings().
-std::vector<std::string> warnings(const WalkReport& report, const SessionSummary& summary);
+std::vector<Sentence> warnings(const WalkReport& report, const SessionSummary& summary);
 
 /// What is amiss with the recording or its settings, not with the walk.
-std::vector<std::string> technical_warnings(const WalkReport& report, const SessionSummary& summary);
+std::vector<Sentence> technical_warnings(const WalkReport& report, const SessionSummary& summary);
 
 /// Direction in which most strides were used.
 Direction main_direction(const SessionSummary& summary);

@@ -9,6 +9,7 @@
 #include "dsp/parameters/stride.h"
 #include "dsp/parameters/trajectory_point.h"
 #include "dsp/summary/session_summary.h"
+#include "host/base/sentence.h"
 #include "host/sink/shoe_state.h"
 #include "host/sink/walk_report.h"
 
@@ -39,11 +40,16 @@ constexpr std::string_view name(NoticeKind v) {
 
 /// Hears all that a walk has to tell, in order. One of the two virtual interfaces; each function does nothing by
 /// default.
+///
+/// What can be relied on: on_begin() once or never, at most notices before it; on_end() once after each on_begin(),
+/// whatever becomes of the walk (a shoe, the link, a disk), and nothing after it. What cannot be opened or holds
+/// nothing is refused before on_begin(). One call at a time. A sink that throws ends the walk; then on_end() may be
+/// missing.
 class Sink {
  public:
   virtual ~Sink() = default;
 
-  /// Once, before everything else but notices of the search for shoes.
+  /// Before everything else but notices of the search for shoes.
   virtual void on_begin(const SessionInfo& /*info*/) {}
 
   virtual void on_contact(const Contact& /*contact*/) {}
@@ -59,9 +65,9 @@ class Sink {
   virtual void on_shoe(Foot /*foot*/, std::int64_t /*t_us*/, const ShoeState& /*state*/) {}
 
   /// A sentence for the user, without its full stop; of one shoe, or of the whole walk.
-  virtual void on_notice(NoticeKind /*kind*/, std::optional<Foot> /*foot*/, std::string_view /*text*/) {}
+  virtual void on_notice(NoticeKind /*kind*/, std::optional<Foot> /*foot*/, const Sentence& /*said*/) {}
 
-  /// Once, after everything else.
+  /// After everything else.
   virtual void on_end(const WalkReport& /*report*/, const SessionSummary& /*summary*/) {}
 
   /// Whether on_trajectory() is to be called at all: the motion is integrated once more for it.

@@ -121,7 +121,7 @@ asio::awaitable<std::string> SpeedService::start(std::string adapter) {
   const auto advertised = co_await calls_.call<>(adapter_, "org.bluez.LEAdvertisingManager1", "RegisterAdvertisement",
                                                  kPatience, sdbus::ObjectPath(kAdvertisementPath), Properties{});
   if (!advertised) {
-    co_return "the adapter cannot advertise it (" + advertised.error + "); another adapter, named with --adapter, may";
+    co_return "the adapter cannot advertise it (" + advertised.error + "); another adapter may";
   }
   advertised_ = true;
   co_return std::string();

@@ -325,7 +325,11 @@ Json utc_json(std::optional<std::int64_t> utc_us) {
 Json summary_json(const WalkReport& report, const SessionSummary& summary) {
   Json unknown = Json::array();
   for (const NotKnown& n : not_known(report, summary)) {
-    unknown.push_back({{"what", n.what}, {"because", n.because}});
+    unknown.push_back({{"what", n.what}, {"because", n.because.text}});
+  }
+  Json texts = Json::array();
+  for (const Sentence& warning : warnings(report, summary)) {
+    texts.push_back(warning.text);
   }
   const auto time = [](std::optional<std::int64_t> t_us) { return t_us ? number(double(*t_us), 1e-6) : Json(nullptr); };
   const WalkConditions& c = report.conditions;
@@ -343,7 +347,7 @@ Json summary_json(const WalkReport& report, const SessionSummary& summary) {
           {"incline_pct", number(c.incline_pct)},
           {"profile", report.profile},
           {"leg_length_m", number(report.overstride.leg_length_m)},
-          {"warnings", warnings(report, summary)},
+          {"warnings", texts},
           {"not_known", unknown},
           {"walked", walks(report, summary)},
           {"feet", {{"left", foot(report, summary, Foot::left)}, {"right", foot(report, summary, Foot::right)}}},

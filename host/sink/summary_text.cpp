@@ -219,11 +219,11 @@ void turns(TextPage& page, const SessionSummary& summary) {
 
 }  // namespace
 
-std::string summary_text(const WalkReport& report, const SessionSummary& summary, bool colour) {
+std::string summary_text(const WalkReport& report, const SessionSummary& summary, bool colour, const HintWords& hints) {
   TextPage page(colour);
   title(page, report);
-  for (const std::string& doubt : doubts(report, summary)) {
-    page.wrapped("Warning: ", doubt, true);
+  for (const Sentence& doubt : doubts(report, summary)) {
+    page.wrapped("Warning: ", in_words(doubt, hints), true);
   }
   const std::vector<WalkFinding> findings = what_matters(report, summary);
   if (!findings.empty()) {
@@ -255,10 +255,10 @@ std::string summary_text(const WalkReport& report, const SessionSummary& summary
   rise(page, report, summary);
   uncertainty(page, summary);
   for (const NotKnown& n : not_known(report, summary)) {
-    page.wrapped("Not known: ", fmt::format("{}: {}", n.what, n.because));
+    page.wrapped("Not known: ", fmt::format("{}: {}", n.what, in_words(n.because, hints)));
   }
-  for (const std::string& warning : technical_warnings(report, summary)) {
-    page.wrapped("Warning: ", warning, true);
+  for (const Sentence& warning : technical_warnings(report, summary)) {
+    page.wrapped("Warning: ", in_words(warning, hints), true);
   }
   page.wrapped(
       "", "A training and research tool, not a medical device. Stop at once with pain, dizziness or unsteadiness.");

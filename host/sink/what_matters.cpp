@@ -143,7 +143,7 @@ void tell_speed(const SessionSummary& summary, std::vector<WalkFinding>& out) {
   }
   if (alerts > 0) {
     out.push_back(
-        {fmt::format("The walk went above --target-speed-mps: {} alert{}.", alerts, alerts == 1 ? "" : "s"), true});
+        {fmt::format("The walk went above its target speed: {} alert{}.", alerts, alerts == 1 ? "" : "s"), true});
   }
 }
 

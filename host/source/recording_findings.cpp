@@ -108,7 +108,8 @@ class FootFindings {
     if (!in_rate_range(device_.rate_hz) && !(as_stated() && too_odd)) {  // else it is told below
       add(fmt::format("its header says {:.6g} samples a second{}", device_.rate_hz,
                       survey_.rate_hz ? fmt::format(", its own times say {:.1f}", *survey_.rate_hz) : ""),
-          fmt::format("`analyze` takes 50 to {:.0f}; correct the rate where the sensor is configured", kMostRate_hz));
+          fmt::format("A walk is told from 50 to {:.0f}; correct the rate where the sensor is configured",
+                      kMostRate_hz));
     }
     if (!survey_.rate_hz) {
       add("a single sample", "Record again, for at least ten steps");
@@ -156,7 +157,7 @@ class FootFindings {
     if (std::abs(off) > kGravityWarned) {
       add(fmt::format("gravity at rest (at {:.1f} s) is {:.2f} m/s^2, expected {:.2f} ({:+.1f} %)", at_s,
                       r.gravity_mps2, kGravity_mps2, 100 * off),
-          std::abs(off) > kGravityRefused ? "The accelerometer's scale or unit is wrong: `analyze` refuses this"
+          std::abs(off) > kGravityRefused ? "The accelerometer's scale or unit is wrong: this is not analysed"
                                           : "The scale is estimated at rest; calibrate the accelerometer if you can");
     }
     if (r.gyro_bias_radps > kBiasWarned_radps) {
@@ -204,9 +205,8 @@ class FootFindings {
 std::vector<Finding> findings(const std::string& name, const RecordingSurvey& survey, const FeetDiagnosis& diagnosis) {
   std::vector<Finding> out;
   for (std::string& sentence : damage_sentences(name, survey.file)) {
-    out.push_back(
-        {"file", std::move(sentence),
-         fmt::format("Copy it again from where it was recorded, or save what is whole: backstep recover {}", name)});
+    out.push_back({"file", std::move(sentence), "Copy it again from where it was recorded, or save what is whole",
+                   Hint::recover, name});
   }
   if (!survey.header.devices[0] && !survey.header.devices[1]) {
     out.push_back({"file", "the header names no sensor with scales, expected one for left or right",

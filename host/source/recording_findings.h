@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "dsp/pipeline/foot_diagnosis.h"
+#include "host/base/error.h"
 #include "host/source/recording_survey.h"
 
 namespace backstep::host {
@@ -15,6 +16,8 @@ struct Finding {
   std::string where;  ///< "file", "left", "right", "feet"
   std::string what;   ///< what was found, and what was expected
   std::string todo;   ///< what to do about it
+  Hint hint = Hint::none;
+  std::string hint_value{};
 };
 
 /// What the analysis of a walk saw of each foot, by index(Foot); empty where it was not analysed.

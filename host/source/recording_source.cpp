@@ -71,14 +71,18 @@ class RecordingSource final : public Source {
 
   void conclude() {
     report_.damaged = !reader_.report().whole();
-    report_.warnings = damage_sentences(reader_.name(), reader_.report());
+    for (std::string& damage : damage_sentences(reader_.name(), reader_.report())) {
+      report_.warnings.emplace_back(std::move(damage));
+    }
     const FileReport& file = reader_.report();
     if (file.damage_count > 0) {
       // Nothing follows a cut: no stride lies across it.
       const bool only_cut = file.damage_count == 1 && file.damages.front().cut;
-      report_.warnings.push_back(fmt::format("{}`backstep recover {}` saves what is whole to a new file",
-                                             only_cut ? "" : "strides next to the loss are marked \"gap\". ",
-                                             reader_.name()));
+      if (!only_cut) {
+        report_.warnings.emplace_back("strides next to the loss are marked \"gap\"");
+      }
+      report_.warnings.back().hint = Hint::recover;
+      report_.warnings.back().hint_value = reader_.name();
     }
     for (const Foot foot : {Foot::left, Foot::right}) {
       const auto i = index(foot);
@@ -92,11 +96,10 @@ class RecordingSource final : public Source {
   }
 
   void warn_of(std::string_view foot, const FootCounters& c) {
-    const auto warn = [&](std::string words) { report_.warnings.push_back(std::move(words)); };
+    const auto warn = [&](Sentence sentence) { report_.warnings.push_back(std::move(sentence)); };
     if (mostly_unused(c)) {
       report_.damaged = true;
-      warn(fmt::format("{}: {} foot: {}. `backstep doctor {}` tells more", reader_.name(), foot, unused_words(c),
-                       reader_.name()));
+      warn({fmt::format("{}: {} foot: {}", reader_.name(), foot, unused_words(c)), Hint::diagnose, reader_.name()});
     }
     if (c.samples == 0) {
       warn(fmt::format("{}: {} foot without a single sample", reader_.name(), foot));

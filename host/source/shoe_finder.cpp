@@ -28,17 +28,16 @@ constexpr int kClockReadings = 32;
 constexpr auto kClockTime = 3000ms;  ///< for these
 
 /// A shoe that could be claimed, and is not, as this computer has its own.
-std::string not_claimed(const SeenShoe& stranger) {
+Sentence not_claimed(const SeenShoe& stranger) {
   const std::string side = stranger.foot ? std::string(name(*stranger.foot)) + " " : "";
-  return fmt::format(
-      "another {}shoe is near, {}; it is not used, as this computer has its own. If it is yours: `backstep devices "
-      "claim {}`",
-      side, describe(stranger), stranger.serial.empty() ? stranger.address : stranger.serial);
+  return {
+      fmt::format("another {}shoe is near, {}; it is not used, as this computer has its own", side, describe(stranger)),
+      Hint::claim, stranger.serial.empty() ? stranger.address : stranger.serial};
 }
 
 }  // namespace
 
-asio::awaitable<std::string> ShoeFinder::find(std::chrono::seconds patience, const bool& stop) {
+asio::awaitable<Result<void>> ShoeFinder::find(std::chrono::seconds patience, const bool& stop) {
   const auto end = Clock::now() + patience;
   Calls& bus = radio_.calls();
   co_await radio_.start_discovery();
@@ -51,23 +50,28 @@ asio::awaitable<std::string> ShoeFinder::find(std::chrono::seconds patience, con
   }
   co_await radio_.stop_discovery();
   if (bus.broken()) {
-    co_return "the connection to D-Bus broke off";
+    co_return fail({.kind = ErrorKind::device, .what = "the connection to D-Bus broke off"});
   }
   if (!has(Foot::left) && !has(Foot::right)) {
     for (const SeenShoe& stranger : strangers_) {
       tell_(stranger.foot, not_claimed(stranger));
     }
     const bool none_told = std::ranges::all_of(tried_, [](const auto& t) { return t.second.told.empty(); });
-    co_return none_told ? "no shoe found. Switch the shoes on and stay near; `backstep scan` shows what is in reach"
-                        : "no shoe could be connected";
+    co_return fail(none_told ? Error{.kind = ErrorKind::device,
+                                     .what = "no shoe found",
+                                     .todo = "Switch the shoes on and stay near",
+                                     .hint = Hint::scan}
+                             : Error{.kind = ErrorKind::device, .what = "no shoe could be connected"});
   }
   for (const Foot foot : kFeet) {
     if (!has(foot) && !stop) {
       tell_not_found(foot);
     }
   }
-  co_await read_clocks();
-  co_return std::string();
+  if (!stop) {
+    co_await read_clocks();
+  }
+  co_return Result<void>();
 }
 
 void ShoeFinder::tell_not_found(Foot foot) const {
@@ -90,7 +94,7 @@ bool ShoeFinder::wanted(const SeenShoe& shoe) {
   if (!shoe.foot || !has(*shoe.foot)) {
     return true;
   }
-  if (shoe.in_reach() && (shoe.bonded || !feet_[at(*shoe.foot)].bonded)) {
+  if (shoe.in_reach() && (shoe.bonded || !feet_[index(*shoe.foot)].bonded)) {
     leave_out(*shoe.foot, shoe.address, shoe.serial);
   }
   return false;
@@ -100,7 +104,7 @@ void ShoeFinder::leave_out(Foot foot, const std::string& address, const std::str
   tell_(foot,
         fmt::format(
             "two shoes say they are the {} one: {} and {}. The second is left out; switch off the one that is not worn",
-            name(foot), feet_[at(foot)].link->serial(), serial));
+            name(foot), feet_[index(foot)].link->serial(), serial));
   tried_[address].left_out = true;
 }
 
@@ -172,11 +176,10 @@ asio::awaitable<void> ShoeFinder::try_shoe(const SeenShoe& shoe, std::chrono::mi
   if (failed.empty()) {
     const Foot foot = foot_of(link->info().device.side());
     if (!shoe.bonded) {  // said at once: the bond stays, whatever fails now
-      tell_(foot,
-            fmt::format("{} shoe {}: claimed by this computer from now on; `backstep devices forget {}` gives it free",
-                        name(foot), link->serial(), link->serial()));
+      tell_(foot, {fmt::format("{} shoe {}: claimed by this computer from now on", name(foot), link->serial()),
+                   Hint::forget, link->serial()});
     }
-    if (strangers[at(foot)]) {  // by its advertised name it was of the other side, and it is claimed now
+    if (strangers[index(foot)]) {  // by its advertised name it was of the other side, and it is claimed now
       co_await give_back(shoe, *link);
       co_return;
     }
@@ -203,9 +206,10 @@ asio::awaitable<void> ShoeFinder::try_shoe(const SeenShoe& shoe, std::chrono::mi
     co_return;
   }
   const Foot foot = foot_of(link->info().device.side());
-  FoundShoe& mine = feet_[at(foot)];
+  FoundShoe& mine = feet_[index(foot)];
   const wire::Counters& c = std::get<0>(*counters.values);
   mine.packets_made = c.packets_made();
+  mine.serial = link->serial();
   mine.bonded = shoe.bonded;
   mine.battery_pct = wire::battery_pct(c);
   mine.link = std::move(link);
@@ -227,10 +231,12 @@ asio::awaitable<void> ShoeFinder::give_back(const SeenShoe& shoe, ShoeLink& link
   const std::string kept = co_await radio_.forget(shoe.address);
   tell_(known.foot,
         kept.empty()
-            ? fmt::format("{} is not used, as this computer has its own, and is not claimed any more", describe(known))
-            : fmt::format("{} is not used, as this computer has its own; but the claim cannot be taken back "
-                          "({}): `backstep devices forget {}`",
-                          describe(known), kept, known.serial));
+            ? Sentence(fmt::format("{} is not used, as this computer has its own, and is not claimed any more",
+                                   describe(known)))
+            : Sentence(
+                  fmt::format("{} is not used, as this computer has its own; but the claim cannot be taken back ({})",
+                              describe(known), kept),
+                  Hint::forget, known.serial));
 }
 
 /// Both shoes' at once.
@@ -239,8 +245,8 @@ asio::awaitable<void> ShoeFinder::read_clocks() {
   std::array<bool, 2> read = {!has(Foot::left), !has(Foot::right)};
   for (const Foot foot : kFeet) {
     if (has(foot)) {
-      const auto failed = [&done = read[at(foot)]](const std::string&) { done = true; };  // walked by arrival
-      spawn(loop, read_clock(feet_[at(foot)], read[at(foot)]), failed);
+      const auto failed = [&done = read[index(foot)]](const std::string&) { done = true; };  // walked by arrival
+      spawn(loop, read_clock(feet_[index(foot)], read[index(foot)]), failed);
     }
   }
   while (!read[0] || !read[1]) {

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "host/base/sentence.h"
 #include "host/bluez/radio.h"
 #include "host/source/air.h"
 #include "host/source/shoe_link.h"
@@ -21,6 +22,7 @@ namespace backstep::host::ble {
 struct FoundShoe {
   std::unique_ptr<ShoeLink> link;    ///< nullptr: none was found
   std::shared_ptr<UsedShoe> in_use;  ///< so that no other walk takes it
+  std::string serial;                ///< also while a new link, over another adapter, does not know it yet
   bool bonded = false;               ///< before it was found
   std::uint32_t packets_made = 0;    ///< so far
   std::optional<int> battery_pct;    ///< empty: it does not know
@@ -33,19 +35,19 @@ struct FoundShoe {
 class ShoeFinder {
  public:
   /// A sentence for the user; of one side, or of the search.
-  using Tell = std::function<void(std::optional<Foot> foot, const std::string& sentence)>;
+  using Tell = std::function<void(std::optional<Foot> foot, const Sentence& sentence)>;
 
   /// All must outlive it.
   ShoeFinder(Radio& radio, ShoesInUse& in_use, Tell tell) : radio_(radio), in_use_(in_use), tell_(std::move(tell)) {}
 
-  /// Connects to a left and a right shoe; after `patience` to what has been found. Error: none was found. Ends at
+  /// Connects to a left and a right shoe; after `patience` to what has been found. Fails where none was found. Ends at
   /// `stop` when the radio's calls are interrupted too.
-  asio::awaitable<std::string> find(std::chrono::seconds patience, const bool& stop);
+  asio::awaitable<Result<void>> find(std::chrono::seconds patience, const bool& stop);
 
-  bool has(Foot foot) const { return feet_[at(foot)].link != nullptr; }
+  bool has(Foot foot) const { return feet_[index(foot)].link != nullptr; }
 
   /// What was found of this side; from now on the caller's.
-  FoundShoe take(Foot foot) { return std::move(feet_[at(foot)]); }
+  FoundShoe take(Foot foot) { return std::move(feet_[index(foot)]); }
 
   /// Ends the search, and disconnects from what was found and not taken.
   asio::awaitable<void> let_go();
@@ -61,7 +63,6 @@ class ShoeFinder {
     std::optional<Clock::time_point> due;  ///< when to try it though it does not show itself
   };
 
-  static std::size_t at(Foot foot) { return index(foot); }
   bool wanted(const SeenShoe& shoe);
   /// Somebody else's: this computer has no bond with it, and one with another shoe of its side (of either side, where
   /// that is not known).

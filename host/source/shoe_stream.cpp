@@ -38,16 +38,16 @@ bool is_absence(const std::string& failed) { return failed == kNoAnswer || faile
 
 }  // namespace
 
-std::string out_of_reach_at_end(Foot foot, std::int64_t last_packet_us, std::int64_t now_us, bool recorded) {
+Sentence out_of_reach_at_end(Foot foot, std::int64_t last_packet_us, std::int64_t now_us, bool recorded) {
   std::string said = fmt::format("{} shoe: out of reach when the walk ended; what it made since {:.0f} s is not here",
                                  name(foot), static_cast<double>(last_packet_us) * 1e-6);
   const std::int64_t left_us = last_packet_us + kKept_us - now_us;
-  if (recorded && left_us > 0) {
-    said += fmt::format(". Going on (--resume) within {:.0f} s fetches it", static_cast<double>(left_us) * 1e-6);
-  } else if (recorded) {
-    said += ". Going on (--resume) at once fetches the last minute of it";
+  if (!recorded) {
+    return said;
   }
-  return said;
+  said += left_us > 0 ? fmt::format(". Going on within {:.0f} s fetches it", static_cast<double>(left_us) * 1e-6)
+                      : ". Going on at once fetches the last minute of it";
+  return {said, Hint::resume};
 }
 
 ShoeStream::ShoeStream(Foot foot, Radio& radio, ShoesInUse& in_use, FoundShoe shoe, const StopSigns& signs,
@@ -217,7 +217,8 @@ asio::awaitable<std::string> ShoeStream::connect_again() {
 asio::awaitable<void> ShoeStream::reconnect(std::int64_t lost_us) {
   auto pause = 300ms;
   while (true) {
-    co_await sleep(loop(), pause);
+    const auto stopped = [this] { return signs_.stop; };
+    co_await until(radio_.calls(), pause, stopped);
     pause = std::min<std::chrono::milliseconds>(2 * pause, 3000ms);
     if (signs_.stop) {
       co_return;

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "dsp/clock/clock_fit.h"
+#include "host/base/sentence.h"
 #include "host/ingest/missing_packets.h"
 #include "host/source/shoe_finder.h"
 
@@ -20,12 +21,12 @@ struct StopSigns {
 };
 
 /// When a walk ends while a shoe is out of reach: what is not there, and how long it can still be fetched.
-std::string out_of_reach_at_end(Foot foot, std::int64_t last_packet_us, std::int64_t now_us, bool recorded);
+Sentence out_of_reach_at_end(Foot foot, std::int64_t last_packet_us, std::int64_t now_us, bool recorded);
 
 /// Whose stream it is: what it knows, and what it is told. Times are session time, microseconds. All are set.
 struct StreamOwner {
   std::function<std::int64_t()> now_us;
-  std::function<void(const std::string& sentence)> say;  ///< for the user
+  std::function<void(const Sentence& sentence)> say;  ///< for the user
 
   std::function<void(std::span<const std::uint8_t> bytes, std::int64_t arrival_us)> packet;
   /// Connected again; another boot id than before: it has restarted. Before its exchanges and packets.

@@ -19,8 +19,8 @@ constexpr double kGravityWarned = 0.03;
 
 /// Gravity as the feet's rests showed it. A warning for an accelerometer whose scale is off, an error for one that
 /// measures something else.
-Result<std::vector<std::string>> check_gravity(const SourceInfo& info, const ShoeCalibration& calibration) {
-  std::vector<std::string> warnings;
+Result<std::vector<Sentence>> check_gravity(const SourceInfo& info, const ShoeCalibration& calibration) {
+  std::vector<Sentence> warnings;
   for (const Foot foot : kFeet) {
     if (info.gravity_checked || !info.has_foot[index(foot)] || !calibration[index(foot)]) {
       continue;
@@ -45,6 +45,16 @@ Result<std::vector<std::string>> check_gravity(const SourceInfo& info, const Sho
   return warnings;
 }
 
+/// A walk that the sinks hear the beginning of has an end for them: so this is known before. Leaves the source rewound.
+bool any_in(const TimeSpan& span, Source& source) {
+  auto reading = source.next();
+  while (reading && !span.contains(reading->sample.t_us)) {
+    reading = source.next();
+  }
+  source.rewind();
+  return reading.has_value();
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Analysis>> analyse(OpenWalk& walk, const AnalysisSettings& settings, std::vector<Sink*> sinks,
@@ -58,6 +68,12 @@ Result<std::unique_ptr<Analysis>> analyse(OpenWalk& walk, const AnalysisSettings
     calibration[index(foot)] =
         settings.calibration[index(foot)] ? settings.calibration[index(foot)] : walk.stored[index(foot)];
     all_stored = all_stored && (!info.has_foot[index(foot)] || calibration[index(foot)]);
+  }
+
+  if (!any_in(settings.span, *walk.source)) {
+    return fail({.where = info.name,
+                 .what = "no samples are in the part that was chosen; times are those of the input",
+                 .hint = Hint::part_of_walk});
   }
 
   if (!settings.as_live && !all_stored) {
@@ -79,11 +95,6 @@ Result<std::unique_ptr<Analysis>> analyse(OpenWalk& walk, const AnalysisSettings
   }
   const auto pipeline = std::make_unique<SessionPipeline>(config, calibration);  // large: buffers of samples
   const RunSpan seen = run(*walk.source, *pipeline, sinks, settings.span, progress);
-  if (!seen.first_us) {
-    return fail({.where = info.name,
-                 .what = "no samples are in the part that was chosen; times are those of the input",
-                 .hint = Hint::part_of_walk});
-  }
 
   WalkReport& report = analysis->report;
   report.software = software();

@@ -134,14 +134,14 @@ std::optional<Foot> foot_named(const std::filesystem::path& file) {
 }
 
 Result<ImportedWalk> read_walk_files(const ImportRequest& request,
-                                     const std::function<void(const std::string& warning)>& tell) {
+                                     const std::function<void(const Sentence& warning)>& tell) {
   ReadSoFar so_far;
   for (const ImportRequest::File& file : request.files) {
     const auto read = read_file(request, file, so_far);
     if (!read) {
       return tl::make_unexpected(read.error());
     }
-    for (const std::string& warning : so_far.walk.tracks[index(*read)]->warnings) {
+    for (const Sentence& warning : so_far.walk.tracks[index(*read)]->warnings) {
       tell(warning);
     }
   }

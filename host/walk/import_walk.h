@@ -42,10 +42,10 @@ bool is_audio(const std::filesystem::path& file);
 std::optional<Foot> foot_named(const std::filesystem::path& file);
 
 /// Reads the files. Fails as read_csv() and read_wav() do; on two files of one foot, a table whose foot is not known,
-/// one file as both feet (wrong use); on a pause longer than a device clock can count. `tell` hears the warnings of each
-/// file that could be read, also where another one cannot.
+/// one file as both feet (wrong use); on a pause longer than a device clock can count. `tell` hears the warnings of
+/// each file that could be read, also where another one cannot.
 Result<ImportedWalk> read_walk_files(const ImportRequest& request,
-                                     const std::function<void(const std::string& warning)>& tell);
+                                     const std::function<void(const Sentence& warning)>& tell);
 
 /// Makes the recording. An existing one is never overwritten.
 Result<void> write_imported(const ImportedWalk& walk, const std::filesystem::path& path);

@@ -35,7 +35,7 @@ void LiveWalk::start(LiveWalkSettings settings, OnPhase on_phase) {
   on_phase_ = std::move(on_phase);
   calls_.emplace(air_.bus);
   radio_.emplace(air_.bluez, *calls_, settings_.adapters);
-  const auto tell = [this](std::optional<Foot> foot, const std::string& sentence) {
+  const auto tell = [this](std::optional<Foot> foot, const Sentence& sentence) {
     say(NoticeKind::search, foot, sentence);
   };
   finder_.emplace(*radio_, air_.shoes, tell);
@@ -57,7 +57,9 @@ void LiveWalk::stop() {
 
 void LiveWalk::stop_at_once() {
   signs_.at_once = true;
-  say(NoticeKind::walk, std::nullopt, "ending without what is still missing");
+  if (phase_ == LivePhase::walking || phase_ == LivePhase::fetching) {
+    say(NoticeKind::walk, std::nullopt, "ending without what is still missing");
+  }
   stop();
 }
 
@@ -94,6 +96,7 @@ asio::awaitable<void> LiveWalk::live() {
                               .todo = "What came before is kept"}
                       : Error{.kind = ErrorKind::device, .what = failed_});
   }
+  ended_ = true;
   enter(LivePhase::ended);
 }
 
@@ -110,7 +113,12 @@ asio::awaitable<void> LiveWalk::guarded(asio::awaitable<void> part) {
 }
 
 asio::awaitable<void> LiveWalk::find_and_walk() {
-  // Objects and outputs are checked before anybody is made to wait.
+  // Options, objects and outputs are checked before anybody is made to wait.
+  if (auto good = all_of({check_number("length of the walk", settings_.seconds, kWalkSeconds, " s"),
+                          check_number("patience", settings_.patience_s, kPatienceSeconds, " s")});
+      !good) {
+    co_return end_with(good.error());
+  }
   const auto with = settings_of_walk();
   if (!with) {
     co_return end_with(with.error());
@@ -121,14 +129,18 @@ asio::awaitable<void> LiveWalk::find_and_walk() {
     co_return end_with(outputs.error());
   }
   outputs_ = std::move(*outputs);
-  std::string failed = co_await radio_->prepare();
-  if (failed.empty()) {
+  Result<void> found;
+  if (const std::string failed = co_await radio_->prepare(); !failed.empty()) {
+    found = host::fail({.kind = ErrorKind::device, .what = failed});
+  } else {
     say(NoticeKind::search, std::nullopt, "looking for shoes ...");
-    failed = co_await finder_->find(std::chrono::seconds(std::llround(settings_.patience_s)), signs_.stop);
+    found = co_await finder_->find(std::chrono::seconds(std::llround(settings_.patience_s)), signs_.stop);
   }
-  if (!failed.empty() || signs_.stop) {
-    co_return end_with(
-        {.kind = ErrorKind::device, .what = signs_.stop ? "ended before the walk began; nothing is recorded" : failed});
+  if (signs_.stop) {
+    co_return end_with({.kind = ErrorKind::device, .what = "ended before the walk began; nothing is recorded"});
+  }
+  if (!found) {
+    co_return end_with(found.error());
   }
   co_await walk();
 }
@@ -144,7 +156,7 @@ asio::awaitable<void> LiveWalk::walk() {
     const auto told = [this](const std::string& sentence) { say(NoticeKind::walk, std::nullopt, sentence); };
     sharing_.emplace(*radio_, air_.shoes, told);
     if (const std::string failed = co_await sharing_->start(); !failed.empty()) {
-      co_return end_with({.kind = ErrorKind::device, .what = failed});
+      co_return end_with({.kind = ErrorKind::device, .what = failed, .hint = Hint::adapter});
     }
   }
   begin_time();
@@ -212,7 +224,7 @@ asio::awaitable<void> LiveWalk::open() {
 ble::StreamOwner LiveWalk::owner_of(Foot foot) {
   ble::StreamOwner owner;
   owner.now_us = [this] { return now_us(); };
-  owner.say = [this, foot](const std::string& sentence) { say(NoticeKind::link, foot, sentence); };
+  owner.say = [this, foot](const Sentence& sentence) { say(NoticeKind::link, foot, sentence); };
   owner.packet = [this, foot](std::span<const std::uint8_t> bytes, std::int64_t arrival_us) {
     if (const auto written = session_->on_packet(foot, bytes, arrival_us); !written) {
       say(NoticeKind::recording, std::nullopt, written.error().message());
@@ -304,6 +316,7 @@ asio::awaitable<void> LiveWalk::close() {
   } else if (failed_.empty() && !written) {
     end_with(written.error());
   }
+  ended_ = true;
   for (Sink* const sink : observers_) {
     sink->on_end(told, summary);
   }
@@ -338,7 +351,7 @@ asio::awaitable<void> LiveWalk::away(std::function<void()> work) {
   }
   away_ = false;
   for (Notice& notice : std::exchange(held_, {})) {
-    say(notice.kind, notice.foot, std::move(notice.text));
+    say(notice.kind, notice.foot, std::move(notice.said));
   }
   if (thrown) {
     std::rethrow_exception(thrown);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "host/base/error.h"
+#include "host/base/range.h"
 #include "host/bluez/radio.h"
 #include "host/session/live_session.h"
 #include "host/session/shoe_watch.h"
@@ -28,7 +29,9 @@
 
 namespace backstep::host {
 
-/// What a walk over the air is to be done with.
+inline constexpr Range<double> kWalkSeconds = {0.1, 1e6}, kPatienceSeconds = {1, 3600};
+
+/// What a walk over the air is to be done with. One out of range ends it before it begins.
 struct LiveWalkSettings {
   std::filesystem::path recording;    ///< empty: none
   std::optional<ResumePoint> resume;  ///< of the recording, which is there and is gone on with (find_resume_point())
@@ -116,7 +119,7 @@ class LiveWalk {
   struct Notice {
     NoticeKind kind;
     std::optional<Foot> foot;
-    std::string text;
+    Sentence said;
   };
 
   ble::asio::io_context& loop() { return air_.bus.loop(); }
@@ -125,7 +128,7 @@ class LiveWalk {
   }
 
   void enter(LivePhase phase);
-  void say(NoticeKind kind, std::optional<Foot> foot, std::string text);
+  void say(NoticeKind kind, std::optional<Foot> foot, Sentence said);
   void end_with(Error error);
   void fail(const std::string& why);
 
@@ -184,6 +187,7 @@ class LiveWalk {
   bool away_ = false;                       ///< another thread has the session, and tells the sinks
   std::array<LiveFootState, 2> last_feet_;  ///< for then, and for after the walk
   std::vector<Notice> held_;                ///< said meanwhile
+  bool ended_ = false;                      ///< the sinks heard on_end(), or that there was no walk: nothing follows
 };
 
 }  // namespace backstep::host

@@ -4,6 +4,7 @@
 #include "host/base/contradiction.h"
 #include "host/base/names.h"
 #include "host/base/version.h"
+#include "host/bluez/task.h"
 #include "host/recording/queued_gait_writer.h"
 #include "host/session/recorded_settings.h"
 #include "host/session/thresholds.h"
@@ -13,13 +14,23 @@
 
 namespace backstep::host {
 
-void LiveWalk::say(NoticeKind kind, std::optional<Foot> foot, std::string text) {
-  if (away_) {
-    held_.push_back({kind, foot, std::move(text)});
+void LiveWalk::say(NoticeKind kind, std::optional<Foot> foot, Sentence said) {
+  if (ended_) {
     return;
   }
-  for (Sink* const sink : observers_) {
-    sink->on_notice(kind, foot, text);
+  if (said.text.ends_with('.') && !said.text.ends_with("...")) {  // an error, or several sentences
+    said.text.pop_back();
+  }
+  if (away_) {
+    held_.push_back({kind, foot, std::move(said)});
+    return;
+  }
+  try {
+    for (Sink* const sink : observers_) {
+      sink->on_notice(kind, foot, said);
+    }
+  } catch (...) {  // said by whoever: also by stop(), when nobody would end the walk
+    fail(ble::words_of(std::current_exception()));
   }
 }
 
@@ -111,7 +122,7 @@ std::array<LiveFootState, 2> LiveWalk::feet() const {
     }
     LiveFootState& state = feet[i];
     state.present = true;
-    state.serial = streams_[i]->shoe().link->serial();
+    state.serial = streams_[i]->shoe().serial;
     state.shoe = shoe_state(foot);
     state.strides = counts_.strides[i];
     state.counting = counts_.counting[i];
@@ -188,7 +199,7 @@ void LiveWalk::conclude() {
     say(NoticeKind::walk, std::nullopt, walked);
   } else {
     say(NoticeKind::recording, std::nullopt,
-        fmt::format("saved {}: {}. Next: backstep analyze {}", recording, walked, recording));
+        {fmt::format("saved {}: {}", recording, walked), Hint::analyse, recording});
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "host/base/file.h"
@@ -41,7 +42,25 @@ Result<void> check_times(const std::string& name, const std::vector<ImuSample>& 
   return {};
 }
 
+/// As of files (two_feet.h): no two feet moved alike to the last digit.
+Result<void> check_two_feet(const SampledWalk& walk) {
+  const auto alike = [](const ImuSample& a, const ImuSample& b) {
+    return a.acc_mps2 == b.acc_mps2 && a.gyr_radps == b.gyr_radps;
+  };
+  if (walk.feet[0] && walk.feet[1] && !walk.feet[0]->samples.empty() &&
+      std::ranges::equal(walk.feet[0]->samples, walk.feet[1]->samples, alike)) {
+    return fail({.kind = ErrorKind::request,
+                 .where = walk.name,
+                 .what = "both feet have the same samples",
+                 .expected = "those of two feet"});
+  }
+  return {};
+}
+
 Result<OpenWalk> open_samples(SampledWalk walk) {
+  if (auto good = check_two_feet(walk); !good) {
+    return tl::make_unexpected(good.error());
+  }
   std::array<std::optional<Track>, 2> tracks;
   std::array<FootSetup, 2> setup;
   for (const Foot foot : kFeet) {

@@ -34,7 +34,7 @@ struct SampledWalk {
 /// (host/sink/sink.h) before this returns. They must outlive the call, which may come from any thread.
 ///
 /// Fails where samples cannot be a walk: fewer than 16, below 49 Hz or above 1000, all zeros, gravity at rest outside 1
-/// g +-15 %, times that do not increase; and where an option or its file cannot be used.
+/// g +-15 %, times that do not increase, the same of both feet; and where an option or its file cannot be used.
 Result<WalkReport> measure(SampledWalk walk, const AnalysisOptions& options, std::span<Sink* const> sinks,
                            const Progress& progress = {});
 

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <span>
 #include <string_view>
-#include <utility>
 #include <vector>
 
+#include "host/base/names.h"
 #include "host/base/output_file.h"
 #include "host/recording/recording_file.h"
 #include "host/sink/sample_table.h"
@@ -19,7 +19,6 @@ namespace {
 using walker::FootWalk;
 using walker::TruthStride;
 
-constexpr std::array<std::pair<Foot, std::string_view>, 2> kFeet = {{{Foot::left, "left"}, {Foot::right, "right"}}};
 constexpr double kBothWithin_rad = 0.0087;  // 0.5 degrees: the whole sole at once
 
 const FootWalk& of(const walker::Walk& walk, Foot foot) { return walk.feet[index(foot)]; }
@@ -83,7 +82,7 @@ Result<void> write_gait(const walker::WalkerConfig& config, const walker::Walk& 
   header.common_clock = true;
 
   std::array<std::span<const ImuSample>, 2> samples;
-  for (const auto& [foot, name] : kFeet) {
+  for (const Foot foot : kFeet) {
     header.devices[index(foot)] = device(config, foot);
     samples[index(foot)] = of(walk, foot).measured;
   }
@@ -100,12 +99,12 @@ Result<void> write_truth_strides(const walker::Walk& walk, const std::string& pa
   std::string text =
       "foot,stride,start_s,end_s,length_m,fwd_m,left_m,up_m,turn_deg,direction,"
       "strike_angle_deg,roll,roll_time_s,roll_held_s,roll_dips\n";
-  for (const auto& [foot, name] : kFeet) {
+  for (const Foot foot : kFeet) {
     for (const TruthStride& s : of(walk, foot).strides) {
       fmt::format_to(std::back_inserter(text),
-                     "{},{},{:.4f},{:.4f},{:.4f},{:.4f},{:.4f},{:.4f},{:.2f},{},{:.2f},{},{:.4f},{:.3f},{}\n", name,
-                     s.stride, s.start_s, s.end_s, s.length_m, s.forward_m, s.left_m, s.up_m, rad_to_deg(s.turn_rad),
-                     direction(s), rad_to_deg(s.landing.strike_rad), roll_name(s.landing.roll),
+                     "{},{},{:.4f},{:.4f},{:.4f},{:.4f},{:.4f},{:.4f},{:.2f},{},{:.2f},{},{:.4f},{:.3f},{}\n",
+                     name(foot), s.stride, s.start_s, s.end_s, s.length_m, s.forward_m, s.left_m, s.up_m,
+                     rad_to_deg(s.turn_rad), direction(s), rad_to_deg(s.landing.strike_rad), roll_name(s.landing.roll),
                      s.t_flat_s - s.t_landed_s, s.landing.held_s, s.landing.dips);
     }
   }
@@ -114,9 +113,9 @@ Result<void> write_truth_strides(const walker::Walk& walk, const std::string& pa
 
 Result<void> write_truth_events(const walker::Walk& walk, const std::string& path) {
   std::string text = "foot,event,time_s,part,pitch_deg\n";
-  for (const auto& [foot, name] : kFeet) {
-    const auto row = [&, side = name](std::string_view event, double t_s, std::string_view part_name,
-                                      double pitch_rad) {
+  for (const Foot foot : kFeet) {
+    const auto row = [&, side = name(foot)](std::string_view event, double t_s, std::string_view part_name,
+                                            double pitch_rad) {
       fmt::format_to(std::back_inserter(text), "{},{},{:.4f},{},{:.2f}\n", side, event, t_s, part_name,
                      rad_to_deg(pitch_rad));
     };

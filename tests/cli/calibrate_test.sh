@@ -22,6 +22,14 @@ expect "that they led forward, insisted on" 0 "$backstep" calibrate --forward --
 expect "to store that one in a shoe" 1 "$backstep" devices calibrate left --from wrong.json
 refused "pitches as one that walks backward"
 
+# An axis that is declared the wrong way round: only what the command has is offered.
+expect "a recording whose toes are at the heel" 0 "$backstep" import forward_left.csv --left-toes=-x -o turned.gait
+expect "to calibrate from it" 1 "$backstep" calibrate turned.gait -o turned.json
+tells "or declare the axis with the other sign. The option is --left-toes."
+expect "to store that one in a shoe" 1 "$backstep" devices calibrate left --from turned.gait
+refused "or declare the axis with the other sign."
+if grep -qF -- --left-toes stderr; then fail "an option is offered that the command has not"; fi
+
 # odd "key" "its value": the good calibration with another number in its left foot.
 odd() { awk -v key="\"$1\"" -v value="$2" 'index($0, key) && !done { print key ": " value ","; done = 1; skip = /\[$/ ? 5 : 1 }
   skip-- <= 0' shoes.json > odd.json; }

@@ -61,7 +61,7 @@ expect "a table" 0 "$backstep" analyze "$walk" --csv mode.csv
 expect "a recording" 0 "$backstep" simulate -q --preset forward --strides 4 -o made.gait
 [ "$(stat -c %a made.gait)" = 600 ] || fail "a recording can be read by others"
 expect "a recording onto itself" 1 "$backstep" simulate -q --preset forward --strides 4 -o made.gait
-refused "made.gait: it exists already, and recordings are never overwritten"
+refused "made.gait: it already exists, and recordings are never overwritten"
 
 # Killed at any moment, nothing half is left.
 for delay in 0.02 0.1 0.3; do

@@ -15,7 +15,7 @@ says "nothing wrong was found"
 expect "recover of a good recording" 0 "$backstep" recover walk.gait -o again.gait
 expect "doctor on the recovered one" 0 "$backstep" doctor again.gait
 expect "recover onto an existing file" 1 "$backstep" recover walk.gait -o again.gait
-refused "again.gait: it exists already, and recordings are never overwritten"
+refused "again.gait: it already exists, and recordings are never overwritten"
 expect "recover onto itself" 1 "$backstep" recover walk.gait -o walk.gait
 cmp -s walk.gait kept.gait || fail "the recording was changed"
 

@@ -67,9 +67,11 @@ TEST_CASE("Units that no name tells are guessed from the values, and the guess i
   const Track track = read(csv(steps(), "t,ax,ay,az,gx,gy,gz\n", kMilliDegrees));
   check_same(track, steps());
   REQUIRE(track.warnings.size() == 3);
-  CHECK_THAT(track.warnings[0], Contains("column t is taken as ms"));
-  CHECK_THAT(track.warnings[1], Contains("column ax names no unit and is taken as g"));
-  CHECK_THAT(track.warnings[2], Contains("column gx names no unit and is taken as deg/s"));
+  CHECK_THAT(track.warnings[0].text, Contains("column t is taken as ms"));
+  CHECK_THAT(track.warnings[1].text, Contains("column ax names no unit and is taken as g"));
+  CHECK(track.warnings[1].hint == Hint::acc_unit);
+  CHECK_THAT(track.warnings[2].text, Contains("column gx names no unit and is taken as deg/s"));
+  CHECK(track.warnings[2].hint == Hint::gyr_unit);
 }
 
 TEST_CASE("Declared units need no guess") {
@@ -127,7 +129,7 @@ TEST_CASE("A row without a number is left out, the next one flagged, and the lin
   check_same(track, truth);
   CHECK(track.lost == 1);
   REQUIRE(track.warnings.size() == 1);
-  CHECK_THAT(track.warnings[0], Contains("line 402: no usable number"));
+  CHECK_THAT(track.warnings[0].text, Contains("line 402: no usable number"));
 }
 
 TEST_CASE("A row that was cut short is left out") {
@@ -135,7 +137,7 @@ TEST_CASE("A row that was cut short is left out") {
   text.resize(text.size() - 25);
   const Track track = read(text);
   CHECK(track.samples.size() == steps().size() - 1);
-  CHECK_THAT(track.warnings.at(0), Contains("line 1201: no usable number"));
+  CHECK_THAT(track.warnings.at(0).text, Contains("line 1201: no usable number"));
 }
 
 TEST_CASE("Missing samples are a gap of known size") {
@@ -146,7 +148,7 @@ TEST_CASE("Missing samples are a gap of known size") {
   const Track track = read(text);
   check_same(track, truth);
   CHECK(track.lost == 40);
-  CHECK_THAT(track.warnings.at(0), Contains("1 gap in time, the longest 0.205 s after 2.495 s"));
+  CHECK_THAT(track.warnings.at(0).text, Contains("1 gap in time, the longest 0.205 s after 2.495 s"));
 }
 
 TEST_CASE("Time that goes back costs the rows concerned, with their lines, and nothing else") {
@@ -156,7 +158,7 @@ TEST_CASE("Time that goes back costs the rows concerned, with their lines, and n
   rows[900].t_us = rows[899].t_us;  // stands: of two, the later row counts
   const Track track = read(csv(rows));
   CHECK(track.samples.size() == rows.size() - 3);
-  CHECK_THAT(track.warnings.at(0), Contains("lines 302, 602, 901: time stands or goes back"));
+  CHECK_THAT(track.warnings.at(0).text, Contains("lines 302, 602, 901: time stands or goes back"));
   for (std::size_t i = 1; i < track.samples.size(); ++i) REQUIRE(track.samples[i].t_us > track.samples[i - 1].t_us);
   const auto flagged = std::count_if(track.samples.begin(), track.samples.end(),
                                      [](const ImuSample& s) { return (s.flags & kAfterGap) != 0; });
@@ -169,7 +171,7 @@ TEST_CASE("A clock that starts again costs the shorter part, and the two are nev
   rows.insert(rows.end(), again.begin(), again.end());
   const Track track = read(csv(rows));
   REQUIRE(track.samples.size() == again.size());
-  CHECK_THAT(track.warnings.at(0), Contains("(400 in all): time stands or goes back"));
+  CHECK_THAT(track.warnings.at(0).text, Contains("(400 in all): time stands or goes back"));
 }
 
 TEST_CASE("The longest forward series of any times") {
@@ -201,7 +203,7 @@ TEST_CASE("A channel that stands at the end of a usual range is flagged, a repea
     REQUIRE(((track.samples[i].flags & kAccClipped) != 0) == clipped);
     REQUIRE((track.samples[i].flags & kGyrClipped) == 0);
   }
-  CHECK_THAT(track.warnings.at(0), Contains("the accelerometer stands at the end of its range"));
+  CHECK_THAT(track.warnings.at(0).text, Contains("the accelerometer stands at the end of its range"));
 }
 
 TEST_CASE("Six zeros stand for a lost sample: the rows are left out and told with their lines, in whatever units") {
@@ -221,8 +223,9 @@ TEST_CASE("Six zeros stand for a lost sample: the rows are left out and told wit
   check_same(track, truth);
   CHECK(track.lost == 12);
   REQUIRE(track.warnings.size() == 1);
-  CHECK_THAT(track.warnings[0], Contains("good.csv, lines 252, 253, 254, 255, 256, ... (12 in all): all six values are "
-                                         "zero; taken for lost samples"));
+  CHECK_THAT(track.warnings[0].text,
+             Contains("good.csv, lines 252, 253, 254, 255, 256, ... (12 in all): all six values are "
+                      "zero; taken for lost samples"));
 }
 
 TEST_CASE("Values held while the foot moves stand for lost samples, those held at rest do not") {
@@ -244,7 +247,7 @@ TEST_CASE("Values held while the foot moves stand for lost samples, those held a
   check_same(track, truth);
   CHECK(track.lost == 9);
   REQUIRE(track.warnings.size() == 1);
-  CHECK_THAT(track.warnings[0], Contains("lines 243, 244") && Contains("(9 in all)") && Contains("held"));
+  CHECK_THAT(track.warnings[0].text, Contains("lines 243, 244") && Contains("(9 in all)") && Contains("held"));
 }
 
 TEST_CASE("A slow sensor written several times each row is read as it is; what is held beyond that is not") {
@@ -280,14 +283,14 @@ TEST_CASE("One impossible value is left out") {
   const Track track = read(csv(rows));
   CHECK(track.samples.size() == rows.size() - 1);
   CHECK((track.samples[700].flags & kAfterGap) != 0);
-  CHECK_THAT(track.warnings.at(0), Contains("beyond 1000 g or 10000 deg/s left out, the first at 3.500 s"));
+  CHECK_THAT(track.warnings.at(0).text, Contains("beyond 1000 g or 10000 deg/s left out, the first at 3.500 s"));
 }
 
 TEST_CASE("Gravity a little off is told, far off is refused") {
   const auto scaled = [](double factor) { return csv(steps(), kHeader, {1, factor, 1}); };
   CHECK(read(scaled(1.02)).warnings.empty());
-  CHECK_THAT(read(scaled(1.06)).warnings.at(0), Contains("6 % too high"));
-  CHECK_THAT(read(scaled(0.9)).warnings.at(0), Contains("10 % too low"));
+  CHECK_THAT(read(scaled(1.06)).warnings.at(0).text, Contains("6 % too high"));
+  CHECK_THAT(read(scaled(0.9)).warnings.at(0).text, Contains("10 % too low"));
   CHECK_THAT(error(scaled(1.2)), Contains("gravity reads 11.8 m/s2 where the foot is quietest, expected 9.81"));
   CHECK_THAT(error(scaled(0.01)), Contains("Check the accelerometer's unit"));
 }
@@ -303,6 +306,7 @@ TEST_CASE("Units that the values contradict are refused, with the unit that they
   check(csv(steps(), kHeader, {1, 1, 180 / kPi}), {{}, GyrUnit::radps}, Hint::gyr_unit, "deg/s");
   check(csv(steps()), {{}, GyrUnit::dps}, Hint::gyr_unit, "rad/s");
   check(csv(steps()), {AccUnit::g, {}}, Hint::acc_unit, "m/s2");
+  check(csv(steps(), kHeader, {1, 1.2, 1}), {}, Hint::acc_unit, "");
   check(csv(steps(), kHeader, {1, 1 / kGravity_mps2, 1}), {AccUnit::mps2, {}}, Hint::acc_unit, "g");
 }
 

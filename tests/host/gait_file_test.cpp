@@ -287,7 +287,7 @@ TEST_CASE("A recording is never overwritten") {
   const Bytes before = bytes_of(file.path());
   const auto writer = GaitWriter::create(new_recording(file.path()), test_header());
   REQUIRE_FALSE(writer);
-  CHECK_THAT(writer.error().message(), Catch::Contains("exists already"));
+  CHECK_THAT(writer.error().message(), Catch::Contains("already exists"));
   CHECK(bytes_of(file.path()) == before);
 }
 

@@ -132,6 +132,33 @@ TEST_CASE("A recording is gone on with by its own shoes only, and only one from 
   CHECK(point.error().message().find("was not recorded from shoes") != std::string::npos);
 }
 
+TEST_CASE("A recording that cannot be written on does not begin for the sinks") {
+  const host::TemporaryPath file("stuck.gait");
+  host::LiveSettings settings;
+  settings.shoes[0] = firmware::test::TestShoe().info();
+  settings.recorder = host::recorder_to(file.path());
+  settings.start_utc_us = 5;
+  REQUIRE((*LiveSession::start(settings, toes_forward, {}))->finish());
+  struct Begins final : host::Sink {
+    void on_begin(const host::SessionInfo& /*info*/) override { ++count; }
+    int count = 0;
+  } begins;
+  host::Sink* const sinks[] = {&begins};
+  struct Stuck final : host::EarlierRecording {
+    explicit Stuck(std::filesystem::path path) : path_(std::move(path)) {}
+    host::Result<host::Input> open() const override { return host::open_input(path_); }
+    host::Result<std::unique_ptr<host::Recorder>> append(std::uint64_t /*bytes*/,
+                                                         const std::array<std::uint32_t, 2>& /*packets*/) override {
+      return host::fail({.kind = host::ErrorKind::output, .what = "the disk is gone"});
+    }
+    std::filesystem::path path_;
+  };
+  auto point = host::find_resume_point(std::make_unique<Stuck>(file.path()));
+  REQUIRE(point);
+  CHECK_FALSE(LiveSession::resume(settings, std::move(*point), toes_forward, sinks));
+  CHECK(begins.count == 0);
+}
+
 TEST_CASE("Without their time the feet are not said to share a clock") {
   const host::TemporaryPath file("apart.gait");
   AirWalk walk({}, file.path());

@@ -95,7 +95,7 @@ TEST_CASE("A damaged recording is read around the damage, which is flagged and t
   CHECK(source->report().damaged);
   CHECK(source->report().lost[0] + source->report().lost[1] == 19);
   REQUIRE_FALSE(source->report().warnings.empty());
-  CHECK_THAT(source->report().warnings[0], Catch::Contains(file.string() + " is damaged at byte "));
+  CHECK_THAT(source->report().warnings[0].text, Catch::Contains(file.string() + " is damaged at byte "));
 }
 
 TEST_CASE("A recording cut short is read up to there and told") {
@@ -107,8 +107,9 @@ TEST_CASE("A recording cut short is read up to there and told") {
   CHECK(readings_of(*source).size() > 700);
   CHECK(source->report().damaged);
   REQUIRE_FALSE(source->report().warnings.empty());
-  CHECK_THAT(source->report().warnings[0],
+  CHECK_THAT(source->report().warnings[0].text,
              Catch::Contains("breaks off at byte " + std::to_string(size * 2 / 3) + ", within a frame"));
+  CHECK(source->report().warnings[0].hint == Hint::recover);
 }
 
 TEST_CASE("A recording without samples is refused") {
@@ -153,7 +154,7 @@ TEST_CASE("A recording whose header says a rate that no walk can be told from is
   CHECK(survey->feet[1].counters.samples > 580);
   const auto found = findings(file.string(), *survey);
   CHECK(std::any_of(found.begin(), found.end(), [](const Finding& f) {
-    return f.todo.find("`analyze` takes 50 to 1000") != std::string::npos ||
+    return f.todo.find("told from 50 to 1000") != std::string::npos ||
            f.what.find("at most 1000 are taken") != std::string::npos;
   }));
 }

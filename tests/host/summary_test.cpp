@@ -99,7 +99,7 @@ TEST_CASE("Forward walking shows no roll and no word about ball-first being good
 TEST_CASE("Two clocks are given as the reason for what they leave empty") {
   const auto unknown = not_known(report_of(true, false), *summary_of(20));
   const bool told = std::any_of(unknown.begin(), unknown.end(), [](const NotKnown& n) {
-    return n.what == "step time, double support" && n.because.find("--common-clock") != std::string::npos;
+    return n.what == "step time, double support" && n.because.hint == Hint::common_clock;
   });
   CHECK(told);
 }
@@ -152,7 +152,13 @@ TEST_CASE("The share of a fault is of the rolls that were judged") {
 TEST_CASE("A mounting whose toe end is unknown is given as the reason") {
   WalkReport report = report_of(false);
   report.calibration[0] = FootCalibration{};
-  CHECK_THAT(summary_text(report, *summary_of(20), false), Contains("--left-toes=+x"));
+  const auto hints = [](Hint hint, const std::string& foot) {
+    return hint == Hint::toes ? "Declare the " + foot + " axis" : std::string();
+  };
+  CHECK_THAT(summary_text(report, *summary_of(20), false, hints),
+             Contains("which end of its sensor faces") && Contains("Declare the left axis.\n"));
+  CHECK_THAT(summary_text(report, *summary_of(20), false),
+             Contains("which end of its sensor faces") && !Contains("Declare"));
 }
 
 TEST_CASE("A toe end that the walk contradicts is the first thing told, one that it cannot judge is not told") {
@@ -165,9 +171,10 @@ TEST_CASE("A toe end that the walk contradicts is the first thing told, one that
   CHECK(warnings(report, *summary).size() == 1);
   report.toe_log_odds[0] = -8;
   REQUIRE(warnings(report, *summary).size() == 2);
-  CHECK_THAT(warnings(report, *summary).front(), Contains("--left-toes"));
+  CHECK(warnings(report, *summary).front().hint == Hint::toes_sign);
+  CHECK(warnings(report, *summary).front().hint_value == "left");
   report.calibration[0]->toe_source = ToeSource::stored;
-  CHECK_THAT(warnings(report, *summary).front(), Contains("calibration of another pair of shoes"));
+  CHECK_THAT(warnings(report, *summary).front().text, Contains("calibration of another pair of shoes"));
   const std::string text = summary_text(report, *summary, false);
   CHECK(text.find("another pair of shoes") < text.find("BACKWARD"));
   CHECK(text.find("a gap") > text.find("BACKWARD"));
@@ -230,8 +237,9 @@ TEST_CASE("Feet that go opposite ways at the same time are told, with what may b
     return summary;
   };
   REQUIRE(doubts(report, *walk(12, true)).size() == 1);
-  CHECK_THAT(doubts(report, *walk(12, true)).front(),
-             Contains("the left foot goes backward while the right foot goes forward") && Contains("--left-toes") &&
+  CHECK_THAT(doubts(report, *walk(12, true)).front().text,
+             Contains("the left foot goes backward while the right foot goes forward") &&
+                 Contains("the axis of the left toes") &&
                  Contains("the right foot's calibration (is it of another shoe?)"));
   CHECK(doubts(report, *walk(12, false)).empty());
   CHECK(doubts(report, *walk(12, true, Quality::turn)).empty());
@@ -247,7 +255,7 @@ TEST_CASE("A signal that contradicts itself is told at the head, with the figure
   d.contradiction = Contradiction::rotation_against_force;
   d.closing_speed_mps = 1.43;
   REQUIRE(doubts(report, *summary).size() == 1);
-  CHECK_THAT(doubts(report, *summary).front(),
+  CHECK_THAT(doubts(report, *summary).front().text,
              Contains("rotation and acceleration of the right foot do not belong together") && Contains("1.4 m/s") &&
                  Contains("is an axis exchanged or a sign turned", Catch::CaseSensitive::No));
   const std::string text = summary_text(report, *summary, false);
@@ -263,9 +271,9 @@ TEST_CASE("A signal that contradicts itself is told at the head, with the figure
 
   d.contradiction = Contradiction::stuck_axis;
   d.stuck_axes = 1 << 0 | 1 << 5;
-  CHECK_THAT(doubts(report, *summary).front(), Contains("acc x, gyr z never change although the others do"));
+  CHECK_THAT(doubts(report, *summary).front().text, Contains("acc x, gyr z never change although the others do"));
   d.contradiction = Contradiction::no_walking;
-  CHECK_THAT(doubts(report, *summary).front(), Contains("does not stand, turn and get on as a walking foot does"));
+  CHECK_THAT(doubts(report, *summary).front().text, Contains("does not stand, turn and get on as a walking foot does"));
   d.contradiction = Contradiction::none;
   CHECK(doubts(report, *summary).empty());
 }
@@ -274,7 +282,8 @@ TEST_CASE("Samples that only stand for lost ones are told") {
   WalkReport report = report_of(true);
   report.diagnosis[0].stand_ins = 12;
   REQUIRE(warnings(report, *summary_of(20)).size() == 1);
-  CHECK_THAT(warnings(report, *summary_of(20)).front(), Contains("12 samples of the left foot are taken for lost"));
+  CHECK_THAT(warnings(report, *summary_of(20)).front().text,
+             Contains("12 samples of the left foot are taken for lost"));
 }
 
 TEST_CASE("A baseline at another speed leaves overstriding unknown, and it is said") {
@@ -296,7 +305,7 @@ TEST_CASE("A walk faster than its target is warned of") {
   CHECK(warnings(report_of(true), *summary).empty());
   summary->push(Alert{.kind = AlertKind::too_fast, .foot = Foot::left, .t_us = 0, .value = 0.7, .limit = 0.5});
   REQUIRE(warnings(report_of(true), *summary).size() == 1);
-  CHECK_THAT(warnings(report_of(true), *summary).front(), Contains("--target-speed-mps"));
+  CHECK_THAT(warnings(report_of(true), *summary).front().text, Contains("above its target speed"));
 }
 
 TEST_CASE("Columns stay apart in a walk of thousands of strides") {
@@ -340,7 +349,7 @@ TEST_CASE("A belt speed that differs by more than 5 % is warned of, and nothing 
   CHECK(warnings(report, *summary).empty());
   report.conditions.belt_speed_mps = 0.70;
   REQUIRE(warnings(report, *summary).size() == 1);
-  CHECK_THAT(warnings(report, *summary).front(), Contains("0.65 m/s") && Contains("0.70 m/s"));
+  CHECK_THAT(warnings(report, *summary).front().text, Contains("0.65 m/s") && Contains("0.70 m/s"));
 }
 
 TEST_CASE("The rise that an incline should give stands beside the measured one") {
@@ -354,7 +363,7 @@ TEST_CASE("The rise that an incline should give stands beside the measured one")
 TEST_CASE("Heel-first contacts are warned of when they are more than a tenth") {
   Stride s = backward_stride();
   s.contact = ContactClass::heel_first;
-  CHECK_THAT(warnings(report_of(true), *summary_of(20, s)).front(),
+  CHECK_THAT(warnings(report_of(true), *summary_of(20, s)).front().text,
              Contains("Heel-first contacts walking backward: left 100 % (20 of 20)"));
 }
 

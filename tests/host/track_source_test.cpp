@@ -70,6 +70,6 @@ TEST_CASE("The warnings of both files are told, each with its file's name") {
   TrackSource source(std::move(*tracks), false);
   const auto& warnings = source.report().warnings;
   REQUIRE(warnings.size() == 2);
-  CHECK_THAT(warnings[0], Catch::Contains("left.csv: gravity"));
-  CHECK_THAT(warnings[1], Catch::Contains("right.csv: gravity"));
+  CHECK_THAT(warnings[0].text, Catch::Contains("left.csv: gravity"));
+  CHECK_THAT(warnings[1].text, Catch::Contains("right.csv: gravity"));
 }

@@ -57,7 +57,7 @@ class Audio {
     REQUIRE(kept.size() < whole_.size());
     CHECK(read->damaged);
     REQUIRE_FALSE(read->track.warnings.empty());
-    CHECK_THAT(read->track.warnings[0],
+    CHECK_THAT(read->track.warnings[0].text,
                Contains("damaged.audio") &&
                    Contains(fmt::format("only the first {} of {} samples are read", kept.size(), whole_.size())));
     bool same = true;

@@ -43,6 +43,17 @@ void check_values(const WavTrack& back, const std::vector<ImuSample>& truth) {
 
 }  // namespace
 
+TEST_CASE("Audio of another gravity is refused, and no unit is asked for: its description has one") {
+  std::vector<ImuSample> heavy = steps();
+  for (ImuSample& s : heavy) s.acc_mps2 *= 1.2;
+  const TemporaryFile file("heavy.wav"), sidecar("heavy.wav.json");
+  REQUIRE(write_wav(heavy, {}, file.path()));
+  const auto read = read_wav(file.path());
+  REQUIRE_FALSE(read);
+  CHECK_THAT(read.error().message(), Contains("gravity reads 11.8 m/s2"));
+  CHECK(read.error().hint == Hint::none);
+}
+
 TEST_CASE("An even walk comes back from WAV and FLAC within half a count of 24 bits") {
   WavOptions options;
   options.format = GENERATE(AudioFormat::wav, AudioFormat::flac);
@@ -82,7 +93,7 @@ TEST_CASE("Without its sidecar a file with gaps is read, and the loss told") {
   const auto back = read_wav(file.path());
   REQUIRE(back);
   CHECK(back->track.samples.size() == truth.size() + 50);
-  CHECK_THAT(back->track.warnings.at(0), Contains("1 gaps in time cannot be told"));
+  CHECK_THAT(back->track.warnings.at(0).text, Contains("1 gaps in time cannot be told"));
 }
 
 TEST_CASE("An uneven walk is put on even times, exactly where it is quadratic in time") {

@@ -120,7 +120,7 @@ TEST_CASE("Warnings of the recording come after the table, what matters before i
   CHECK(text.find("a gap of 3 samples") > text.find("BACKWARD"));
   const auto all = warnings(report, *summary);
   REQUIRE(all.size() == 2);
-  CHECK_THAT(all[0], Contains("Heel-first"));
+  CHECK_THAT(all[0].text, Contains("Heel-first"));
 }
 
 TEST_CASE("A belt that changes its speed is compared from mark to mark") {
@@ -162,7 +162,7 @@ TEST_CASE("A belt that changes its speed is compared from mark to mark") {
   CHECK(stretches[1].strides == 38);  // but the last of each foot
   const auto told = warnings(report, *summary);
   REQUIRE(told.size() == 1);
-  CHECK_THAT(told[0], Contains("differs by -17 % from the belt's 0.60 m/s"));
+  CHECK_THAT(told[0].text, Contains("differs by -17 % from the belt's 0.60 m/s"));
   const std::string text = summary_text(report, *summary, false);
   CHECK_THAT(text, Contains("BACKWARD, BY MARK"));
   CHECK_THAT(text, Contains("belt 0.6"));
@@ -207,7 +207,7 @@ TEST_CASE("Once or twice is told, but is no warning and no advice") {
       9);
   const auto told = warnings(report, *summary);
   CHECK(std::none_of(told.begin(), told.end(),
-                     [](const std::string& w) { return w.find("walking backward") != std::string::npos; }));
+                     [](const Sentence& w) { return w.text.find("walking backward") != std::string::npos; }));
   const std::string text = summary_text(report, *summary, false);
   CHECK_THAT(text, Contains("- Overstriding walking backward: left 22 % (2 of 9)") && !Contains("usually advised"));
 }

@@ -1,6 +1,8 @@
 // Two walks in one process, on one loop and one bus: what befalls the one is nothing to the other.
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
+#include <regex>
 #include <sstream>
 #include <stdexcept>
 
@@ -28,14 +30,17 @@ struct Listening final : host::Sink {
   }
   void on_mark(std::int64_t, std::string_view text) override { marks.emplace_back(text); }
   void on_shoe(Foot foot, std::int64_t, const host::ShoeState&) override { ++shoes[index(foot)]; }
-  void on_notice(host::NoticeKind, std::optional<Foot>, std::string_view text) override {
-    notices += std::string(text) + "\n";
+  void on_notice(host::NoticeKind, std::optional<Foot>, const host::Sentence& said_now) override {
+    notices += said_now.text + "\n";
+    if (throws_at_notices) {
+      throw std::runtime_error("no more notices");
+    }
   }
   void on_end(const host::WalkReport& report, const SessionSummary&) override { ends.push_back(report); }
 
   bool said(const std::string& words) const { return notices.find(words) != std::string::npos; }
 
-  bool throws = false;
+  bool throws = false, throws_at_notices = false;
   std::vector<host::SessionInfo> begins;
   std::array<std::size_t, 2> strides{}, shoes{};
   std::vector<std::string> marks;
@@ -152,12 +157,24 @@ TEST_CASE("of two walks in one process one ends, and the radio of the other dies
   REQUIRE(strides(walks.first_heard) > 4);
   REQUIRE(walks.rows("one.gait") == strides(walks.first_heard));
 
+  // Nothing follows the end, whatever is still asked for; and the sentences have no full stop.
+  const std::string told = walks.first_heard.notices;
+  walks.first->mark("too late");
+  walks.first->stop_at_once();
+  REQUIRE(walks.first_heard.notices == told);
+  REQUIRE(told.find("looking for shoes ...\n") != std::string::npos);
+  REQUIRE_FALSE(std::regex_search(told, std::regex("[^.][.]\n")));
+
   walks.run_for(1s);
   REQUIRE(walks.second->phase() == LivePhase::walking);
   REQUIRE(walks.second_heard.said("left shoe: connection lost; connecting again"));
   REQUIRE(walks.second_heard.marks.empty());
+  // By now there are three seconds between two attempts at its shoes: none is waited for.
+  walks.run_for(5s);
+  const auto stopped = std::chrono::steady_clock::now();
   walks.second->stop();
   walks.until_ended(*walks.second);
+  REQUIRE(std::chrono::steady_clock::now() - stopped < 1s);
   INFO(walks.second_heard.notices);
   REQUIRE_FALSE(walks.second->state().error);
   REQUIRE(walks.second->state().feet[0].serial == "00C3");
@@ -183,6 +200,39 @@ TEST_CASE("what a listener of one walk throws ends that walk alone, and its reco
   walks.until_ended(*walks.first);
   REQUIRE_FALSE(walks.first->state().error);
   walks.world.require_both_whole("one.gait");
+}
+
+TEST_CASE("what a listener throws at a notice ends the walk as well, whoever had something to say") {
+  TwoWalks walks;
+  walks.first->start(walks.settings("one.gait", {"hci0"}));
+  walks.second->start(walks.settings("two.gait", {"hci1"}));
+  walks.until_both_walk();
+  walks.second_heard.throws_at_notices = true;
+  walks.second->mark("turned");
+  walks.until_ended(*walks.second);
+  REQUIRE(walks.second->state().error);
+  REQUIRE(walks.second->state().error->message().find("no more notices") != std::string::npos);
+  REQUIRE(walks.second_heard.ends.size() == 1);
+  walks.require_beginning("two.gait", kLeft, walks.other_left, 0);
+  REQUIRE(walks.first->phase() == LivePhase::walking);
+  walks.first->stop();
+  walks.until_ended(*walks.first);
+  REQUIRE_FALSE(walks.first->state().error);
+}
+
+TEST_CASE("a walk that is to last for ever, or to look for shoes for never, does not begin") {
+  TwoWalks walks;
+  host::LiveWalkSettings endless = walks.settings("one.gait", {"hci0"});
+  endless.seconds = std::numeric_limits<double>::infinity();
+  host::LiveWalkSettings never = walks.settings("two.gait", {"hci1"});
+  never.patience_s = std::numeric_limits<double>::quiet_NaN();
+  walks.first->start(std::move(endless));
+  walks.second->start(std::move(never));
+  walks.until_ended(*walks.first);
+  walks.until_ended(*walks.second);
+  REQUIRE(walks.first->state().error->message() == "length of the walk: expected 0.1 to 1000000 s, found inf s.");
+  REQUIRE(walks.second->state().error->message() == "patience: expected 1 to 3600 s, found nan s.");
+  REQUIRE(walks.first_heard.notices.empty());
 }
 
 TEST_CASE("two walks that look over the same adapters do not take each other's shoes") {

@@ -117,7 +117,7 @@ TEST_CASE("a shoe that is claimed by a walk is named") {
   World world;
   Program& record = world.backstep({"record", "--ble", "-o", "walk.gait", "--seconds", "1"});
   REQUIRE(world.end_of(record) == 0);
-  World::require_said(record, "left shoe 00A1: claimed by this computer from now on; `backstep devices forget 00A1`");
+  World::require_said(record, "left shoe 00A1: claimed by this computer from now on. `backstep devices forget 00A1`");
   World::require_said(record, "right shoe 00B2: claimed by this computer from now on");
   Program& again = world.backstep({"record", "--ble", "-o", "again.gait", "--seconds", "1"});
   REQUIRE(world.end_of(again) == 0);
@@ -292,6 +292,9 @@ TEST_CASE("watches find a walk again after bluetoothd was restarted, and after i
   world.until("it is advertised once more", advertised);
   live.interrupt();
   REQUIRE(world.end_of(live) == 0);
+  // Whole sentences, also the last one, of which no file's name is the end.
+  World::require_said(live, "walking; nothing is recorded. Ctrl-C ends.\n");
+  REQUIRE(live.err().ends_with(".\n"));
 }
 
 TEST_CASE("bluetoothd switches its adapters on by itself") {

@@ -270,6 +270,7 @@ void FootMotion::measure_roll(StanceTruth& truth, double down_s) const {
   truth.down_s = down_s;
   truth.down_radps = sign * pitch_.at(down_s).rate;
   truth.peak_radps = truth.down_radps;
+  // NOLINTNEXTLINE(clang-analyzer-security.FloatLoopCounter): one step more or less does not matter
   for (double t_s = truth.landed_s; t_s < down_s; t_s += kStep_s) {
     truth.peak_radps = std::max(truth.peak_radps, sign * pitch_.at(t_s).rate);
   }

@@ -102,7 +102,7 @@ constexpr std::string_view kExamples[kCsvChannels] = {"time_s", "acc_x", "acc_y"
 
 std::string what_the_header_says(std::string_view line) {
   constexpr std::size_t kLongest = 120;
-  return line.size() <= kLongest ? std::string(line) : std::string(line.substr(0, kLongest)) + "...";
+  return line.size() <= kLongest ? std::string(line) : fmt::format("{}...", line.substr(0, kLongest));
 }
 
 /// The sentence for columns that are not there.

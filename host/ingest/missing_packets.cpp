@@ -1,5 +1,7 @@
 #include "host/ingest/missing_packets.h"
 
+#include <algorithm>
+
 namespace backstep::host {
 
 MissingPackets::MissingPackets(std::optional<std::uint32_t> next) {
@@ -84,10 +86,10 @@ void MissingPackets::answered(const Range& asked, wire::ReplyStatus status, cons
     remove(first, last);
   } else {
     if (unwrapped(coming.first()) > first) {
-      remove(first, unwrapped(coming.first()) - 1);
+      remove(first, std::min(unwrapped(coming.first()) - 1, last));
     }
     if (unwrapped(coming.last()) < last) {
-      remove(unwrapped(coming.last()) + 1, last);
+      remove(std::max(unwrapped(coming.last()) + 1, first), last);
     }
   }
   gone_ += before - missing();

@@ -17,7 +17,8 @@ struct Recovered {
 };
 
 /// Copies what is whole in `recording` to the new file `output`, with a mark for each damage. `recording` is only read.
-/// `tell` hears a sentence for each damage, which names file and byte, also where `output` cannot be written to its end.
+/// `tell` hears a sentence for each damage, which names file and byte, also where `output` cannot be written to its
+/// end.
 Result<Recovered> recover(const std::filesystem::path& recording, const std::filesystem::path& output,
                           const std::function<void(const std::string& damage)>& tell);
 

@@ -44,7 +44,7 @@ struct ResumePoint {
   std::uint64_t whole_bytes = 0;           ///< up to here it can be read: what comes is appended there
   std::array<std::uint32_t, 2> packets{};  ///< in it, by index(Foot)
   std::unique_ptr<EarlierRecording> recording;
-  std::string settings;                    ///< of its header: what it was begun with (recorded_settings.h)
+  std::string settings;  ///< of its header: what it was begun with (recorded_settings.h)
 };
 
 /// Fails where it was not recorded live, or does not say when it began.

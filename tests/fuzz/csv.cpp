@@ -1,7 +1,7 @@
 // A text table, after one byte that says which units are declared.
-#include "host/base/file.h"
+#include "host/base/input.h"
 #include "host/import/csv_track.h"
-#include "tests/fuzz/memory_file.h"
+#include "tests/fuzz/input.h"
 #include "tests/fuzz/track_laws.h"
 
 using namespace backstep;
@@ -23,11 +23,9 @@ host::CsvUnits units_from(std::uint8_t bits) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const MemoryFile kFile;
   Input in(data, size);
   const host::CsvUnits units = units_from(in.take<std::uint8_t>());
-  kFile.write(in.rest());
-  const auto track = host::read_csv(host::open_input(kFile.path()), units);
+  const auto track = host::read_csv(host::in_memory("fuzz.csv", {in.rest().begin(), in.rest().end()}), units);
   if (!track) {
     must(track.error().kind == host::ErrorKind::input && !track.error().message().empty(), "an error is told in words");
     return 0;

@@ -4,13 +4,13 @@
 #include <string_view>
 #include <vector>
 
-#include "host/base/file.h"
+#include "host/base/input.h"
 #include "host/recording/gait_reader.h"
 #include "host/source/recording_findings.h"
 #include "host/source/recording_source.h"
 #include "host/source/recording_survey.h"
 #include "schemas/frame.h"
-#include "tests/fuzz/memory_file.h"
+#include "tests/fuzz/input.h"
 
 using namespace backstep;
 using namespace backstep::fuzz;
@@ -48,16 +48,16 @@ void check_header(const host::RecordingHeader& header) {
   }
 }
 
-void check_survey(const std::filesystem::path& path) {
-  const auto survey = host::survey_recording(host::open_input(path));
+void check_survey(const std::vector<std::uint8_t>& bytes) {
+  const auto survey = host::survey_recording(host::in_memory("fuzz.gait", bytes));
   must(survey.has_value(), "what can be read can be surveyed");
   for (const host::Finding& finding : host::findings("x", *survey)) {
     must(!finding.what.empty() && !finding.todo.empty(), "a finding says what and what to do");
   }
 }
 
-void check_source(const std::filesystem::path& path, host::Waiting waiting) {
-  const auto source = host::open_recording(host::open_input(path), waiting);
+void check_source(const std::vector<std::uint8_t>& bytes, host::Waiting waiting) {
+  const auto source = host::open_recording(host::in_memory("fuzz.gait", bytes), waiting);
   if (!source) {
     must(source.error().kind == host::ErrorKind::input && !source.error().message().empty(),
          "an error is told in words");
@@ -76,16 +76,14 @@ void check_source(const std::filesystem::path& path, host::Waiting waiting) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const MemoryFile kFile;
   Input in(data, size);
   const bool repair = in.take<std::uint8_t>() == 1;
   std::vector<std::uint8_t> bytes(in.rest().begin(), in.rest().end());
   if (repair) {
     put_checksums_right(bytes);
   }
-  kFile.write(bytes);
 
-  auto reader = host::GaitReader::open(host::open_input(kFile.path()));
+  auto reader = host::GaitReader::open(host::in_memory("fuzz.gait", bytes));
   if (!reader) {
     must(reader.error().kind == host::ErrorKind::input && !reader.error().message().empty(),
          "an error is told in words");
@@ -96,8 +94,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   must(reader->report().whole() || !host::damage_sentences("x", reader->report()).empty(), "damage is told in words");
   reader->rewind();
   must(count_records(*reader) == records, "a second reading finds the same");
-  check_survey(kFile.path());
-  check_source(kFile.path(), host::Waiting::for_all);
-  check_source(kFile.path(), host::Waiting::as_live);
+  check_survey(bytes);
+  check_source(bytes, host::Waiting::for_all);
+  check_source(bytes, host::Waiting::as_live);
   return 0;
 }

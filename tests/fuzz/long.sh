@@ -4,7 +4,7 @@
 set -euo pipefail
 seconds=${1:?how many seconds each}
 shift
-[ $# -gt 0 ] || set -- packet control gait csv wav pipeline shoe
+[ $# -gt 0 ] || set -- packet control gait csv wav pipeline shoe settings stored live
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 cmake --preset fuzz
 cmake --build --preset fuzz

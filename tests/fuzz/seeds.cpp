@@ -1,11 +1,14 @@
 // seeds FOLDER: writes a few small inputs a target, in FOLDER/<target>/, for the fuzzers to begin with.
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "host/recording/recording_file.h"
 #include "host/recording/wav_writer.h"
+#include "host/session/calibration_file.h"
+#include "host/session/thresholds.h"
 #include "schemas/control.h"
 #include "tests/host/csv_test_file.h"
 #include "tests/host/gait_fixture.h"
@@ -111,6 +114,28 @@ Bytes audio(host::AudioFormat format) {
   return joined(joined(size, host::bytes_of(file.path())), sidecar);
 }
 
+/// Every setting, as it is without a file; a section a seed.
+void write_settings(const fs::path& folder) {
+  std::map<std::string, std::string> sections;
+  for (const host::Setting& s : host::settings_of({})) {
+    sections.try_emplace(s.section, "[" + s.section + "]\n").first->second +=
+        s.key + " = " + std::to_string(s.value) + "\n";
+  }
+  for (const auto& [section, toml] : sections) {
+    write(folder / section, text(toml));
+  }
+}
+
+void write_stored(const fs::path& folder) {
+  host::ShoeCalibration shoes;
+  shoes[0].emplace().ball_m = Vec3(0.1, 0, -0.02);
+  shoes[1].emplace();
+  write(folder / "calibration", joined({0}, text(host::calibration_json(shoes))));
+  write(
+      folder / "baseline",
+      joined({1}, text(R"({"format": "backstep-summary-2", "baseline": {"stride_length_m": 1.1, "speed_mps": 0.9}})")));
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -157,5 +182,18 @@ int main(int count, char** arguments) {
   write(folder / "shoe" / "power-lost-in-a-write",
         {0, 5, 52, 0, 2,  250, 0,  4,  0, 1, 4, 224, 18, 5,  104, 0, 1, 18, 10,
          0, 0, 7,  1, 15, 20,  18, 11, 1, 0, 1, 0,   1,  18, 9,   0, 0, 1});
+
+  write_settings(folder / "settings");
+  write_stored(folder / "stored");
+
+  // Orders as in live.cpp: 1 walk, 2 who is silent, 3 one arrives, 5 again, 9 ask, 10 answer, 12 restart, 13 connected,
+  // 15 time.
+  write(folder / "live" / "walk", {62, 18, 1, 200});
+  write(folder / "live" / "recorded", {63, 18, 1, 60, 17, 15, 1, 1, 200});
+  write(folder / "live" / "late-and-doubled", {57, 18, 1, 40, 2, 1, 1, 6, 3, 4, 3, 1, 2, 0, 1, 20, 5, 30, 0, 1, 60});
+  write(folder / "live" / "asked-for",
+        {59, 18, 1, 40, 2, 1, 1, 3, 4, 4, 4, 2, 0, 1, 4, 9, 10, 0, 3, 0, 3, 0, 1, 90, 11, 1});
+  write(folder / "live" / "restart", {57, 18, 1, 60, 12, 9, 0, 0, 0, 13, 15, 1, 1, 90});
+  write(folder / "live" / "out-of-reach", {56, 6, 1, 60, 2, 1, 1, 60, 14, 40, 2, 0, 9, 10, 1, 1, 200});
   return 0;
 }

@@ -42,8 +42,8 @@ inline wire::ImuRaw counts(const ImuSample& s, const wire::DeviceInfo& device) {
   return {c(a.x(), al), c(a.y(), al), c(a.z(), al), c(g.x(), gl), c(g.y(), gl), c(g.z(), gl)};
 }
 
-inline std::string replayed(const std::filesystem::path& path, host::Waiting waiting) {
-  auto source = host::open_recording(host::open_input(path), waiting);
+inline std::string replayed(host::Result<host::Input> recording, host::Waiting waiting) {
+  auto source = host::open_recording(std::move(recording), waiting);
   if (!source) {
     throw std::runtime_error(source.error().message());
   }
@@ -54,6 +54,10 @@ inline std::string replayed(const std::filesystem::path& path, host::Waiting wai
   host::Sink* const sinks[] = {&table};
   host::run(**source, *pipeline, sinks);
   return table.text;
+}
+
+inline std::string replayed(const std::filesystem::path& path, host::Waiting waiting) {
+  return replayed(host::open_input(path), waiting);
 }
 
 /// The counts of one foot in the recording, each packet once, in the order of their numbers.

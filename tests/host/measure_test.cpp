@@ -1,6 +1,6 @@
 // The door of the library for other programs.
-#include "host/base/file.h"
 #include "host/walk/measure.h"
+#include "host/base/file.h"
 
 #include <catch2/catch.hpp>
 #include <limits>

@@ -2,6 +2,7 @@
 #include "host/ingest/missing_packets.h"
 
 #include <catch2/catch.hpp>
+#include <utility>
 
 using backstep::host::MissingPackets;
 namespace wire = backstep::wire;
@@ -48,4 +49,18 @@ TEST_CASE("What is on its way is not asked for again, however long it takes; wha
     CHECK((!again || (again->first == 100 && again->last == 100)));
   }
   CHECK(host.missing.missing() == 1);
+}
+
+TEST_CASE("An answer takes away none but the packets that were asked for, whatever it says") {
+  const auto [first, last] = GENERATE(std::pair(5U, 8U), std::pair(100U, 200U), std::pair(5U, 200U));
+  Host host;
+  for (const std::uint32_t sequence : {0U, 10U, 20U, 30U}) {
+    host.comes(sequence);
+  }
+  REQUIRE(host.missing.next_request(host.now_us));
+  const auto asked = host.missing.next_request(host.now_us);
+  REQUIRE((asked && asked->first == 11 && asked->last == 19));
+  host.missing.answered(*asked, wire::ReplyStatus::ok, wire::Resending(first, last));
+  CHECK(host.missing.missing() == (first == 5 && last == 200 ? 27 : 18));
+  CHECK(host.missing.missing() + host.missing.gone() == 27);
 }

@@ -11,6 +11,7 @@ namespace {
 
 /// A sensor looks faster than it reports and averages: so shocks between two samples are not lost.
 constexpr int kLooksPerSample = 8;
+constexpr std::int64_t kSamplesPerReport = 4096;
 
 struct Place {
   Vec3 pos_m;
@@ -94,7 +95,7 @@ std::vector<TruthStride> true_strides(const Shoe& shoe, const std::vector<Stance
 
 }  // namespace
 
-Walk walk(const WalkerConfig& config, std::uint64_t seed) {
+Walk walk(const WalkerConfig& config, std::uint64_t seed, const WalkOptions& options) {
   Random random(seed);
   const Plan plan = plan_walk(config, random.fork());
   Walk walk;
@@ -110,16 +111,25 @@ Walk walk(const WalkerConfig& config, std::uint64_t seed) {
     Random jitter = random.fork();
     const SensorModel& sensor = config.sensor;
     const auto samples = static_cast<std::int64_t>(plan.end_s * sensor.rate_hz * (1 + sensor.clock_drift));
+    out.ideal.reserve(static_cast<std::size_t>(samples));
     for (std::int64_t k = 0; k < samples; ++k) {
+      if (options.progress && k % kSamplesPerReport == 0) {
+        options.progress((static_cast<double>(i) + static_cast<double>(k) / static_cast<double>(samples)) / 2);
+      }
       const double stamp_s = static_cast<double>(k) / sensor.rate_hz;
       double t_s = stamp_s / (1 + sensor.clock_drift);
       if (sensor.jitter_sd_s > 0) t_s += jitter.vary(0, sensor.jitter_sd_s);
       ImuSample sample = shoe.look(t_s, 1 / sensor.rate_hz);
       sample.t_us = std::llround(stamp_s * 1e6);
       out.ideal.push_back(sample);
-      out.truth.push_back(shoe.truth(t_s));
+      if (options.samples_of_truth) {
+        out.truth.push_back(shoe.truth(t_s));
+      }
     }
     out.measured = measure(sensor, out.ideal, random.fork());
+    if (!options.samples_of_truth) {
+      out.ideal = {};
+    }
   }
   return walk;
 }

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "data/walker/config.h"
@@ -45,7 +46,12 @@ struct Walk {
   double duration_s = 0;
 };
 
+struct WalkOptions {
+  bool samples_of_truth = true;                  ///< keep FootWalk::ideal and ::truth, twice what was measured
+  std::function<void(double share)> progress{};  ///< hears how much of the walk is made, 0 to 1
+};
+
 /// Walks. The same configuration and seed give the same numbers, always.
-Walk walk(const WalkerConfig& config, std::uint64_t seed);
+Walk walk(const WalkerConfig& config, std::uint64_t seed, const WalkOptions& options = {});
 
 }  // namespace backstep::walker

@@ -16,6 +16,15 @@ volatile int stop = 0;
 
 void on_signal(int) { stop = 1; }
 
+std::unique_ptr<sdbus::IConnection> system_bus() {
+  try {
+    return sdbus::createSystemBusConnection();
+  } catch (const sdbus::Error& e) {
+    throw std::runtime_error("there is no D-Bus here (" + e.getMessage() +
+                             "), which Bluetooth needs: start the system's, and bluetoothd");
+  }
+}
+
 int run(int argc, char** argv) {
   using namespace backstep;
   CLI::App app{"A Backstep shoe on this computer's Bluetooth: the firmware's core, fed with a walk or a sensor.",
@@ -71,7 +80,7 @@ int run(int argc, char** argv) {
   } else {
     source = std::make_unique<firmware::IioSource>(iio);
   }
-  const auto bus = sdbus::createSystemBusConnection();
+  const auto bus = system_bus();
   firmware::VirtualShoe shoe(*bus, o, std::move(source));
   return shoe.run(stop);
 }
@@ -81,6 +90,8 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   try {
     return run(argc, argv);
+  } catch (const sdbus::Error& e) {
+    std::fprintf(stderr, "backstep-shoe: Bluetooth fails: %s (%s).\n", e.getMessage().c_str(), e.getName().c_str());
   } catch (const std::exception& e) {
     std::fprintf(stderr, "backstep-shoe: %s.\n", e.what());
   }

@@ -100,6 +100,11 @@ Result<Input> open_stream(const fs::path& path) {
   return Input{path.string(), std::make_unique<FileBytes>(std::move(file), error ? 0 : size)};
 }
 
+std::string todo_after_write(int error) {
+  const bool full = error == ENOSPC || error == EDQUOT || error == EFBIG;
+  return full ? "Make room, or choose another place for it" : "Choose another place for it";
+}
+
 int close_synced(File file) {
   const bool synced = std::fflush(file.get()) == 0 && ::fsync(::fileno(file.get())) == 0;
   const int error = synced || errno == EINVAL ? 0 : errno;  // EINVAL: not a file that can be synced

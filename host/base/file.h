@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "host/base/error.h"
 #include "host/base/input.h"
@@ -24,6 +25,9 @@ Result<Input> open_input(const std::filesystem::path& path);
 
 /// The same, also for a pipe or device (process substitution), which can be read from its beginning to its end.
 Result<Input> open_stream(const std::filesystem::path& path);
+
+/// What to do where a file could not be written, for `error` (errno).
+std::string todo_after_write(int error);
 
 /// Closes a file that was written, once it is on the disk. Returns 0 or errno; 0 also for what is no disk.
 int close_synced(File file);

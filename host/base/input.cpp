@@ -27,7 +27,35 @@ class InputInMemory final : public InputBytes {
   std::vector<std::uint8_t> bytes_;
 };
 
+class WatchedBytes final : public InputBytes {
+ public:
+  WatchedBytes(std::unique_ptr<InputBytes> bytes, Progress progress)
+      : bytes_(std::move(bytes)), progress_(std::move(progress)) {}
+
+  std::size_t read(std::uint64_t offset, std::span<std::uint8_t> into) override {
+    const std::size_t got = bytes_->read(offset, into);
+    if (const std::uint64_t size = bytes_->size(); progress_ && size > 0) {
+      progress_(std::min(1.0, static_cast<double>(offset + got) / static_cast<double>(size)));
+    }
+    return got;
+  }
+
+  std::uint64_t size() const override { return bytes_->size(); }
+  bool failed() const override { return bytes_->failed(); }
+
+ private:
+  std::unique_ptr<InputBytes> bytes_;
+  Progress progress_;
+};
+
 }  // namespace
+
+Result<Input> watched(Result<Input> input, Progress progress) {
+  if (input) {
+    input->bytes = std::make_unique<WatchedBytes>(std::move(input->bytes), std::move(progress));
+  }
+  return input;
+}
 
 Input in_memory(std::string name, std::vector<std::uint8_t> bytes) {
   return {std::move(name), std::make_unique<InputInMemory>(std::move(bytes))};

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "host/base/error.h"
+#include "host/base/progress.h"
 
 namespace backstep::host {
 
@@ -38,6 +39,9 @@ struct Input {
 /// What reads files takes a Result<Input>, so that one that cannot be opened needs no words of its own:
 /// open_recording(open_input(path)).
 Input in_memory(std::string name, std::vector<std::uint8_t> bytes);
+
+/// The same input; `progress` hears how much of it is read, while it is.
+Result<Input> watched(Result<Input> input, Progress progress);
 
 /// That there is nothing in it.
 Error empty_file(const std::string& name);

@@ -15,7 +15,7 @@ Error cannot_write(const std::string& path, int error) {
   return {.kind = ErrorKind::output,
           .where = path == "-" ? "stdout" : path,
           .what = fmt::format("cannot be written ({})", std::strerror(error)),
-          .todo = "Choose another place for it"};
+          .todo = todo_after_write(error)};
 }
 
 /// "/dev/stdout" may lead to a regular file, which is not for this program to replace.

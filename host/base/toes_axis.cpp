@@ -60,4 +60,13 @@ std::optional<Vec3> direction_of(wire::Axis axis) {
   return direction;
 }
 
+wire::Axis axis_along(const std::optional<Vec3>& direction) {
+  for (const AxisWords& words : kAxes) {
+    if (direction && direction == direction_of(words.axis)) {
+      return words.axis;
+    }
+  }
+  return wire::Axis::unknown;
+}
+
 }  // namespace backstep::host

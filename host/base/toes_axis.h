@@ -18,4 +18,7 @@ std::optional<wire::Axis> axis_named(std::string_view text);
 /// A unit vector in sensor axes; empty for the unknown one.
 std::optional<Vec3> direction_of(wire::Axis axis);
 
+/// Inverse of direction_of().
+wire::Axis axis_along(const std::optional<Vec3>& direction);
+
 }  // namespace backstep::host

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "schemas/gatt.h"
 
@@ -21,7 +22,7 @@ std::string adapter_of(const std::string& device_path) { return device_path.subs
 Radio::Radio(Bluez& bluez, Calls& calls, std::vector<std::string> names)
     : bluez_(bluez), calls_(calls), names_(std::move(names)) {}
 
-asio::awaitable<std::string> Radio::prepare() {
+asio::awaitable<std::string> Radio::prepare(Off off) {
   if (const std::string failed = co_await bluez_.read(calls_); !failed.empty()) {
     co_return failed;
   }
@@ -44,8 +45,13 @@ asio::awaitable<std::string> Radio::prepare() {
   for (const std::string& adapter : std::vector(adapters)) {
     if (const std::string failed = co_await power(adapter); !failed.empty()) {
       problem = failed;
-      std::erase(adapters, adapter);
+      if (off == Off::left_out) {
+        std::erase(adapters, adapter);
+      }
     }
+  }
+  if (off == Off::kept) {
+    off_ = std::exchange(problem, "");
   }
   if (!problem.empty() && (adapters.empty() || !names_.empty())) {
     co_return problem;

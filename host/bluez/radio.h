@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -19,9 +20,17 @@ class Radio {
   Radio(const Radio&) = delete;
   Radio& operator=(const Radio&) = delete;
 
-  /// Finds the adapters and powers them; one that cannot be is left out, unless it was named or there is no other.
-  /// Error: a sentence that says what is missing.
-  asio::awaitable<std::string> prepare();
+  /// What becomes of adapters that cannot be switched on.
+  enum class Off : std::uint8_t {
+    left_out,  ///< they are left out, unless one was named or there is no other: that is an error
+    kept       ///< they stay, for what this computer knows of shoes; off() says why
+  };
+
+  /// Finds the adapters and powers them. Error: a sentence that says what is missing.
+  asio::awaitable<std::string> prepare(Off off = Off::left_out);
+
+  /// Why an adapter that was kept is off; "": all are on.
+  const std::string& off() const { return off_; }
 
   /// Switches an adapter on that is not (any more). Error: a sentence.
   asio::awaitable<std::string> power(const std::string& adapter);
@@ -47,6 +56,7 @@ class Radio {
   Bluez& bluez_;
   Calls& calls_;
   std::vector<std::string> names_, adapters_;
+  std::string off_;
   bool discovering_ = false, reviving_ = false;
   std::vector<std::string> known_;  ///< all adapters that there were when they were prepared
   unsigned restarts_ = 0;           ///< of bluetoothd until then

@@ -101,7 +101,7 @@ int analyze_one(const AnalyzeOptions& o, const std::string& file, const host::Ou
     sinks.insert(sinks.end(), others.begin(), others.end());
   }
   ProgressLine progress("Analysing " + walk->source->info().name, o.quiet);
-  const auto analysis = analyse(*walk, *settings, std::move(sinks), [&](std::int64_t t_us) { progress.at(t_us); });
+  const auto analysis = analyse(*walk, *settings, std::move(sinks), [&](double share) { progress.at(share); });
   progress.clear();
   if (!analysis) {
     return tell(analysis.error());

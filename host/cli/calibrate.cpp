@@ -42,7 +42,7 @@ int calibrate(const CalibrateOptions& o) {
   }
   ProgressLine progress("Calibrating from " + walk->source->info().name);
   const auto found =
-      calibrate_walk(*walk, forward_word(o.forward), time_span(o.walk), [&](std::int64_t t_us) { progress.at(t_us); });
+      calibrate_walk(*walk, forward_word(o.forward), time_span(o.walk), [&](double share) { progress.at(share); });
   progress.clear();
   if (!found) {
     return tell(found.error());

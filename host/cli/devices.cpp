@@ -19,13 +19,17 @@ using Do = asio::awaitable<int> (*)(host::ble::Radio&, const DeviceTask&);
 
 constexpr const char* kWhichShoe = "Its address, serial number or name, or left or right";
 
-asio::awaitable<int> with_radio(asio::io_context& loop, const DeviceTask& task, Do what) {
+asio::awaitable<int> with_radio(asio::io_context& loop, DeviceTask task, Do what, host::ble::Radio::Off off) {
   host::ble::Bus bus(loop);
   host::ble::Bluez bluez(bus);
   host::ble::Calls calls(bus);
   host::ble::Radio radio(bluez, calls, task.adapters);
-  if (const std::string failed = co_await radio.prepare(); !failed.empty()) {
+  if (const std::string failed = co_await radio.prepare(off); !failed.empty()) {
     co_return tell(failed + ".", 1);
+  }
+  if (!radio.off().empty()) {
+    say(radio.off() + ". What follows is what this computer knows of its shoes.");
+    task.seconds = 0;
   }
   co_return co_await what(radio, task);
 }
@@ -45,7 +49,8 @@ void add_devices(CLI::App& app, int& exit_code) {
       fmt::print("{}", devices->help("backstep"));
     }
   });
-  const auto add = [&](const char* word, const char* says, Do what) {
+  const auto add = [&](const char* word, const char* says, Do what,
+                       host::ble::Radio::Off off = host::ble::Radio::Off::left_out) {
     auto task = std::make_shared<DeviceTask>();
     CLI::App* command = devices->add_subcommand(word, says);
     command->add_option("--seconds", task->seconds, "Look for shoes so long")
@@ -56,11 +61,11 @@ void add_devices(CLI::App& app, int& exit_code) {
         ->add_option("--adapter", task->adapters,
                      "Use only this Bluetooth adapter (hci0); may be given several times")
         ->allow_extra_args(false);  // a shoe may follow
-    command->callback([task, what, &exit_code] {
+    command->callback([task, what, off, &exit_code] {
       if (!task->from.empty()) {  // read before anybody is made to wait
         ProgressLine progress("Calibrating from " + task->from);
-        auto loaded = host::load_calibrations(task->from, forward_word(task->forward),
-                                              [&](std::int64_t t_us) { progress.at(t_us); });
+        auto loaded =
+            host::load_calibrations(task->from, forward_word(task->forward), [&](double share) { progress.at(share); });
         progress.clear();
         if (!loaded) {
           exit_code = tell(loaded.error());
@@ -69,14 +74,16 @@ void add_devices(CLI::App& app, int& exit_code) {
         task->calibration = std::move(*loaded);
       }
       asio::io_context loop;
-      exit_code = run_over_air(loop, [&] { return with_radio(loop, *task, what); });
+      exit_code = run_over_air(loop, [&] { return with_radio(loop, *task, what, off); });
     });
     return std::pair(command, task);
   };
-  const auto [list, listed] = add("list", "Shoes claimed by this computer, and others in reach", list_devices);
+  const auto [list, listed] =
+      add("list", "Shoes claimed by this computer, and others in reach", list_devices, host::ble::Radio::Off::kept);
   list->add_flag("--json", listed->json, "One JSON object a line");
 
-  const auto [name, named] = add("name", "Give a shoe a name on this computer", name_device);
+  const auto [name, named] =
+      add("name", "Give a shoe a name on this computer", name_device, host::ble::Radio::Off::kept);
   name->add_option("shoe", named->shoe, kWhichShoe)->required();
   name->add_option("name", named->name, "Its new name; \"\" takes it away again")->required();
 

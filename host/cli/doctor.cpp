@@ -58,7 +58,7 @@ Seen analysed(const std::string& recording) {
     return seen;
   }
   ProgressLine progress("Analysing " + recording);
-  if (const auto analysis = analyse(*walk, {}, {}, [&](std::int64_t t_us) { progress.at(t_us); })) {
+  if (const auto analysis = analyse(*walk, {}, {}, [&](double share) { progress.at(share); })) {
     const host::WalkReport& report = (*analysis)->report;
     for (std::size_t i = 0; i < seen.diagnosis.size(); ++i) {
       seen.diagnosis[i] = report.diagnosis[i];

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/base/names.h"
+#include "host/base/toes_axis.h"
 #include "host/cli/command.h"
 #include "host/cli/terminal.h"
 #include "host/cli/walk_input.h"
@@ -63,12 +64,12 @@ Result<void> check_outputs(const ExportOptions& o, const host::SourceInfo& info)
 }
 
 /// Writes one foot; what to tell about it.
-Result<std::string> write_foot(const ExportOptions& o, const host::SourceInfo& info, Foot foot,
+Result<std::string> write_foot(const ExportOptions& o, const host::SourceInfo& info, Foot foot, wire::Axis toes_axis,
                                const std::vector<ImuSample>& samples) {
   const std::string path = path_of(o, foot);
   if (o.to != "csv") {
     const auto format = o.to == "flac" ? host::AudioFormat::flac : host::AudioFormat::wav;
-    const auto audio = host::export_audio(samples, foot, info, format, path);
+    const auto audio = host::export_audio(samples, foot, toes_axis, info, format, path);
     if (!audio) {
       return tl::make_unexpected(audio.error());
     }
@@ -82,17 +83,37 @@ Result<std::string> write_foot(const ExportOptions& o, const host::SourceInfo& i
   return fmt::format("{} ({} samples)", path, samples.size());
 }
 
-int write_feet(const ExportOptions& o, const host::SourceInfo& info, const host::FootSamples& samples) {
+/// A table has no place to say which way the toes are: the command that reads it again has.
+void tell_toes(const ExportOptions& o, const std::array<wire::Axis, 2>& toes_axis, const host::FootSamples& samples) {
+  std::string files, options;
+  for (const Foot foot : kFeet) {
+    const wire::Axis axis = toes_axis[index(foot)];
+    if (!samples[index(foot)].empty() && axis != wire::Axis::unknown) {
+      files += fmt::format(" --{} {}", host::name(foot), path_of(o, foot));
+      options += fmt::format(" --{}-toes={}", host::name(foot), host::name(axis));
+    }
+  }
+  if (!files.empty()) {
+    say(fmt::format("Tables do not say which way the toes are. With it: backstep analyze{}{}", files, options));
+  }
+}
+
+int write_feet(const ExportOptions& o, const host::OpenWalk& walk, const host::FootSamples& samples) {
+  std::array<wire::Axis, 2> toes_axis{};
   for (const Foot foot : kFeet) {
     const std::vector<ImuSample>& mine = samples[index(foot)];
     if (mine.empty()) {
       continue;
     }
-    const auto told = write_foot(o, info, foot, mine);
+    toes_axis[index(foot)] = host::axis_along(walk.setup[index(foot)].toes_axis_sensor);
+    const auto told = write_foot(o, walk.source->info(), foot, toes_axis[index(foot)], mine);
     if (!told) {
       return tell(told.error());
     }
     say("wrote " + *told);
+  }
+  if (o.to == "csv") {
+    tell_toes(o, toes_axis, samples);
   }
   return 0;
 }
@@ -134,7 +155,7 @@ int export_walk(const ExportOptions& o) {
     return tell(free.error());
   }
   ProgressLine progress("Reading " + source.info().name);
-  const host::FootSamples samples = host::read_samples(source, [&](std::int64_t t_us) { progress.at(t_us); });
+  const host::FootSamples samples = host::read_samples(source, [&](double share) { progress.at(share); });
   progress.clear();
   for (const host::Sentence& warning : source.report().warnings) {
     say(in_words(warning));
@@ -143,7 +164,7 @@ int export_walk(const ExportOptions& o) {
     return tell(
         fmt::format("{}: no samples to export. See what is wrong with it: backstep doctor.", source.info().name), 1);
   }
-  const int code = is_stream(o) ? write_stream(o, samples) : write_feet(o, source.info(), samples);
+  const int code = is_stream(o) ? write_stream(o, samples) : write_feet(o, *walk, samples);
   return code == 0 && source.report().damaged ? 3 : code;
 }
 

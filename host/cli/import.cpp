@@ -105,7 +105,13 @@ int import_walk(const ImportOptions& o) {
   if (auto free = check_output(o); !free) {
     return tell(free.error());
   }
-  const auto walk = host::read_walk_files(request_of(o), [](const host::Sentence& w) { say(in_words(w)); });
+  ProgressLine progress("Reading");
+  const auto warn = [&](const host::Sentence& warning) {
+    progress.clear();
+    say(in_words(warning));
+  };
+  const auto walk = host::read_walk_files(request_of(o), warn, [&](double share) { progress.at(share); });
+  progress.clear();
   if (!walk) {
     return tell(walk.error());
   }

@@ -44,7 +44,11 @@ host::Result<void> check(const host::SimulationFiles& files) {
 int simulate(const SimulateOptions& o) {
   if (o.list) return list_presets();
   if (auto good = check(o.files); !good) return tell(good.error());
-  const auto simulation = host::simulate(o.walk);
+  host::SimulationRequest request = o.walk;
+  request.truth_samples = o.files.truth_samples;
+  ProgressLine progress("Walking", o.quiet);
+  const auto simulation = host::simulate(request, [&](double share) { progress.at(share); });
+  progress.clear();
   if (!simulation) return tell(simulation.error());
   if (auto written = host::write_simulation(*simulation, o.files); !written) return tell(written.error());
 

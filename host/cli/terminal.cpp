@@ -89,13 +89,12 @@ void ProgressLine::clear() {
   }
 }
 
-void ProgressLine::at(std::int64_t t_us) {
-  first_us_ = first_us_.value_or(t_us);
+void ProgressLine::at(double share) {
   const auto now = std::chrono::steady_clock::now();
   if (!terminal_ || now < next_) {
     return;
   }
-  fmt::print(stderr, "\r{} ... {:.0f} s", what_, static_cast<double>(t_us - *first_us_) * 1e-6);
+  fmt::print(stderr, "\r{} ... {:.0f} %", what_, 100 * share);
   std::fflush(stderr);
   shown_ = true;
   next_ = now + kBetween;

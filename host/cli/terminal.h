@@ -50,13 +50,12 @@ class ProgressLine {
   /// Wipes the line.
   void clear();
 
-  /// Work has come to the sample of this time.
-  void at(std::int64_t t_us);
+  /// So much of the work is done, 0 to 1.
+  void at(double share);
 
  private:
   std::string what_;
   bool terminal_, shown_ = false;
-  std::optional<std::int64_t> first_us_;
   std::chrono::steady_clock::time_point next_;
 };
 

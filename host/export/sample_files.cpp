@@ -15,7 +15,7 @@ FootSamples read_samples(Source& source, const Progress& progress) {
   FootSamples samples;
   while (const auto reading = source.next()) {
     if (progress) {
-      progress(reading->sample.t_us);
+      progress(source.share());
     }
     samples[index(reading->foot)].push_back(reading->sample);
   }
@@ -63,11 +63,12 @@ Result<void> export_ndjson(const FootSamples& samples, const std::string& path) 
   return file->finish();
 }
 
-Result<WavDescription> export_audio(const std::vector<ImuSample>& samples, Foot foot, const SourceInfo& info,
-                                    AudioFormat format, const std::filesystem::path& path) {
+Result<WavDescription> export_audio(const std::vector<ImuSample>& samples, Foot foot, wire::Axis toes_axis,
+                                    const SourceInfo& info, AudioFormat format, const std::filesystem::path& path) {
   WavOptions options;
   options.format = format;
   options.foot = foot;
+  options.toes_axis = toes_axis;
   options.common_clock = info.common_clock;
   options.start_utc_us = info.start_utc_us;
   options.software = software();

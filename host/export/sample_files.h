@@ -27,7 +27,7 @@ Result<void> export_csv(const std::vector<ImuSample>& samples, const std::string
 Result<void> export_ndjson(const FootSamples& samples, const std::string& path);
 
 /// One foot as audio with its sidecar. Returns what was written.
-Result<WavDescription> export_audio(const std::vector<ImuSample>& samples, Foot foot, const SourceInfo& info,
-                                    AudioFormat format, const std::filesystem::path& path);
+Result<WavDescription> export_audio(const std::vector<ImuSample>& samples, Foot foot, wire::Axis toes_axis,
+                                    const SourceInfo& info, AudioFormat format, const std::filesystem::path& path);
 
 }  // namespace backstep::host

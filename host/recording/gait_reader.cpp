@@ -78,7 +78,8 @@ Result<GaitReader> GaitReader::open(Result<Input> input) {
   if (input->bytes->size() == 0) {
     return fail(empty_file(input->name));
   }
-  GaitReader reader(std::move(input->name),
+  const std::uint64_t size = input->bytes->size();
+  GaitReader reader(std::move(input->name), size,
                     wire::FrameReader([bytes = std::shared_ptr<InputBytes>(std::move(input->bytes))](
                                           std::uint64_t offset, auto into) { return bytes->read(offset, into); }));
   auto header = find_header(reader.name_, reader.frames_);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <variant>
@@ -73,13 +74,18 @@ class GaitReader {
 
   const std::string& name() const { return name_; }
 
+  /// How much of the file is read, 0 to 1.
+  double share() const { return std::min(1.0, static_cast<double>(frames_.offset()) / static_cast<double>(size_)); }
+
  private:
-  GaitReader(std::string name, wire::FrameReader frames) : name_(std::move(name)), frames_(std::move(frames)) {}
+  GaitReader(std::string name, std::uint64_t size, wire::FrameReader frames)
+      : name_(std::move(name)), size_(size), frames_(std::move(frames)) {}
 
   void note_damage(const wire::Damage& damage);
   std::optional<Record> decode(const wire::FrameReader::Frame& frame);
 
-  std::string name_;  ///< as the user wrote it
+  std::string name_;    ///< as the user wrote it
+  std::uint64_t size_;  ///< in bytes, when it was opened; not 0
   wire::FrameReader frames_;
   RecordingHeader header_;
   FileReport report_;

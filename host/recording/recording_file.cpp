@@ -32,7 +32,7 @@ Error not_made(const std::string& name, int error) {
                          : Error{.kind = ErrorKind::output,
                                  .where = name,
                                  .what = fmt::format("cannot be written ({})", std::strerror(error)),
-                                 .todo = "Choose another place, or make room"};
+                                 .todo = todo_after_write(error)};
 }
 
 class RecordingFile final : public RecordingTarget {
@@ -90,7 +90,7 @@ Result<File> create_new(const fs::path& path) {
   return fail({.kind = ErrorKind::output,
                .where = path.string(),
                .what = fmt::format("cannot be written ({})", std::strerror(errno)),
-               .todo = "Choose another place"});
+               .todo = todo_after_write(errno)});
 }
 
 Result<File> open_locked(const fs::path& path) {

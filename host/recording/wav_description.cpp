@@ -5,6 +5,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "host/base/toes_axis.h"
+
 namespace backstep::host {
 namespace {
 
@@ -25,6 +27,7 @@ Json to_json(const WavDescription& d) {
                {"time_error_s", d.time_error_s},
                {"common_clock", d.common_clock},
                {"gap_count", d.gaps}};
+  if (d.toes_axis != wire::Axis::unknown) json["toes_axis"] = name(d.toes_axis);
   if (d.frames) json["frame_count"] = *d.frames;
   if (d.start_utc_us) json["start_utc_us"] = *d.start_utc_us;
   return json;
@@ -72,6 +75,11 @@ Result<WavDescription> parse_wav_description(const std::string& text, const std:
     d.time_error_s = json.at("time_error_s").get<double>();
     d.common_clock = json.at("common_clock").get<bool>();
     d.gaps = json.at("gap_count").get<std::size_t>();
+    if (json.contains("toes_axis")) {
+      const auto axis = axis_named(json["toes_axis"].get<std::string>());
+      if (!axis) return no_description(file, "its toes_axis is no sensor axis");
+      d.toes_axis = *axis;
+    }
     const Json frames = json.value("frame_count", Json());
     if (frames.is_number_unsigned()) d.frames = frames.get<std::size_t>();
     if (json.contains("start_utc_us")) d.start_utc_us = json["start_utc_us"].get<std::int64_t>();

@@ -8,6 +8,7 @@
 #include "dsp/base/imu_sample.h"
 #include "host/base/error.h"
 #include "host/recording/wav_grid.h"
+#include "schemas/control_generated.h"
 
 namespace backstep::host {
 
@@ -18,11 +19,12 @@ struct WavDescription {
   double rate_hz = 0;  ///< frames per second; the file's own rate is this one rounded, as audio counts whole hertz
   double acc_full_scale_mps2 = 0, gyr_full_scale_radps = 0;  ///< what a sample of 1.0 stands for
   bool resampled = false;
-  double time_error_s = 0;                   ///< see UniformTrack
-  bool common_clock = false;                 ///< the other foot's file is timed by the same clock
-  std::optional<std::int64_t> start_utc_us;  ///< wall clock at session time 0
-  std::size_t gaps = 0;                      ///< how many; where they are stands in the sidecar
-  std::optional<std::size_t> frames;         ///< how many were written, gaps included; empty: it does not say
+  double time_error_s = 0;                     ///< see UniformTrack
+  wire::Axis toes_axis = wire::Axis::unknown;  ///< sensor axis declared to point most nearly to the toes
+  bool common_clock = false;                   ///< the other foot's file is timed by the same clock
+  std::optional<std::int64_t> start_utc_us;    ///< wall clock at session time 0
+  std::size_t gaps = 0;                        ///< how many; where they are stands in the sidecar
+  std::optional<std::size_t> frames;           ///< how many were written, gaps included; empty: it does not say
 };
 
 /// The sidecar of an audio file.

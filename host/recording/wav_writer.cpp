@@ -43,6 +43,7 @@ WavDescription describe(const UniformTrack& track, const WavOptions& options) {
   description.gyr_full_scale_radps = full_scale(largest(track, 3), deg_to_rad(125), kCounts, kCounts - 1);
   description.resampled = track.resampled;
   description.time_error_s = track.time_error_s;
+  description.toes_axis = options.toes_axis;
   description.common_clock = options.common_clock;
   description.start_utc_us = options.start_utc_us;
   description.gaps = track.gaps.size();

@@ -18,6 +18,7 @@ enum class AudioFormat { wav, flac };
 struct WavOptions {
   AudioFormat format = AudioFormat::wav;
   Foot foot = Foot::left;
+  wire::Axis toes_axis = wire::Axis::unknown;
   bool common_clock = false;
   std::optional<std::int64_t> start_utc_us;
   std::string software;  ///< "backstep 0.1.0"

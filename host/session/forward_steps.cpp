@@ -65,7 +65,7 @@ Result<FootCalibration> decide(Foot foot, FootCalibration c, const Votes& votes,
 
 Result<ShoeCalibration> calibrate_forward(Source& source, const SessionConfig& config, ForwardWord word,
                                           const TimeSpan& span, const Progress& progress) {
-  ShoeCalibration found = calibrate(source, config, span, progress);
+  ShoeCalibration found = calibrate(source, config, span, part_of(progress, 0, 0.5));
   // Taken for known, so that the strides get a direction: right or wrong, they agree with each other.
   for (auto& c : found) {
     if (c && c->toe_source != ToeSource::declared) {
@@ -75,7 +75,7 @@ Result<ShoeCalibration> calibrate_forward(Source& source, const SessionConfig& c
   Votes votes;
   const auto pipeline = std::make_unique<SessionPipeline>(config, found);
   Sink* const sinks[] = {&votes};
-  run(source, *pipeline, sinks, span, progress);
+  run(source, *pipeline, sinks, span, part_of(progress, 0.5, 1));
   source.rewind();
 
   for (const Foot foot : kFeet) {

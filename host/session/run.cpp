@@ -111,7 +111,7 @@ RunSpan run(Source& source, SessionPipeline& pipeline, std::span<Sink* const> si
     }
     run.push(*reading);
     if (progress && span.contains(reading->sample.t_us) && ++count % kReadingsPerReport == 0) {
-      progress(reading->sample.t_us);
+      progress(source.share());
     }
   }
   run.finish();
@@ -131,7 +131,7 @@ std::array<std::optional<FootCalibration>, 2> calibrate(Source& source, const Se
     }
     feet[index(reading->foot)].push(reading->sample, [&](const ImuSample& s) { calibrator->push(reading->foot, s); });
     if (progress && ++count % kReadingsPerReport == 0) {
-      progress(reading->sample.t_us);
+      progress(source.share());
     }
   }
   for (const Foot foot : kFeet) {

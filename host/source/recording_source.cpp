@@ -53,6 +53,8 @@ class RecordingSource final : public Source {
 
   const SourceReport& report() const override { return report_; }
 
+  double share() const override { return reader_.share(); }
+
  private:
   void read_on() {
     const auto record = reader_.next();

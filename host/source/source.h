@@ -20,6 +20,9 @@ class Source {
   virtual void rewind() = 0;
 
   virtual const SourceReport& report() const = 0;
+
+  /// How much of it next() has given, 0 to 1; 0 where that is not known.
+  virtual double share() const { return 0; }
 };
 
 }  // namespace backstep::host

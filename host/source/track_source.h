@@ -21,6 +21,9 @@ class TrackSource final : public Source {
   std::optional<Reading> next() override;
   void rewind() override;
   const SourceReport& report() const override { return report_; }
+  double share() const override {
+    return static_cast<double>(next_[0] + next_[1]) / static_cast<double>(samples_[0].size() + samples_[1].size());
+  }
 
  private:
   std::vector<ImuSample> samples_[2];

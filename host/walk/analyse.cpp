@@ -76,8 +76,9 @@ Result<std::unique_ptr<Analysis>> analyse(OpenWalk& walk, const AnalysisSettings
                  .hint = Hint::part_of_walk});
   }
 
-  if (!settings.as_live && !all_stored) {
-    const auto found = calibrate(*walk.source, config, settings.span, progress);
+  const bool twice = !settings.as_live && !all_stored;
+  if (twice) {
+    const auto found = calibrate(*walk.source, config, settings.span, part_of(progress, 0, 0.5));
     for (const Foot foot : kFeet) {
       calibration[index(foot)] = calibration[index(foot)] ? calibration[index(foot)] : found[index(foot)];
     }
@@ -94,7 +95,7 @@ Result<std::unique_ptr<Analysis>> analyse(OpenWalk& walk, const AnalysisSettings
     sink->on_begin({info, settings.profile, config.overstride.leg_length_m, false});
   }
   const auto pipeline = std::make_unique<SessionPipeline>(config, calibration);  // large: buffers of samples
-  const RunSpan seen = run(*walk.source, *pipeline, sinks, settings.span, progress);
+  const RunSpan seen = run(*walk.source, *pipeline, sinks, settings.span, part_of(progress, twice ? 0.5 : 0, 1));
 
   WalkReport& report = analysis->report;
   report.software = software();

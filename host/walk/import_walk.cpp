@@ -31,12 +31,14 @@ std::string lower_case(std::string text) {
 /// What has been read so far.
 struct ReadSoFar {
   ImportedWalk walk;
-  bool common_clock = true;  ///< all files say so
+  bool common_clock = true;                                                     ///< all files say so
+  std::array<wire::Axis, 2> toes = {wire::Axis::unknown, wire::Axis::unknown};  ///< as audio files say
   std::optional<std::int64_t> start_utc_us;
 };
 
 /// The foot whose file it is.
-Result<Foot> read_file(const ImportRequest& request, const ImportRequest::File& file, ReadSoFar& so_far) {
+Result<Foot> read_file(const ImportRequest& request, const ImportRequest::File& file, const Progress& progress,
+                       ReadSoFar& so_far) {
   Track track;
   std::optional<Foot> foot = file.foot;
   if (is_audio(file.path)) {
@@ -49,6 +51,7 @@ Result<Foot> read_file(const ImportRequest& request, const ImportRequest::File& 
     foot = foot.value_or(audio->description.foot);
     so_far.common_clock = so_far.common_clock && audio->description.common_clock;
     so_far.start_utc_us = audio->description.start_utc_us;
+    so_far.toes[index(*foot)] = audio->description.toes_axis;
   } else {
     foot = foot ? foot : foot_named(file.path);
     if (!foot) {
@@ -58,7 +61,7 @@ Result<Foot> read_file(const ImportRequest& request, const ImportRequest::File& 
                    .hint = Hint::name_feet,
                    .hint_value = file.path});
     }
-    auto csv = read_csv(open_stream(file.path), request.units);
+    auto csv = read_csv(watched(open_stream(file.path), progress), request.units);
     if (!csv) {
       return tl::make_unexpected(csv.error());
     }
@@ -134,10 +137,14 @@ std::optional<Foot> foot_named(const std::filesystem::path& file) {
 }
 
 Result<ImportedWalk> read_walk_files(const ImportRequest& request,
-                                     const std::function<void(const Sentence& warning)>& tell) {
+                                     const std::function<void(const Sentence& warning)>& tell,
+                                     const Progress& progress) {
   ReadSoFar so_far;
+  const double share = 1.0 / static_cast<double>(request.files.size());
+  double done = 0;
   for (const ImportRequest::File& file : request.files) {
-    const auto read = read_file(request, file, so_far);
+    const auto read = read_file(request, file, part_of(progress, done, done + share), so_far);
+    done += share;
     if (!read) {
       return tl::make_unexpected(read.error());
     }
@@ -169,7 +176,8 @@ Result<ImportedWalk> read_walk_files(const ImportRequest& request,
     RecordedDevice device;
     device.rate_hz = track->rate_hz;
     device.scales = scales(*track);
-    device.toes_axis = request.toes[index(foot)];
+    const wire::Axis said = request.toes[index(foot)];
+    device.toes_axis = said != wire::Axis::unknown ? said : so_far.toes[index(foot)];
     device.clock_offset_us = clock_offset_us(track->samples.front().t_us);
     header.devices[index(foot)] = device;
     header.origin += (header.origin.empty() ? "imported from " : ", ") + track->name;

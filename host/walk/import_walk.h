@@ -45,7 +45,8 @@ std::optional<Foot> foot_named(const std::filesystem::path& file);
 /// one file as both feet (wrong use); on a pause longer than a device clock can count. `tell` hears the warnings of
 /// each file that could be read, also where another one cannot.
 Result<ImportedWalk> read_walk_files(const ImportRequest& request,
-                                     const std::function<void(const Sentence& warning)>& tell);
+                                     const std::function<void(const Sentence& warning)>& tell,
+                                     const Progress& progress = {});
 
 /// Makes the recording. An existing one is never overwritten.
 Result<void> write_imported(const ImportedWalk& walk, const std::filesystem::path& path);

@@ -98,7 +98,7 @@ const std::map<std::string, walker::Roll>& simulated_rolls() {
   return kRolls;
 }
 
-Result<Simulation> simulate(const SimulationRequest& request) {
+Result<Simulation> simulate(const SimulationRequest& request, const Progress& progress) {
   if (auto good = check(request); !good) {
     return tl::make_unexpected(good.error());
   }
@@ -121,7 +121,7 @@ Result<Simulation> simulate(const SimulationRequest& request) {
   if (request.loss_pct) {
     config->sensor.loss = *request.loss_pct / 100;
   }
-  walker::Walk walk = walker::walk(*config, request.seed);
+  walker::Walk walk = walker::walk(*config, request.seed, {request.truth_samples, progress});
   return Simulation{std::move(*config), std::move(walk), command_line(request)};
 }
 

@@ -9,6 +9,7 @@
 
 #include "data/walker/walker.h"
 #include "host/base/error.h"
+#include "host/base/progress.h"
 #include "host/base/range.h"
 
 /// A walk of the model, from a few words to files.
@@ -26,6 +27,7 @@ struct SimulationRequest {
   std::optional<std::string> roll{};  ///< one of simulated_rolls()
   std::optional<double> loss_pct{};   ///< of the packets
   std::uint64_t seed = 1;
+  bool truth_samples = false;  ///< keep the true motion, sample by sample
 };
 
 inline constexpr Range<double> kSimulatedSpeeds_mps = {0.15, 1.5}, kSimulatedSeconds = {1, 86400},
@@ -52,7 +54,7 @@ struct Simulation {
 
 /// Fails (ErrorKind::request) on a number out of range, a word or a preset that is not there, or one of several bouts
 /// that is to be walked otherwise.
-Result<Simulation> simulate(const SimulationRequest& request);
+Result<Simulation> simulate(const SimulationRequest& request, const Progress& progress = {});
 
 /// Where a simulation goes: `out` and, beside it, its stem with .truth_strides.csv and .truth_events.csv at the end.
 struct SimulationFiles {

@@ -88,6 +88,17 @@ TEST_CASE("an adapter that is switched off is not used while another one works")
   world.require_whole("walk.gait", kLeft, world.left());
 }
 
+TEST_CASE("what this computer knows of its shoes is listed also while its adapter cannot be switched on") {
+  World world(std::vector<std::string>{});
+  world.bluetooth.add_adapter("hci0")["Powered"] = Fault::fails("org.bluez.Error.Blocked", "Blocked through rfkill");
+  world.bluetooth.turn();
+  world.bond_both();
+  Program& list = world.backstep({"devices", "list"});
+  REQUIRE(world.end_of(list) == 0);
+  World::require_said(list, "the Bluetooth adapter hci0 cannot be switched on");
+  REQUIRE(list.out().find("00A1") != std::string::npos);
+}
+
 TEST_CASE("a shoe that others have claimed says what to do, and its button helps") {
   World world;
   world.left().bonded();

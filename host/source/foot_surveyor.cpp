@@ -48,8 +48,14 @@ void FootSurveyor::add(const ImuSample& sample, std::int64_t arrival_us) {
   for (std::size_t i = 0; i < axes.size(); ++i) {
     changes_[i] = changes_[i] || axes[i] != first_[i];
   }
-  survey_.acc_clipped += (sample.flags & kAccClipped) != 0 ? 1 : 0;
-  survey_.gyr_clipped += (sample.flags & kGyrClipped) != 0 ? 1 : 0;
+  if ((sample.flags & kAccClipped) != 0) {
+    ++survey_.acc_clipped;
+    survey_.acc_clipped_at_us = survey_.acc_clipped_at_us.value_or(sample.t_us);
+  }
+  if ((sample.flags & kGyrClipped) != 0) {
+    ++survey_.gyr_clipped;
+    survey_.gyr_clipped_at_us = survey_.gyr_clipped_at_us.value_or(sample.t_us);
+  }
   add_to_block(sample);
   ++samples_;
   last_ = sample;

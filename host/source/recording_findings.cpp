@@ -48,7 +48,9 @@ class FootFindings {
   }
 
  private:
-  void add(std::string what, std::string todo) { out_.push_back({where_, std::move(what), std::move(todo)}); }
+  void add(std::string what, std::string todo, std::optional<std::int64_t> at_us = {}) {
+    out_.push_back({where_, std::move(what), std::move(todo), at_us});
+  }
 
   void analysis(const FootDiagnosis& d) {
     // An axis that stands still all the time range() tells.
@@ -87,7 +89,7 @@ class FootFindings {
       add(fmt::format("{} samples lost ({:.1f} %) in {} gaps, the longest from {:.3f} to {:.3f} s", c.lost_samples,
                       100 * survey_.lost_share(), c.gaps, static_cast<double>(longest.from_us) * 1e-6,
                       static_cast<double>(longest.to_us) * 1e-6),
-          "Strides with gaps are left out. Keep the receiver on the body or in sight of both shoes");
+          "Strides with gaps are left out. Keep the receiver on the body or in sight of both shoes", longest.from_us);
     }
     if (c.reboots > 0) {
       add(fmt::format("the shoe restarted {} times", c.reboots), "Charge it; if it goes on, check its battery contact");
@@ -150,7 +152,7 @@ class FootFindings {
     if (r.gyro_noise_radps > kRestNoise_radps) {
       add(fmt::format("the foot is never still: at its quietest, at {:.1f} s, it turns by {:.0f} deg/s", at_s,
                       rad_to_deg(r.gyro_noise_radps)),
-          "Fix the sensor to the shoe (not the shank), and stand still for two seconds at the start");
+          "Fix the sensor to the shoe (not the shank), and stand still for two seconds at the start", r.at_us);
       return;  // gravity and bias mean nothing then
     }
     const double off = r.gravity_mps2 / kGravity_mps2 - 1;
@@ -158,11 +160,12 @@ class FootFindings {
       add(fmt::format("gravity at rest (at {:.1f} s) is {:.2f} m/s^2, expected {:.2f} ({:+.1f} %)", at_s,
                       r.gravity_mps2, kGravity_mps2, 100 * off),
           std::abs(off) > kGravityRefused ? "The accelerometer's scale or unit is wrong: this is not analysed"
-                                          : "The scale is estimated at rest; calibrate the accelerometer if you can");
+                                          : "The scale is estimated at rest; calibrate the accelerometer if you can",
+          r.at_us);
     }
     if (r.gyro_bias_radps > kBiasWarned_radps) {
       add(fmt::format("the gyroscope shows {:.1f} deg/s at rest (at {:.1f} s)", rad_to_deg(r.gyro_bias_radps), at_s),
-          "It is taken off at rest; stand still for two seconds at the start, and let the sensor warm up");
+          "It is taken off at rest; stand still for two seconds at the start, and let the sensor warm up", r.at_us);
     }
   }
 
@@ -173,12 +176,12 @@ class FootFindings {
     if (share(survey_.gyr_clipped) > kClippedWarned) {
       add(fmt::format("{} samples ({:.1f} %) at the end of the gyroscope's range of {:.0f} deg/s", survey_.gyr_clipped,
                       100 * share(survey_.gyr_clipped), rad_to_deg(device_.scales.gyr_range_radps)),
-          "Set a larger range; strides with clipped rates are left out");
+          "Set a larger range; strides with clipped rates are left out", survey_.gyr_clipped_at_us);
     }
     if (share(survey_.acc_clipped) > kClippedWarned) {
       add(fmt::format("{} samples ({:.1f} %) at the end of the accelerometer's range of {:.0f} m/s^2",
                       survey_.acc_clipped, 100 * share(survey_.acc_clipped), device_.scales.acc_range_mps2),
-          "Set a larger range, 16 g for walking");
+          "Set a larger range, 16 g for walking", survey_.acc_clipped_at_us);
     }
     constexpr std::array<std::string_view, 6> kAxes = {"acc x", "acc y", "acc z", "gyr x", "gyr y", "gyr z"};
     std::string stuck;
@@ -206,7 +209,7 @@ std::vector<Finding> findings(const std::string& name, const RecordingSurvey& su
   std::vector<Finding> out;
   for (std::string& sentence : damage_sentences(name, survey.file)) {
     out.push_back({"file", std::move(sentence), "Copy it again from where it was recorded, or save what is whole",
-                   Hint::recover, name});
+                   std::nullopt, Hint::recover, name});
   }
   if (!survey.header.devices[0] && !survey.header.devices[1]) {
     out.push_back({"file", "the header names no sensor with scales, expected one for left or right",

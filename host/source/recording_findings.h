@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,9 +14,10 @@ namespace backstep::host {
 
 /// Something that is wrong with a recording.
 struct Finding {
-  std::string where;  ///< "file", "left", "right", "feet"
-  std::string what;   ///< what was found, and what was expected
-  std::string todo;   ///< what to do about it
+  std::string where;                    ///< "file", "left", "right", "feet"
+  std::string what;                     ///< what was found, and what was expected
+  std::string todo;                     ///< what to do about it
+  std::optional<std::int64_t> at_us{};  ///< a moment at which it shows
   Hint hint = Hint::none;
   std::string hint_value{};
 };

@@ -13,7 +13,8 @@ constexpr std::size_t kMaxListed = 1000;
 /// Decoder and surveyor of one foot.
 class FootReading {
  public:
-  explicit FootReading(const RecordedDevice& device) : decoder_(device, kWaitForAll_us), surveyor_(device.rate_hz) {}
+  FootReading(Foot foot, const RecordedDevice& device, const SampleVisitor& visitor)
+      : foot_(foot), visitor_(visitor), decoder_(device, kWaitForAll_us), surveyor_(device.rate_hz) {}
 
   void push(const PacketRecord& packet) {
     decoder_.push(packet.bytes, packet.arrival_us);
@@ -42,9 +43,14 @@ class FootReading {
   void take() {
     for (; decoder_.front() != nullptr; decoder_.pop()) {
       surveyor_.add(decoder_.front()->sample, decoder_.front()->arrival_us);
+      if (visitor_) {
+        visitor_(foot_, decoder_.front()->sample);
+      }
     }
   }
 
+  Foot foot_;
+  const SampleVisitor& visitor_;
   FootDecoder decoder_;
   FootSurveyor surveyor_;
   std::optional<ClockSegment> clock_;
@@ -53,7 +59,7 @@ class FootReading {
 
 }  // namespace
 
-Result<RecordingSurvey> survey_recording(Result<Input> input) {
+Result<RecordingSurvey> survey_recording(Result<Input> input, const SampleVisitor& visitor) {
   auto reader = GaitReader::open(std::move(input));
   if (!reader) {
     return tl::make_unexpected(reader.error());
@@ -61,9 +67,9 @@ Result<RecordingSurvey> survey_recording(Result<Input> input) {
   RecordingSurvey survey;
   survey.header = reader->header();
   std::array<std::optional<FootReading>, 2> feet;
-  for (std::size_t i = 0; i < feet.size(); ++i) {
-    if (survey.header.devices[i]) {
-      feet[i].emplace(*survey.header.devices[i]);
+  for (const Foot foot : kFeet) {
+    if (const auto& device = survey.header.devices[index(foot)]) {
+      feet[index(foot)].emplace(foot, *device, visitor);
     }
   }
   while (const auto record = reader->next()) {

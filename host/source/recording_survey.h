@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -35,9 +36,10 @@ struct FootSurvey {
   std::optional<std::int64_t> clock_uncertainty_us;  ///< of the clock fit, where it was worst; empty: not bounded
   std::optional<double> delay_sd_s;                  ///< spread of arrival about that drift
   std::size_t acc_clipped = 0, gyr_clipped = 0;      ///< samples
-  std::array<bool, 6> stuck{};                       ///< axes (acc x y z, gyr x y z) that never change
-  std::optional<RestStretch> rest;                   ///< empty: shorter than half a second
-  std::vector<SampleGap> longest_gaps;               ///< at most kMaxListed, longest first
+  std::optional<std::int64_t> acc_clipped_at_us, gyr_clipped_at_us;  ///< the first of them
+  std::array<bool, 6> stuck{};                                       ///< axes (acc x y z, gyr x y z) that never change
+  std::optional<RestStretch> rest;                                   ///< empty: shorter than half a second
+  std::vector<SampleGap> longest_gaps;                               ///< at most kMaxListed, longest first
 
   double duration_s() const { return static_cast<double>(last_us - first_us) * 1e-6; }
   double lost_share() const;  ///< of all samples that should be there
@@ -54,7 +56,10 @@ struct RecordingSurvey {
   std::size_t unknown_packets = 0;  ///< of a foot that the header does not name
 };
 
+/// Hears the samples of a recording, in order of time within a foot.
+using SampleVisitor = std::function<void(Foot, const ImuSample&)>;
+
 /// Reads a recording once, from end to end, with bounded memory.
-Result<RecordingSurvey> survey_recording(Result<Input> input);
+Result<RecordingSurvey> survey_recording(Result<Input> input, const SampleVisitor& visitor = {});
 
 }  // namespace backstep::host

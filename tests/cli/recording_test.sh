@@ -25,6 +25,7 @@ tells "cut.gait breaks off at byte $((size * 2 / 3)), within a frame"
 expect "doctor on a truncated recording" 3 "$backstep" doctor cut.gait
 says "cut.gait breaks off at byte"
 says "backstep recover cut.gait"
+says "See the picture: backstep doctor cut.gait --html page.html"
 expect "recover of a truncated recording" 3 "$backstep" recover cut.gait
 says "Saved cut-recovered.gait"
 expect "info of what was recovered" 0 "$backstep" info cut-recovered.gait

@@ -26,6 +26,9 @@ says 'mark \x9b \x1b[2J'
 expect "doctor" 0 "$backstep" doctor "$name"
 shown
 says "$visible"
+expect "doctor, as a page" 0 "$backstep" doctor "$name" --html -
+shown
+says "<title>$visible</title>"
 expect "analyze" 0 "$backstep" analyze "$name"
 shown
 says "$visible"

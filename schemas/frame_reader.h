@@ -49,6 +49,9 @@ class FrameReader {
   /// Up to `count` bytes at the present place, without going on.
   std::span<const std::uint8_t> peek(std::size_t count);
 
+  /// Passes over bytes that peek() has shown.
+  void skip(std::size_t count) { consume(count); }
+
   /// The present place.
   std::uint64_t offset() const { return offset_; }
 

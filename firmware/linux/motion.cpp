@@ -73,13 +73,23 @@ Motion replay_motion(const std::string& path, wire::Side side) {
   if (!file) {
     throw std::runtime_error(path + " cannot be read");
   }
+  std::uint64_t at = 0;
   wire::FrameReader frames([&](std::uint64_t offset, std::span<std::uint8_t> into) {
-    file.clear();
-    file.seekg(static_cast<std::streamoff>(offset));
+    if (offset != at) {  // a pipe has no places
+      file.clear();
+      file.seekg(static_cast<std::streamoff>(offset));
+    }
     file.read(reinterpret_cast<char*>(into.data()), static_cast<std::streamsize>(into.size()));
+    if (file.bad()) {
+      throw std::runtime_error(path + " cannot be read");
+    }
+    at = offset + static_cast<std::uint64_t>(file.gcount());
     return static_cast<std::size_t>(file.gcount());
   });
-  frames.seek(wire::kFileMagic.size());
+  if (frames.peek(wire::kFileMagic.size()).size() < wire::kFileMagic.size()) {
+    throw std::runtime_error(path + " cannot be read");
+  }
+  frames.skip(wire::kFileMagic.size());
   Motion motion;
   std::map<std::uint32_t, wire::Packet> packets;
   auto frame = frames.next();

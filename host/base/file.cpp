@@ -19,12 +19,12 @@ class FileBytes final : public InputBytes {
   FileBytes(File file, std::uint64_t size) : file_(std::move(file)), size_(size) {}
 
   std::size_t read(std::uint64_t offset, std::span<std::uint8_t> into) override {
-    if (offset != at_ && std::fseek(file_.get(), static_cast<long>(offset), SEEK_SET) != 0) {
+    if (offset != at_ && ::fseeko(file_.get(), static_cast<off_t>(offset), SEEK_SET) != 0) {
       failed_ = true;
       return 0;
     }
     const std::size_t got = std::fread(into.data(), 1, into.size(), file_.get());
-    failed_ = std::ferror(file_.get()) != 0;
+    failed_ = failed_ || std::ferror(file_.get()) != 0;
     at_ = offset + got;
     return got;
   }

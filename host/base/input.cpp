@@ -1,5 +1,7 @@
 #include "host/base/input.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -75,7 +77,9 @@ Result<std::string> read_all(Result<Input> input, std::uint64_t most) {
     got = input->bytes->read(text.size(), piece);
     text.append(piece.begin(), piece.begin() + static_cast<std::ptrdiff_t>(got));
     if (text.size() > most) {
-      return fail({.where = input->name, .what = "far too large for such a file"});
+      return fail({.where = input->name,
+                   .what = "far too large for such a file",
+                   .expected = fmt::format("at most {} kB", most / 1024)});
     }
   }
   if (input->bytes->failed()) {

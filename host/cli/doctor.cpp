@@ -102,6 +102,7 @@ int write_page(const DoctorOptions& o) {
   const bool sound = found->findings.empty();
   for (host::Finding& f : found->findings) {
     f.todo = todo_of(f);
+    f.hint = host::Hint::none;
   }
   const auto picture = host::draw_recording(host::open_input(recording), std::move(*found));
   if (!picture) {

@@ -31,15 +31,15 @@ Result<void> check_axis(const std::string& option, const std::string& text) {
 Result<host::OpenWalk> open_csv(const WalkInput& input) {
   host::CsvWalk walk;
   if (!input.left.empty()) {
-    walk.feet[index(Foot::left)] = host::open_stream(input.left);
+    walk.feet[index(Foot::left)] = [&] { return host::open_stream(input.left); };
   }
   if (!input.right.empty()) {
-    walk.feet[index(Foot::right)] = host::open_stream(input.right);
+    walk.feet[index(Foot::right)] = [&] { return host::open_stream(input.right); };
   }
   walk.right_offset_s = input.right_offset_s;
   walk.units.gyr = input.gyro_unit.empty() ? std::nullopt : host::gyr_unit(input.gyro_unit);
   walk.units.acc = input.acc_unit.empty() ? std::nullopt : host::acc_unit(input.acc_unit);
-  auto tracks = host::read_csv_walk(std::move(walk));
+  auto tracks = host::read_csv_walk(walk);
   if (!tracks) {
     return tl::make_unexpected(tracks.error());
   }

@@ -4,7 +4,7 @@
 
 namespace backstep::host {
 
-Result<std::array<std::optional<Track>, 2>> read_csv_walk(CsvWalk walk) {
+Result<std::array<std::optional<Track>, 2>> read_csv_walk(const CsvWalk& walk) {
   if (!walk.feet[0] && !walk.feet[1]) {
     return fail({.kind = ErrorKind::request, .what = "no file to read", .hint = Hint::name_feet});
   }
@@ -14,7 +14,7 @@ Result<std::array<std::optional<Track>, 2>> read_csv_walk(CsvWalk walk) {
     if (!walk.feet[i]) {
       continue;
     }
-    auto track = read_csv(std::move(*walk.feet[i]), walk.units);
+    auto track = read_csv(walk.feet[i](), walk.units);
     if (!track) {
       return tl::make_unexpected(track.error());
     }

@@ -71,6 +71,11 @@ Result<RecordingHeader> find_header(const std::string& name, wire::FrameReader& 
 
 }  // namespace
 
+GaitReader::GaitReader(std::string name, std::shared_ptr<InputBytes> bytes)
+    : name_(std::move(name)),
+      bytes_(std::move(bytes)),
+      frames_([from = bytes_](std::uint64_t offset, auto into) { return from->read(offset, into); }) {}
+
 Result<GaitReader> GaitReader::open(Result<Input> input) {
   if (!input) {
     return tl::make_unexpected(input.error());
@@ -78,11 +83,13 @@ Result<GaitReader> GaitReader::open(Result<Input> input) {
   if (input->bytes->size() == 0) {
     return fail(empty_file(input->name));
   }
-  const std::uint64_t size = input->bytes->size();
-  GaitReader reader(std::move(input->name), size,
-                    wire::FrameReader([bytes = std::shared_ptr<InputBytes>(std::move(input->bytes))](
-                                          std::uint64_t offset, auto into) { return bytes->read(offset, into); }));
+  GaitReader reader(std::move(input->name), std::move(input->bytes));
   auto header = find_header(reader.name_, reader.frames_);
+  if (!header && reader.bytes_->failed()) {
+    return fail({.where = fmt::format("{}, byte {}", reader.name_, reader.frames_.offset()),
+                 .what = "cannot be read further",
+                 .todo = "Check the disk"});
+  }
   if (!header) {
     return tl::make_unexpected(header.error());
   }
@@ -114,6 +121,7 @@ std::optional<Record> GaitReader::next() {
     note_damage(*frames_.damage());
   }
   report_.end_offset = frames_.offset();
+  report_.unreadable = bytes_->failed();
   return std::nullopt;
 }
 
@@ -186,6 +194,11 @@ std::vector<std::string> damage_sentences(const std::string& name, const FileRep
   if (report.damage_count > report.damages.size()) {
     sentences.push_back(fmt::format("{} is damaged in {} more places, {} bytes in all", name,
                                     report.damage_count - report.damages.size(), report.damage_bytes));
+  }
+  if (report.unreadable) {
+    sentences.push_back(fmt::format("{} cannot be read behind byte {}: check the disk. What comes before was read",
+                                    name, report.end_offset));
+    return sentences;
   }
   const bool cut = !report.damages.empty() && report.damages.back().cut;
   if (!report.ended && !cut) {

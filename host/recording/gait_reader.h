@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -46,9 +47,10 @@ struct FileReport {
   std::size_t damage_count = 0;       ///< all
   std::uint64_t damage_bytes = 0;     ///< all
   bool ended = false;                 ///< the end mark was found
+  bool unreadable = false;            ///< it goes on behind end_offset, and cannot be read there (a disk that fails)
   std::uint64_t end_offset = 0;       ///< where reading stopped
 
-  bool whole() const { return damage_count == 0 && ended; }
+  bool whole() const { return damage_count == 0 && ended && !unreadable; }
 
   /// Where the last whole frame ends.
   std::uint64_t whole_bytes() const {
@@ -59,7 +61,10 @@ struct FileReport {
 /// Reads a .gait recording record by record, with constant memory. Damage is passed over and noted in report().
 class GaitReader {
  public:
+  /// Of an input whose size is known beforehand: of a file or memory, not of a pipe.
   static Result<GaitReader> open(Result<Input> input);
+  GaitReader(GaitReader&&) noexcept = default;
+  GaitReader& operator=(GaitReader&&) noexcept = default;
 
   const RecordingHeader& header() const { return header_; }
 
@@ -75,17 +80,18 @@ class GaitReader {
   const std::string& name() const { return name_; }
 
   /// How much of the file is read, 0 to 1.
-  double share() const { return std::min(1.0, static_cast<double>(frames_.offset()) / static_cast<double>(size_)); }
+  double share() const {
+    return std::min(1.0, static_cast<double>(frames_.offset()) / static_cast<double>(bytes_->size()));
+  }
 
  private:
-  GaitReader(std::string name, std::uint64_t size, wire::FrameReader frames)
-      : name_(std::move(name)), size_(size), frames_(std::move(frames)) {}
+  GaitReader(std::string name, std::shared_ptr<InputBytes> bytes);
 
   void note_damage(const wire::Damage& damage);
   std::optional<Record> decode(const wire::FrameReader::Frame& frame);
 
-  std::string name_;    ///< as the user wrote it
-  std::uint64_t size_;  ///< in bytes, when it was opened; not 0
+  std::string name_;                   ///< as the user wrote it
+  std::shared_ptr<InputBytes> bytes_;  ///< with frames_
   wire::FrameReader frames_;
   RecordingHeader header_;
   FileReport report_;

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "host/base/whole_file.h"
+#include "schemas/frame.h"
 
 namespace backstep::host {
 
@@ -48,7 +49,7 @@ class RecordingFile final : public RecordingTarget {
     return told(error_);
   }
 
-  Result<void> commit() override { return told(file_.commit()); }
+  Result<void> commit() override { return told(error_ != 0 ? error_ : file_.commit()); }
 
  private:
   Result<void> told(int error) const {
@@ -111,6 +112,21 @@ Result<File> open_locked(const fs::path& path) {
 }
 
 Result<void> append_behind(std::FILE* file, const fs::path& path, std::uint64_t size) {
+  struct stat open {};
+  struct stat named {};
+  if (::fstat(::fileno(file), &open) != 0 || ::stat(path.c_str(), &named) != 0) {
+    return fail(cannot_append(path, errno));
+  }
+  const auto bytes = static_cast<std::uint64_t>(open.st_size);
+  if (open.st_ino != named.st_ino || open.st_dev != named.st_dev || bytes < size ||
+      bytes - size > wire::kFrameHeaderSize + wire::kMaxPayload) {
+    return fail({.kind = ErrorKind::output,
+                 .where = path.string(),
+                 .what = "it has changed since it was read",
+                 .expected = fmt::format("{} bytes and at most one frame more", size),
+                 .found = fmt::format("{} bytes", bytes),
+                 .todo = "Record to a new file"});
+  }
   if (::ftruncate(::fileno(file), static_cast<off_t>(size)) != 0 || ::lseek(::fileno(file), 0, SEEK_END) < 0) {
     return fail(cannot_append(path, errno));
   }

@@ -25,7 +25,8 @@ Result<std::unique_ptr<RecordingTarget>> new_recording(const std::filesystem::pa
 /// it.
 Result<File> open_locked(const std::filesystem::path& path);
 
-/// Makes `file`, called `path`, end behind its first `size` bytes; what is written next follows them.
+/// Makes `file`, called `path`, end behind its first `size` bytes; what is written next follows them. Refuses to cut
+/// off more than the one frame that was being written when it ended, or a file that no longer has this name.
 Result<void> append_behind(std::FILE* file, const std::filesystem::path& path, std::uint64_t size);
 
 /// That a recording could not be written on, for `error` (errno).

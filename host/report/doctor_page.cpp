@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "host/base/names.h"
+#include "host/base/sentence.h"
 #include "host/base/version.h"
 #include "host/report/closer_look.h"
 #include "host/report/drawing.h"

@@ -60,6 +60,11 @@ Result<ResumePoint> find_resume_point(Result<std::unique_ptr<EarlierRecording>> 
       ++point.packets[index(packet->foot)];
     }
   }
+  if (reader->report().unreadable) {  // what is behind would be cut off
+    return fail({.where = fmt::format("{}, byte {}", reader->name(), reader->report().end_offset),
+                 .what = "cannot be read further",
+                 .todo = "Check the disk, and record to a new file"});
+  }
   point.whole_bytes = reader->report().whole_bytes();
   return point;
 }

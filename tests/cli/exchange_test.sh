@@ -63,7 +63,7 @@ cmp -s stdout first_left.csv || fail "the table changed on its way"
 
 expect "tables out of files" 0 "$backstep" analyze --left first_left.csv --right first_right.csv --csv files.csv
 mkfifo left right
-cat first_left.csv > left & cat first_right.csv > right &
+(cat first_left.csv > left; cat first_right.csv > right) &  # one after the other, as a script would
 expect "tables out of pipes" 0 "$backstep" analyze --left left --right right --csv pipes.csv
 cmp -s files.csv pipes.csv || fail "out of pipes comes another table"
 expect "two feet on one stdout" 2 "$backstep" export "$walk" --to csv -o -

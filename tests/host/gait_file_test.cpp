@@ -330,3 +330,63 @@ TEST_CASE("A header's devices and calibrations with impossible numbers are left 
   REQUIRE(reader->header().devices[1]);
   CHECK_FALSE(reader->header().devices[1]->calibration);
 }
+
+namespace {
+
+/// A disk that can be read up to a byte.
+class FailingDisk final : public InputBytes {
+ public:
+  FailingDisk(Bytes bytes, std::size_t readable) : bytes_(std::move(bytes)), readable_(readable) {}
+
+  std::size_t read(std::uint64_t offset, std::span<std::uint8_t> into) override {
+    const std::size_t from = std::min(static_cast<std::size_t>(offset), readable_);
+    const std::size_t count = std::min(into.size(), readable_ - from);
+    std::copy_n(bytes_.begin() + static_cast<std::ptrdiff_t>(from), count, into.begin());
+    failed_ = failed_ || count < into.size();
+    return count;
+  }
+  std::uint64_t size() const override { return bytes_.size(); }
+  bool failed() const override { return failed_; }
+
+ private:
+  Bytes bytes_;
+  std::size_t readable_;
+  bool failed_ = false;
+};
+
+}  // namespace
+
+TEST_CASE("A disk that cannot be read further is told as that, not as the end of the recording") {
+  const TemporaryPath file("failing.gait");
+  write_test_walk(file.path(), 2);
+  const Bytes bytes = bytes_of(file.path());
+  const auto on_disk = [&](std::size_t readable) {
+    return GaitReader::open(Input{"failing.gait", std::make_unique<FailingDisk>(bytes, readable)});
+  };
+  auto reader = on_disk(bytes.size() * 3 / 4);
+  REQUIRE(reader);
+  std::size_t records = 0;
+  while (reader->next()) {
+    ++records;
+  }
+  CHECK(records > 20);
+  CHECK(reader->report().unreadable);
+  CHECK_FALSE(reader->report().whole());
+  CHECK(damage_sentences("failing.gait", reader->report()).back().find("cannot be read behind byte") !=
+        std::string::npos);
+
+  reader = on_disk(100);
+  REQUIRE_FALSE(reader);
+  CHECK(reader.error().message().find("cannot be read further") != std::string::npos);
+}
+
+TEST_CASE("Going on with a recording cuts off one broken frame at most") {
+  const TemporaryPath file("grown.gait");
+  write_test_walk(file.path(), 1);
+  const auto whole = std::filesystem::file_size(file.path());
+  std::filesystem::resize_file(file.path(), whole + (std::size_t{2} << 20));  // another program wrote meanwhile
+  const auto refused = QueuedGaitWriter::append(*open_locked(file.path()), file.path(), whole, {});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message().find("it has changed since it was read") != std::string::npos);
+  CHECK(std::filesystem::file_size(file.path()) == whole + (std::size_t{2} << 20));
+}

@@ -24,10 +24,10 @@ TEST_CASE("Both feet come merged by time, with the right foot's offset, again af
   const TemporaryFile left("left.csv", csv(steps(3)));
   const TemporaryFile right("right.csv", csv(steps(3, 100)));
   CsvWalk walk;
-  walk.feet[0] = open_input(left.path());
-  walk.feet[1] = open_input(right.path());
+  walk.feet[0] = [&] { return open_input(left.path()); };
+  walk.feet[1] = [&] { return open_input(right.path()); };
   walk.right_offset_s = 1.5;
-  auto tracks = read_csv_walk(std::move(walk));
+  auto tracks = read_csv_walk(walk);
   REQUIRE(tracks);
   TrackSource source(std::move(*tracks), false);
   const auto readings = all(source);
@@ -50,8 +50,8 @@ TEST_CASE("Both feet come merged by time, with the right foot's offset, again af
 TEST_CASE("One foot alone is a walk, none is wrong use") {
   const TemporaryFile right("right.csv", csv(steps(3)));
   CsvWalk walk;
-  walk.feet[1] = open_input(right.path());
-  auto tracks = read_csv_walk(std::move(walk));
+  walk.feet[1] = [&] { return open_input(right.path()); };
+  auto tracks = read_csv_walk(walk);
   REQUIRE(tracks);
   TrackSource source(std::move(*tracks), false);
   CHECK_FALSE(source.info().has_foot[0]);
@@ -63,9 +63,9 @@ TEST_CASE("The warnings of both files are told, each with its file's name") {
   const TemporaryFile left("left.csv", csv(steps(3), kHeader, {1, 1.05, 1}));
   const TemporaryFile right("right.csv", csv(steps(3), kHeader, {1, 0.95, 1}));
   CsvWalk walk;
-  walk.feet[0] = open_input(left.path());
-  walk.feet[1] = open_input(right.path());
-  auto tracks = read_csv_walk(std::move(walk));
+  walk.feet[0] = [&] { return open_input(left.path()); };
+  walk.feet[1] = [&] { return open_input(right.path()); };
+  auto tracks = read_csv_walk(walk);
   REQUIRE(tracks);
   TrackSource source(std::move(*tracks), false);
   const auto& warnings = source.report().warnings;

@@ -9,9 +9,11 @@
 #include "host/import/csv_walk.h"
 #include "host/recording/gait_reader.h"
 #include "host/recording/gait_writer.h"
+#include "host/session/recorded_settings.h"
 #include "host/sink/stride_table.h"
-#include "host/sink/summary_json.h"
 #include "host/walk/analyse.h"
+#include "host/walk/open_walk.h"
+#include "host/walk/settings.h"
 
 namespace {
 
@@ -39,6 +41,10 @@ Result<Input> copied(Input input) {
   while (const auto record = reader->next()) {
     if (const auto* packet = std::get_if<PacketRecord>(&*record); packet != nullptr && writer && done) {
       done = writer->write_packet(packet->foot, packet->bytes, packet->arrival_us);
+    } else if (const auto* mark = std::get_if<MarkRecord>(&*record); mark != nullptr && writer && done) {
+      done = writer->write_mark(mark->at_us, mark->text);
+    } else if (const auto* gap = std::get_if<GapRecord>(&*record); gap != nullptr && writer && done) {
+      done = writer->write_gap(gap->foot, gap->from_us, gap->to_us, gap->reason);
     } else if (const auto* clock = std::get_if<ClockRecord>(&*record); clock != nullptr && writer && done) {
       done = writer->write_clock(clock->foot, clock->segment);
     }
@@ -57,9 +63,9 @@ Result<OpenWalk> open(std::string_view how) {
   }
   CsvWalk walk;
   for (std::size_t i = 0; i < 2; ++i) {
-    walk.feet[i] = given[i].open();
+    walk.feet[i] = [i] { return given[i].open(); };
   }
-  auto tracks = read_csv_walk(std::move(walk));
+  auto tracks = read_csv_walk(walk);
   if (!tracks) {
     return tl::make_unexpected(tracks.error());
   }

@@ -3,6 +3,7 @@
 #include <random>
 #include <utility>
 
+#include "host/base/file.h"
 #include "host/import/csv_walk.h"
 #include "host/source/track_source.h"
 
@@ -46,7 +47,13 @@ std::vector<ImuSample> WalkData::of_foot(Foot foot) const {
 }
 
 host::Result<WalkData> read_walk(const Recording& recording) {
-  auto tracks = host::read_csv_walk({{recording.csv[0], recording.csv[1]}, 0, {}});
+  host::CsvWalk files;
+  for (std::size_t i = 0; i < files.feet.size(); ++i) {
+    if (const auto& csv = recording.csv[i]) {
+      files.feet[i] = [&csv] { return host::open_input(*csv); };
+    }
+  }
+  auto tracks = host::read_csv_walk(files);
   if (!tracks) {
     return tl::make_unexpected(tracks.error());
   }

@@ -55,8 +55,7 @@ class WholeWalk {
         time_(picture.begin_us, picture.end_us, zero_us) {}
 
   std::string drawn() {
-    const auto& marks = picture_.found.survey.marks;
-    const double top = marks.empty() ? 0 : 2 * kMarkHeight;
+    const double top = picture_.found.survey.marks.empty() ? 0 : 2 * kMarkHeight;
     y_ = top;
     std::string plots;
     for (const Quantity& quantity : kQuantities) {
@@ -69,14 +68,14 @@ class WholeWalk {
     const double first_plot = top + kTitleHeight;
     const std::string behind = time_.drawn(first_plot, y_) + gaps(first_plot);
     return framed(y_ + 22, fmt::format("{} foot, the whole recording", name(foot_)),
-                  behind + plots + gap_labels(first_plot) + mark_lines(top));
+                  behind + marks(top) + plots + gap_labels(first_plot));
   }
 
  private:
   std::string plot(const Quantity& quantity) {
     y_ += kTitleHeight;
     const ValueAxis axis{0, largest(picture_, quantity), y_, kPlotHeight};
-    std::string out = text_at(kPlotLeft, y_ - 6, "lab", quantity.title);
+    std::string out = text_at(kPlotLeft, y_ - 6, "lab halo", quantity.title);
     for (const double value : {0.0, axis.high / 2, axis.high}) {
       out += line_between(kPlotLeft, axis.y(value), kPlotLeft + kPlotWidth, axis.y(value), "grid");
       out += text_at(kPlotLeft - 8, axis.y(value) + 4, "end", number_text(value));
@@ -258,7 +257,7 @@ class WholeWalk {
   }
 
   /// A line each; labels in two rows, where there is room.
-  std::string mark_lines(double top) const {
+  std::string marks(double top) const {
     Path lines;
     std::string labels;
     std::array<double, 2> free = {kPlotLeft, kPlotLeft};
@@ -267,15 +266,16 @@ class WholeWalk {
         continue;
       }
       const double at = time_.x(mark.at_us);
-      lines.move_to(at, top - 2);
-      lines.line_to(at, y_);
-      const std::size_t row = at >= free[0] ? 0 : 1;
-      if (at >= free[row] && !mark.text.empty()) {
+      double label = top - 4;
+      if (const std::size_t row = at >= free[0] ? 0 : 1; at >= free[row] && !mark.text.empty()) {
         const bool last = at > kPlotLeft + kPlotWidth - kBetweenMarks;
-        labels += text_at(last ? at - 3 : at + 3, top - 4 - static_cast<double>(row) * kMarkHeight,
-                          last ? "lab end" : "lab", html_cut(mark.text, kLongestMark));
+        label -= static_cast<double>(row) * kMarkHeight;
+        labels += text_at(last ? at - 4 : at + 4, label, last ? "lab end halo" : "lab halo",
+                          html_cut(mark.text, kLongestMark));
         free[row] = at + kBetweenMarks;
       }
+      lines.move_to(at, label - 9);
+      lines.line_to(at, y_);
     }
     return lines.element("mark") + labels;
   }

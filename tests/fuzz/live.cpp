@@ -11,6 +11,7 @@
 
 #include "data/walker/presets.h"
 #include "data/walker/walker.h"
+#include "host/recording/gait_writer.h"
 #include "tests/firmware/shoe_fixture.h"
 #include "tests/fuzz/input.h"
 #include "tests/host/live_fixture.h"

@@ -30,14 +30,13 @@ class InputBytes {
   virtual bool failed() const = 0;
 };
 
-/// What is read, and its name for messages.
+/// What is read, and its name for messages. Readers take a Result<Input>, so that one that cannot be opened needs no
+/// words of its own: open_recording(open_input(path)).
 struct Input {
   std::string name;
   std::unique_ptr<InputBytes> bytes;
 };
 
-/// What reads files takes a Result<Input>, so that one that cannot be opened needs no words of its own:
-/// open_recording(open_input(path)).
 Input in_memory(std::string name, std::vector<std::uint8_t> bytes);
 
 /// The same input; `progress` hears how much of it is read, while it is.

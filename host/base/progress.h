@@ -9,7 +9,7 @@ using Progress = std::function<void(double share)>;
 
 /// The progress of a part of some work, which takes it from one share to another.
 inline Progress part_of(const Progress& whole, double from, double to) {
-  return whole ? [&whole, from, to](double share) { whole(from + (to - from) * share); } : Progress();
+  return whole ? [whole, from, to](double share) { whole(from + (to - from) * share); } : Progress();
 }
 
 }  // namespace backstep::host

@@ -197,6 +197,12 @@ Result<void> check_text(std::string_view line, std::uint32_t number, const std::
   return {};
 }
 
+tl::unexpected<Error> cannot_read_further(const LineReader& lines, const std::string& file) {
+  return fail({.where = fmt::format("{}, line {}", file, lines.number()),
+               .what = "cannot be read further",
+               .todo = "Check the disk"});
+}
+
 /// The header: the first line that names a sensor axis. Lines before it are passed over, as exports write some.
 Result<CsvColumns> find_header(LineReader& lines, const std::string& file) {
   std::string first;
@@ -227,6 +233,7 @@ Result<CsvRows> read_csv_rows(Input& input) {
   const std::string& file = input.name;
   LineReader lines(*input.bytes);
   auto columns = find_header(lines, file);
+  if (input.bytes->failed()) return cannot_read_further(lines, file);
   if (!columns) return tl::make_unexpected(columns.error());
   CsvRows table{*columns, {}};
   const RowParser parser(table.columns);
@@ -258,11 +265,7 @@ Result<CsvRows> read_csv_rows(Input& input) {
     }
     table.rows.push_back(row);
   }
-  if (input.bytes->failed()) {
-    return fail({.where = fmt::format("{}, line {}", file, lines.number()),
-                 .what = "cannot be read further",
-                 .todo = "Check the disk"});
-  }
+  if (input.bytes->failed()) return cannot_read_further(lines, file);
   return table;
 }
 

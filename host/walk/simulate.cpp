@@ -141,6 +141,9 @@ std::vector<std::string> SimulationFiles::paths() const {
 
 Result<void> write_simulation(const Simulation& simulation, const SimulationFiles& files) {
   const walker::Walk& walk = simulation.walk;
+  if (files.truth_samples && walk.feet[0].truth.empty()) {
+    return fail({.kind = ErrorKind::request, .what = "the samples of truth were not kept when the walk was simulated"});
+  }
   const std::string stem = files.stem();
   Result<void> done;
   if (files.is_recording()) {

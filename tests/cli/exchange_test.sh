@@ -14,6 +14,7 @@ same() {
 expect "export to CSV" 0 "$backstep" export "$walk" --to csv -o first
 silent
 tells "wrote first_left.csv"
+tells "backstep analyze --left first_left.csv --right first_right.csv --left-toes=+x --right-toes=+x"
 [ "$(head -1 first_left.csv)" = "time_s,acc_x,acc_y,acc_z,gyr_x,gyr_y,gyr_z" ] || fail "another header"
 
 expect "import of those CSV files" 0 "$backstep" import first_left.csv first_right.csv --common-clock -o again.gait
@@ -29,6 +30,8 @@ for format in wav flac; do
   tells "sound_left.$format"
   grep -q '"acc_full_scale_mps2"' sound_left.$format.json || fail "no sidecar"
   expect "import of $format" 0 "$backstep" import sound_left.$format sound_right.$format -o sound_$format.gait
+  expect "which way the toes are, out of $format" 0 "$backstep" info sound_$format.gait
+  grep -q "toes at  *+x  *+x" stdout || fail "the toe axis was lost on its way through $format"
   expect "samples out of $format" 0 "$backstep" export sound_$format.gait --to csv -o out_$format
   for foot in left right; do same first_$foot.csv out_${format}_$foot.csv 0.005 0.001; done
 done

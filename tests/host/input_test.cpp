@@ -74,3 +74,17 @@ TEST_CASE("What cannot be read, or is too large, is told with its name") {
   CHECK_THAT(read_all(open_stream("/proc/self/mem"), 10).error().message(),
              Contains("/proc/self/mem: cannot be read to its end"));
 }
+
+TEST_CASE("How much of an input is read is told while it is, and rises to all of it") {
+  std::vector<double> shares;
+  REQUIRE(
+      read_all(watched(in_memory("a.csv", some_bytes()), [&](double share) { shares.push_back(share); }), 1'000'000));
+  CHECK(shares.size() > 2);
+  CHECK(std::is_sorted(shares.begin(), shares.end()));
+  CHECK(shares.back() == 1);
+  // A part of the work takes its place in the whole.
+  double whole = 0;
+  part_of([&](double share) { whole = share; }, 0.5, 1)(0.5);
+  CHECK(whole == 0.75);
+  CHECK_FALSE(part_of({}, 0, 1));
+}

@@ -166,6 +166,8 @@ TEST_CASE("A value that is no number or out of range is an error") {
 
 TEST_CASE("What is no TOML, no file or a folder is an error") {
   CHECK_THAT(error_of("[contact\n"), Contains("line 1") && Contains("no TOML"));
+  CHECK_THAT(error_of("[= 0\n"), Contains("line 1") && Contains("no TOML"));
+  CHECK_THAT(error_of("[contact]\nheld\u0467 = 1\n"), Contains("line 2") && Contains("no TOML"));
   SessionConfig config;
   CHECK_FALSE(read_config(open_input("no-such-settings.toml"), config).has_value());
   CHECK_FALSE(read_config(open_input(fs::temp_directory_path()), config).has_value());

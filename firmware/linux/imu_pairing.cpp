@@ -10,7 +10,7 @@
 namespace backstep::firmware {
 namespace {
 
-std::int16_t count(double value) {
+std::int16_t whole_counts(double value) {
   using Limits = std::numeric_limits<std::int16_t>;
   return static_cast<std::int16_t>(std::clamp(std::round(value), double(Limits::min()), double(Limits::max())));
 }
@@ -70,8 +70,8 @@ void ImuPairing::tell(SensorListener& listener, const Timed& gyr, const Vec3& ac
     }
   }
   last_us_ = gyr.t_us;
-  listener.sample({count(acc.x()), count(acc.y()), count(acc.z()), count(gyr.counts.x()), count(gyr.counts.y()),
-                   count(gyr.counts.z())},
+  listener.sample({whole_counts(acc.x()), whole_counts(acc.y()), whole_counts(acc.z()), whole_counts(gyr.counts.x()),
+                   whole_counts(gyr.counts.y()), whole_counts(gyr.counts.z())},
                   gyr.t_us);
 }
 

@@ -16,15 +16,15 @@
 namespace backstep::firmware {
 namespace {
 
-std::int16_t count(double value, double lsb) {
+std::int16_t in_counts(double value, double lsb) {
   using Limits = std::numeric_limits<std::int16_t>;
   return static_cast<std::int16_t>(std::clamp(std::round(value / lsb), double(Limits::min()), double(Limits::max())));
 }
 
 wire::ImuRaw counts(const ImuSample& s, const SensorMake& m) {
   const Vec3 &a = s.acc_mps2, &g = s.gyr_radps;
-  return {count(a.x(), m.acc_lsb_mps2),  count(a.y(), m.acc_lsb_mps2),  count(a.z(), m.acc_lsb_mps2),
-          count(g.x(), m.gyr_lsb_radps), count(g.y(), m.gyr_lsb_radps), count(g.z(), m.gyr_lsb_radps)};
+  return {in_counts(a.x(), m.acc_lsb_mps2),  in_counts(a.y(), m.acc_lsb_mps2),  in_counts(a.z(), m.acc_lsb_mps2),
+          in_counts(g.x(), m.gyr_lsb_radps), in_counts(g.y(), m.gyr_lsb_radps), in_counts(g.z(), m.gyr_lsb_radps)};
 }
 
 void take_device(const wire::HeaderFrame& header, wire::Side side, SensorMake& sensor) {

@@ -43,7 +43,7 @@ void tell_track(Foot foot, const Track& track, const host::SensorScales& scales)
       rad_to_deg(scales.gyr_lsb_radps)));
 }
 
-Result<void> check(const ImportOptions& o) {
+Result<void> check_options(const ImportOptions& o) {
   if (o.files.empty() && o.foot_files[0].empty() && o.foot_files[1].empty()) {
     return wrong_use("no file to import. Name one, or use --left FILE and --right FILE.");
   }
@@ -99,7 +99,7 @@ Result<void> check_output(const ImportOptions& o) {
 }
 
 int import_walk(const ImportOptions& o) {
-  if (auto good = check(o); !good) {
+  if (auto good = check_options(o); !good) {
     return tell(good.error());
   }
   if (auto free = check_output(o); !free) {

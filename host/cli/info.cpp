@@ -158,7 +158,7 @@ Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
-Json foot_json(const RecordedDevice& d, const FootSurvey& f) {
+Json device_json(const RecordedDevice& d, const FootSurvey& f) {
   return {{"sensor", d.sensor},
           {"serial", d.serial},
           {"firmware", d.firmware},
@@ -203,7 +203,7 @@ void print_json(const std::string& name, const RecordingSurvey& survey) {
       {"configuration", survey.header.configuration}};
   for (const Foot foot : {Foot::left, Foot::right}) {
     const auto& device = survey.header.devices[index(foot)];
-    json[std::string(host::name(foot))] = device ? foot_json(*device, survey.feet[index(foot)]) : Json(nullptr);
+    json[std::string(host::name(foot))] = device ? device_json(*device, survey.feet[index(foot)]) : Json(nullptr);
   }
   json["marks"] = Json::array();
   for (const host::MarkRecord& mark : survey.marks) {

@@ -25,7 +25,7 @@ int list_presets() {
   return 0;
 }
 
-host::Result<void> check(const host::SimulationFiles& files) {
+host::Result<void> check_names(const host::SimulationFiles& files) {
   if (files.out.empty()) {
     return wrong_use("simulate: no name for the walk. Give one ending in .gait or .csv: -o walk.gait");
   }
@@ -43,7 +43,7 @@ host::Result<void> check(const host::SimulationFiles& files) {
 
 int simulate(const SimulateOptions& o) {
   if (o.list) return list_presets();
-  if (auto good = check(o.files); !good) return tell(good.error());
+  if (auto good = check_names(o.files); !good) return tell(good.error());
   host::SimulationRequest request = o.walk;
   request.truth_samples = o.files.truth_samples;
   ProgressLine progress("Walking", o.quiet);

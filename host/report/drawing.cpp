@@ -13,12 +13,12 @@ namespace {
 constexpr double kFarthest = 1e5;  // pixels: far outside, and a number
 
 /// Also of what is no number.
-double within(double pixels) { return std::isnan(pixels) ? 0 : std::clamp(pixels, -kFarthest, kFarthest); }
+double drawable(double pixels) { return std::isnan(pixels) ? 0 : std::clamp(pixels, -kFarthest, kFarthest); }
 
-std::int64_t fifths(double pixels) { return std::llround(5 * within(pixels)); }
+std::int64_t fifths(double pixels) { return std::llround(5 * drawable(pixels)); }
 
 /// With a tenth at most.
-std::string px(double pixels) { return fmt::format("{:g}", std::round(10 * within(pixels)) / 10); }
+std::string px(double pixels) { return fmt::format("{:g}", std::round(10 * drawable(pixels)) / 10); }
 
 /// The shortest step between ticks of a span, at most ten of them.
 std::int64_t step_us(std::int64_t span_us) {

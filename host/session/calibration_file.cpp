@@ -22,20 +22,20 @@ constexpr double kFastestFoot_radps = 100;   // RMS over a swing; ranges end at 
 constexpr double kLongestStride_m = 5;       // sprinters: below
 constexpr double kSurest = 1e6;              // log odds
 
-nlohmann::ordered_json vector(const Vec3& v) { return {v.x(), v.y(), v.z()}; }
-nlohmann::ordered_json vector(const std::optional<Vec3>& v) { return v ? vector(*v) : nullptr; }
+nlohmann::ordered_json json_vector(const Vec3& v) { return {v.x(), v.y(), v.z()}; }
+nlohmann::ordered_json json_vector(const std::optional<Vec3>& v) { return v ? json_vector(*v) : nullptr; }
 
 nlohmann::ordered_json foot(const FootCalibration& c) {
   const Quat& q = c.q_foot_sensor;
-  return {{"gyro_bias_radps", vector(c.gyro_bias_radps)},
+  return {{"gyro_bias_radps", json_vector(c.gyro_bias_radps)},
           {"gravity_mps2", c.gravity_mps2},
           {"q_foot_sensor_wxyz", {q.w(), q.x(), q.y(), q.z()}},
           {"axis_sd_rad", c.axis_sd_rad},
           {"toes_from", name(c.toe_source)},
           {"toe_log_odds", c.toe_log_odds},
           {"mean_forward_m", c.mean_forward_m},
-          {"ball_m", vector(c.ball_m)},
-          {"heel_m", vector(c.heel_m)},
+          {"ball_m", json_vector(c.ball_m)},
+          {"heel_m", json_vector(c.heel_m)},
           {"still_radps", c.still_radps},
           {"moving_radps", c.moving_radps},
           {"rests", c.rests},

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kReadingsPerReport = 1 << 14;
 
-void tell(const Event& event, std::span<Sink* const> sinks) {
+void tell_all(const Event& event, std::span<Sink* const> sinks) {
   for (Sink* sink : sinks) {
     if (const auto* contact = std::get_if<Contact>(&event)) {
       sink->on_contact(*contact);
@@ -87,7 +87,7 @@ void Run::finish() {
 
 void Run::drain() {
   while (const auto event = pipeline_.next()) {
-    tell(*event, sinks_);
+    tell_all(*event, sinks_);
   }
 }
 

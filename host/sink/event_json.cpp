@@ -17,7 +17,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// What digits say, exactly; a whole number stays one. Empty: null.
-Json number(std::string_view digits) {
+Json number_of(std::string_view digits) {
   if (digits.empty()) {
     return nullptr;
   }
@@ -32,7 +32,7 @@ Json number(std::string_view digits) {
   return value;
 }
 
-Json seconds_json(std::optional<std::int64_t> t_us) { return t_us ? number(seconds_text(*t_us)) : Json(nullptr); }
+Json seconds_json(std::optional<std::int64_t> t_us) { return t_us ? number_of(seconds_text(*t_us)) : Json(nullptr); }
 
 Json foot_json(std::optional<Foot> foot) { return foot ? Json(name(*foot)) : Json(nullptr); }
 
@@ -42,7 +42,7 @@ Json cell_json(const StrideColumn& column, const Stride& stride) {
   const std::string cell = column.cell(stride);
   switch (column.kind) {
     case StrideColumn::Kind::number:
-      return number(cell);
+      return number_of(cell);
     case StrideColumn::Kind::word:
       return text_json(cell);
     case StrideColumn::Kind::words:
@@ -70,7 +70,7 @@ Json begin_event(const SessionInfo& info) {
   for (const Foot foot : kFeet) {
     const auto i = index(foot);
     feet[std::string(name(foot))] =
-        source.has_foot[i] ? Json{{"rate_hz", number(fixed_text(source.rate_hz[i], 3))}} : Json(nullptr);
+        source.has_foot[i] ? Json{{"rate_hz", number_of(fixed_text(source.rate_hz[i], 3))}} : Json(nullptr);
   }
   return {{"event", "begin"},
           {"format", kEventFormat},
@@ -78,7 +78,7 @@ Json begin_event(const SessionInfo& info) {
           {"start_utc", utc_json(source.start_utc_us)},
           {"live", info.live},
           {"profile", info.profile},
-          {"leg_length_m", number(fixed_text(info.leg_length_m, 3))},
+          {"leg_length_m", number_of(fixed_text(info.leg_length_m, 3))},
           {"common_clock", source.common_clock},
           {"feet", feet}};
 }
@@ -122,8 +122,8 @@ Json alert_event(const Alert& alert) {
           {"t_s", seconds_json(alert.t_us)},
           {"count", alert.count},
           {"window", alert.window},
-          {"value", number(fixed_text(alert.value, 3))},
-          {"limit", number(fixed_text(alert.limit, 3))}};
+          {"value", number_of(fixed_text(alert.value, 3))},
+          {"limit", number_of(fixed_text(alert.limit, 3))}};
 }
 
 Json alert_end_event(const AlertEnd& end) {
@@ -143,8 +143,8 @@ Json shoe_event(Foot foot, std::int64_t t_us, const ShoeState& state) {
           {"t_s", seconds_json(t_us)},
           {"connected", state.connected},
           {"battery_pct", state.battery_pct ? Json(*state.battery_pct) : Json(nullptr)},
-          {"missing_pct", number(fixed_text(state.missing_pct, 2))},
-          {"delay_ms", number(fixed_text(state.delay_ms, 1))},
+          {"missing_pct", number_of(fixed_text(state.missing_pct, 2))},
+          {"delay_ms", number_of(fixed_text(state.delay_ms, 1))},
           {"low_battery", state.low_battery},
           {"reduced", state.reduced}};
 }

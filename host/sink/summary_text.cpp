@@ -63,7 +63,7 @@ void distances(TextPage& page, const SessionSummary& summary) {
   }
 }
 
-std::string_view in_words(LeftOut why) {
+std::string_view reason(LeftOut why) {
   constexpr std::array<std::string_view, kLeftOutReasons> kWords = {"starting",         "stopping",
                                                                     "implausible",      "with lost samples",
                                                                     "turning",          "gyroscope out of range",
@@ -74,14 +74,14 @@ std::string_view in_words(LeftOut why) {
   return kWords[static_cast<std::size_t>(why)];
 }
 
-void left_out(TextPage& page, const WalkReport& report, const SessionSummary& summary) {
+void show_left_out(TextPage& page, const WalkReport& report, const SessionSummary& summary) {
   std::string reasons;
   std::uint32_t all = 0;
   for (int i = 0; i < kLeftOutReasons; ++i) {
     const auto why = static_cast<LeftOut>(i);
     const std::uint32_t n = summary.left_out(Foot::left, why) + summary.left_out(Foot::right, why);
     if (n > 0) {
-      reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", n, in_words(why));
+      reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", n, reason(why));
       all += n;
     }
   }
@@ -114,7 +114,7 @@ void uncertainty(TextPage& page, const SessionSummary& summary) {
   }
 }
 
-void rise(TextPage& page, const WalkReport& report, const SessionSummary& summary) {
+void show_rise(TextPage& page, const WalkReport& report, const SessionSummary& summary) {
   for (const Direction d : {Direction::backward, Direction::forward}) {
     const auto expected = expected_rise_m(report, summary, d);
     const auto measured = mean_of_feet(summary, d, &WalkStats::height_m);
@@ -168,7 +168,7 @@ std::string shortened(const std::string& text, std::size_t most) {
   return text.substr(0, end);
 }
 
-void intervals(TextPage& page, const WalkReport& report, const SessionSummary& summary) {
+void show_intervals(TextPage& page, const WalkReport& report, const SessionSummary& summary) {
   constexpr std::size_t kLongest = 20;
   for (const Direction d : {Direction::backward, Direction::forward}) {
     const bool walked = summary.walk(Foot::left, d).rows + summary.walk(Foot::right, d).rows > 0;
@@ -185,7 +185,7 @@ void intervals(TextPage& page, const WalkReport& report, const SessionSummary& s
   }
 }
 
-void belt(TextPage& page, const WalkReport& report, const SessionSummary& summary) {
+void show_belt(TextPage& page, const WalkReport& report, const SessionSummary& summary) {
   std::string text;
   for (const BeltStretch& b : belt_stretches(report, summary)) {
     text += fmt::format("{}{:.2f} m/s{} (measured {})", text.empty() ? "" : ", ", b.belt_mps,
@@ -197,7 +197,7 @@ void belt(TextPage& page, const WalkReport& report, const SessionSummary& summar
   }
 }
 
-void turns(TextPage& page, const SessionSummary& summary) {
+void show_turns(TextPage& page, const SessionSummary& summary) {
   constexpr std::size_t kShown = 8;
   if (summary.turn_count() == 0) {
     return;
@@ -246,13 +246,13 @@ std::string summary_text(const WalkReport& report, const SessionSummary& summary
                  "plus, +- its standard error.");
   }
   learning(page, summary);
-  intervals(page, report, summary);
+  show_intervals(page, report, summary);
   page.line();
   distances(page, summary);
-  turns(page, summary);
-  belt(page, report, summary);
-  left_out(page, report, summary);
-  rise(page, report, summary);
+  show_turns(page, summary);
+  show_belt(page, report, summary);
+  show_left_out(page, report, summary);
+  show_rise(page, report, summary);
   uncertainty(page, summary);
   for (const NotKnown& n : not_known(report, summary)) {
     page.wrapped("Not known: ", fmt::format("{}: {}", n.what, in_words(n.because, hints)));

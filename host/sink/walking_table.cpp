@@ -36,7 +36,7 @@ std::string with_unit(std::string text, const Shown& shown) {
   return shown.unit.empty() ? text : fmt::format("{} {}", text, shown.unit);
 }
 
-std::string number(double x, const Shown& shown) {
+std::string without_unit(double x, const Shown& shown) {
   return fmt::format("{:.{}f}", rounded(x, shown) * shown.scale, shown.decimals);
 }
 
@@ -44,7 +44,7 @@ std::string mean_and_sd(const Distribution& d, const Shown& shown) {
   if (!d.mean()) {
     return {};
   }
-  std::string text = number(*d.mean(), shown);
+  std::string text = without_unit(*d.mean(), shown);
   if (d.sd()) {
     text += fmt::format(" +- {:.{}f}", *d.sd() * shown.scale, shown.decimals);
   }
@@ -52,21 +52,21 @@ std::string mean_and_sd(const Distribution& d, const Shown& shown) {
 }
 
 /// Of the means as they are shown.
-std::string difference(const Distribution& l, const Distribution& r, const Shown& shown) {
+std::string difference_in_words(const Distribution& l, const Distribution& r, const Shown& shown) {
   if (!l.mean() || !r.mean()) {
     return {};
   }
   Shown whole = shown;
   whole.down = false;
   whole.unit = shown.unit == "%" ? "points" : shown.unit;
-  return with_unit(number(std::abs(rounded(*l.mean(), shown) - rounded(*r.mean(), shown)), whole), whole);
+  return with_unit(without_unit(std::abs(rounded(*l.mean(), shown) - rounded(*r.mean(), shown)), whole), whole);
 }
 
 using Quantity = Distribution WalkStats::*;
 
 void quantity(TextPage& page, std::string_view what, const WalkStats& l, const WalkStats& r, Quantity of,
               const Shown& shown) {
-  page.row(what, mean_and_sd(l.*of, shown), mean_and_sd(r.*of, shown), difference(l.*of, r.*of, shown));
+  page.row(what, mean_and_sd(l.*of, shown), mean_and_sd(r.*of, shown), difference_in_words(l.*of, r.*of, shown));
 }
 
 /// Of what two separate shoes can tell an asymmetry: its index with its standard error, right longer is positive.
@@ -82,7 +82,7 @@ void quantity_with_index(TextPage& page, std::string_view what, const WalkStats&
   page.row(what, mean_and_sd(l.*of, shown), mean_and_sd(r.*of, shown), index);
 }
 
-std::string share(const Proportion& p) {
+std::string share_in_words(const Proportion& p) {
   if (p.of == 0) {
     return {};
   }
@@ -93,7 +93,7 @@ std::string share(const Proportion& p) {
 void shares(TextPage& page, std::string_view what, const Proportion& l, const Proportion& r) {
   if (l.count + r.count > 0) {
     const bool both = l.of > 0 && r.of > 0;
-    page.row(what, share(l), share(r),
+    page.row(what, share_in_words(l), share_in_words(r),
              both ? fmt::format("{:.0f} points", std::abs(100 * (l.share() - r.share()))) : std::string());
   }
 }
@@ -112,7 +112,8 @@ void contact_block(TextPage& page, const WalkStats& l, const WalkStats& r) {
   }
   const auto angle = [&](std::string_view what, ContactClass c) {
     const Distribution &left = l.strike_of(c), &right = r.strike_of(c);
-    page.row(what, mean_and_sd(left, kDegrees), mean_and_sd(right, kDegrees), difference(left, right, kDegrees));
+    page.row(what, mean_and_sd(left, kDegrees), mean_and_sd(right, kDegrees),
+             difference_in_words(left, right, kDegrees));
   };
   angle("angle, ball-first", ContactClass::ball_first);
   angle("angle, flat", ContactClass::flat);

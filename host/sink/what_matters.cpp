@@ -18,10 +18,10 @@ constexpr double kHeelFirstShare = 0.10;  // dsp/DEFINITIONS.md, limits
 constexpr std::uint32_t kFewest = 3;      // of the alerts: once or twice is no habit
 constexpr double kRollFaultShare = 0.10;  // what careful real backward walks stay below (RESULTS.md)
 
-double share(std::uint32_t n, std::uint32_t of) { return of > 0 ? double(n) / of : 0; }
+double share_of(std::uint32_t n, std::uint32_t of) { return of > 0 ? double(n) / of : 0; }
 
 std::string so_many(std::uint32_t n, std::uint32_t of) {
-  return fmt::format("{:.0f} % ({} of {})", 100 * share(n, of), n, of);
+  return fmt::format("{:.0f} % ({} of {})", 100 * share_of(n, of), n, of);
 }
 
 /// "left 55 % (11 of 20), right 47 % (9 of 19)", of the feet that have any.
@@ -43,7 +43,7 @@ template <class Count>
 bool is_habit(const SessionSummary& summary, Direction direction, Count&& count, double more_than) {
   return std::any_of(kFeet.begin(), kFeet.end(), [&](Foot foot) {
     const auto [n, of] = count(summary.walk(foot, direction));
-    return n >= kFewest && share(n, of) > more_than;
+    return n >= kFewest && share_of(n, of) > more_than;
   });
 }
 

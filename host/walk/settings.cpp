@@ -25,7 +25,7 @@ void set_profile(const std::string& profile, OverstrideConfig& config) {
   }
 }
 
-Result<void> check(const AnalysisOptions& o) {
+Result<void> check_options(const AnalysisOptions& o) {
   if (o.surface == Surface::overground && o.belt_speed_mps) {
     return fail({.kind = ErrorKind::request,
                  .what = "a belt's speed was said of a walk overground",
@@ -43,7 +43,7 @@ Result<void> check(const AnalysisOptions& o) {
 }  // namespace
 
 Result<AnalysisSettings> settings(const AnalysisOptions& o, const OpenNamed& open, const RecordedSettings& before) {
-  if (auto good = check(o); !good) {
+  if (auto good = check_options(o); !good) {
     return tl::make_unexpected(good.error());
   }
   AnalysisSettings s;

@@ -12,7 +12,7 @@
 namespace backstep::host {
 namespace {
 
-Result<void> check(const SimulationRequest& o) {
+Result<void> check_request(const SimulationRequest& o) {
   if (o.strides && o.seconds) {
     return fail({.kind = ErrorKind::request, .what = "the walk's length was said twice, in strides and in seconds"});
   }
@@ -99,7 +99,7 @@ const std::map<std::string, walker::Roll>& simulated_rolls() {
 }
 
 Result<Simulation> simulate(const SimulationRequest& request, const Progress& progress) {
-  if (auto good = check(request); !good) {
+  if (auto good = check_request(request); !good) {
     return tl::make_unexpected(good.error());
   }
   auto config = walker::preset(request.preset);

@@ -64,14 +64,14 @@ void distances(TextPage& page, const SessionSummary& summary) {
 }
 
 std::string_view reason(LeftOut why) {
-  constexpr std::array<std::string_view, kLeftOutReasons> kWords = {"starting",         "stopping",
-                                                                    "implausible",      "with lost samples",
-                                                                    "turning",          "gyroscope out of range",
-                                                                    "swing too long",   "before calibration",
-                                                                    "the foot slipped", "in place",
-                                                                    "without a length", "half steps",
-                                                                    "after a pause"};
-  return kWords[static_cast<std::size_t>(why)];
+  constexpr std::array<std::string_view, kLeftOutReasons> kReasons = {"starting",         "stopping",
+                                                                      "implausible",      "with lost samples",
+                                                                      "turning",          "gyroscope out of range",
+                                                                      "swing too long",   "before calibration",
+                                                                      "the foot slipped", "in place",
+                                                                      "without a length", "half steps",
+                                                                      "after a pause"};
+  return kReasons[static_cast<std::size_t>(why)];
 }
 
 void show_left_out(TextPage& page, const WalkReport& report, const SessionSummary& summary) {

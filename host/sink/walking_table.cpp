@@ -52,7 +52,7 @@ std::string mean_and_sd(const Distribution& d, const Shown& shown) {
 }
 
 /// Of the means as they are shown.
-std::string difference_in_words(const Distribution& l, const Distribution& r, const Shown& shown) {
+std::string difference_text(const Distribution& l, const Distribution& r, const Shown& shown) {
   if (!l.mean() || !r.mean()) {
     return {};
   }
@@ -66,7 +66,7 @@ using Quantity = Distribution WalkStats::*;
 
 void quantity(TextPage& page, std::string_view what, const WalkStats& l, const WalkStats& r, Quantity of,
               const Shown& shown) {
-  page.row(what, mean_and_sd(l.*of, shown), mean_and_sd(r.*of, shown), difference_in_words(l.*of, r.*of, shown));
+  page.row(what, mean_and_sd(l.*of, shown), mean_and_sd(r.*of, shown), difference_text(l.*of, r.*of, shown));
 }
 
 /// Of what two separate shoes can tell an asymmetry: its index with its standard error, right longer is positive.
@@ -82,7 +82,7 @@ void quantity_with_index(TextPage& page, std::string_view what, const WalkStats&
   page.row(what, mean_and_sd(l.*of, shown), mean_and_sd(r.*of, shown), index);
 }
 
-std::string share_in_words(const Proportion& p) {
+std::string share_text(const Proportion& p) {
   if (p.of == 0) {
     return {};
   }
@@ -93,7 +93,7 @@ std::string share_in_words(const Proportion& p) {
 void shares(TextPage& page, std::string_view what, const Proportion& l, const Proportion& r) {
   if (l.count + r.count > 0) {
     const bool both = l.of > 0 && r.of > 0;
-    page.row(what, share_in_words(l), share_in_words(r),
+    page.row(what, share_text(l), share_text(r),
              both ? fmt::format("{:.0f} points", std::abs(100 * (l.share() - r.share()))) : std::string());
   }
 }
@@ -112,8 +112,7 @@ void contact_block(TextPage& page, const WalkStats& l, const WalkStats& r) {
   }
   const auto angle = [&](std::string_view what, ContactClass c) {
     const Distribution &left = l.strike_of(c), &right = r.strike_of(c);
-    page.row(what, mean_and_sd(left, kDegrees), mean_and_sd(right, kDegrees),
-             difference_in_words(left, right, kDegrees));
+    page.row(what, mean_and_sd(left, kDegrees), mean_and_sd(right, kDegrees), difference_text(left, right, kDegrees));
   };
   angle("angle, ball-first", ContactClass::ball_first);
   angle("angle, flat", ContactClass::flat);
